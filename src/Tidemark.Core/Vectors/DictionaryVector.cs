@@ -1,0 +1,52 @@
+using Tidemark.Types;
+
+namespace Tidemark.Vectors;
+
+/// <summary>
+/// Codes into a dictionary of distinct-ish values. Nulls are marked on the rows, never in the dictionary; a null row's code is some valid
+/// index, so the dictionary is never empty while there are rows. The dictionary is flat.
+/// </summary>
+public sealed class DictionaryVector : Vector
+{
+    private int[] _codes;
+    private int _start;
+
+    /// <summary>A vector over the first <paramref name="length"/> codes.</summary>
+    public DictionaryVector(Vector dictionary, int[] codes, int length, Validity validity = default)
+        : this(dictionary, codes, 0, length, validity)
+    {
+    }
+
+    private DictionaryVector(Vector dictionary, int[] codes, int start, int length, Validity validity)
+        : base(dictionary.Type)
+    {
+        Dictionary = dictionary;
+        _codes = codes;
+        _start = start;
+        Length = length;
+        Validity = validity;
+    }
+
+    /// <summary>The values that codes stand for: a <see cref="FixedVector{T}"/> or a <see cref="BytesVector"/> without nulls.</summary>
+    public Vector Dictionary { get; private set; }
+
+    /// <summary>One index into <see cref="Dictionary"/> for each row.</summary>
+    public ReadOnlySpan<int> Codes => new(_codes, _start, Length);
+
+    /// <inheritdoc />
+    public override Vector Slice(int start, int count) => new DictionaryVector(Dictionary, _codes, _start + start, count, Validity.Slice(start));
+
+    /// <inheritdoc />
+    public override Vector As(SqlType type) => new DictionaryVector(Dictionary.As(type), _codes, _start, Length, Validity);
+
+    /// <summary>Points a reused vector at other codes and another dictionary of the same type.</summary>
+    public void Reset(Vector dictionary, int[] codes, int length, Validity validity = default)
+    {
+        Dictionary = dictionary;
+        Type = dictionary.Type;
+        _codes = codes;
+        _start = 0;
+        Length = length;
+        Validity = validity;
+    }
+}
