@@ -1,0 +1,4 @@
+namespace Tidemark.Engine.Syntax.Statements;
+
+/// <summary>A complete statement.</summary>
+internal abstract record Statement : SyntaxNode;
