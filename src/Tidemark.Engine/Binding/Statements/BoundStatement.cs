@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>A statement that reads or changes rows, bound. Everything else (DDL, settings, transactions) is carried out from its syntax by the session.</summary>
+internal abstract record BoundStatement
+{
+    /// <summary>The columns of the result; empty for a statement without one.</summary>
+    public abstract ImmutableArray<OutputColumn> Output { get; }
+}
+
+/// <summary>A query.</summary>
+internal sealed record BoundQuery(Relation Relation) : BoundStatement
+{
+    /// <inheritdoc />
+    public override ImmutableArray<OutputColumn> Output => Relation.Output;
+}
+
+/// <summary>INSERT.</summary>
+/// <param name="Table">The table; of a chunk its hypertable.</param>
+/// <param name="Source">The rows: one column for each live column of the table, in attribute order, defaults and conversions included.</param>
+/// <param name="OnConflict">ON CONFLICT, or null.</param>
+/// <param name="Returning">RETURNING over the inserted row (<see cref="RowColumns"/>); empty for none.</param>
+/// <param name="RowColumns">The inserted row's columns, as RETURNING and checks see them.</param>
+/// <param name="Checks">Check constraints over the row: each must not be false.</param>
+internal sealed record BoundInsert(
+    Table Table,
+    Relation Source,
+    BoundOnConflict? OnConflict,
+    ImmutableArray<ProjectItem> Returning,
+    ImmutableArray<OutputColumn> RowColumns,
+    ImmutableArray<BoundCheck> Checks) : BoundStatement
+{
+    /// <inheritdoc />
+    public override ImmutableArray<OutputColumn> Output { get; } = [.. Returning.Select(r => r.Output)];
+}
+
+/// <summary>A check constraint bound over a row's columns.</summary>
+internal sealed record BoundCheck(string Name, BoundExpression Condition);
+
+/// <summary>ON CONFLICT.</summary>
+/// <param name="Index">The arbiter; null for any unique index (only DO NOTHING).</param>
+/// <param name="Excluded">The columns of the row that was to be inserted.</param>
+/// <param name="Existing">The columns of the row that is there.</param>
+/// <param name="Assignments">Column number and new value; empty for DO NOTHING.</param>
+/// <param name="Where">The condition of DO UPDATE, or null.</param>
+internal sealed record BoundOnConflict(
+    Catalog.Index? Index,
+    ImmutableArray<OutputColumn> Excluded,
+    ImmutableArray<OutputColumn> Existing,
+    ImmutableArray<(int Column, BoundExpression Value)> Assignments,
+    BoundExpression? Where);
+
+/// <summary>UPDATE: the source gives for each row to change its row id and chunk, the whole new row, and what RETURNING needs.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Source">Produces <paramref name="RowId"/>, <paramref name="ChunkOid"/> and <paramref name="NewRow"/>, among others.</param>
+/// <param name="RowId">The row's id.</param>
+/// <param name="ChunkOid">The oid of the table or chunk it lies in.</param>
+/// <param name="NewRow">The new values, one for each live column of the table in attribute order.</param>
+/// <param name="Returning">RETURNING over the source's columns; empty for none.</param>
+/// <param name="Checks">Check constraints over the new row.</param>
+internal sealed record BoundUpdate(
+    Table Table,
+    Relation Source,
+    OutputColumn RowId,
+    OutputColumn ChunkOid,
+    ImmutableArray<OutputColumn> NewRow,
+    ImmutableArray<ProjectItem> Returning,
+    ImmutableArray<BoundCheck> Checks) : BoundStatement
+{
+    /// <inheritdoc />
+    public override ImmutableArray<OutputColumn> Output { get; } = [.. Returning.Select(r => r.Output)];
+}
+
+/// <summary>DELETE: the source gives the ids of the rows to delete.</summary>
+internal sealed record BoundDelete(
+    Table Table,
+    Relation Source,
+    OutputColumn RowId,
+    OutputColumn ChunkOid,
+    ImmutableArray<ProjectItem> Returning) : BoundStatement
+{
+    /// <inheritdoc />
+    public override ImmutableArray<OutputColumn> Output { get; } = [.. Returning.Select(r => r.Output)];
+}

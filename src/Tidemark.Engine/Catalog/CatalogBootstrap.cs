@@ -1,0 +1,48 @@
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>What every database has from its first moment.</summary>
+internal static class CatalogBootstrap
+{
+    /// <summary>The counters' record.</summary>
+    public const uint CountersOid = 1;
+
+    /// <summary>pg_catalog's oid in PostgreSQL.</summary>
+    public const uint PgCatalogOid = 11;
+
+    /// <summary>public's oid in PostgreSQL.</summary>
+    public const uint PublicOid = 2200;
+
+    /// <summary>The superuser's oid in PostgreSQL.</summary>
+    public const uint PostgresRoleOid = 10;
+
+    private const uint InformationSchemaOid = 12_000;
+    private const uint FirstExtensionSchemaOid = 12_100;
+
+    // PostgreSQL gives user objects oids from 16384 on.
+    private const uint FirstUserOid = 16_384;
+
+    private static readonly string[] ExtensionSchemas =
+        ["_timescaledb_catalog", "_timescaledb_internal", "_timescaledb_cache", "_timescaledb_config", "_timescaledb_functions", "timescaledb_information", "timescaledb_experimental", "tidemark_information"];
+
+    /// <summary>The objects of an empty database.</summary>
+    public static IEnumerable<CatalogObject> Objects()
+    {
+        yield return new CatalogCounters
+        {
+            Oid = CountersOid,
+            Name = "counters",
+            NextOid = FirstUserOid,
+            NextStorageId = 1,
+            NextHypertableId = 1,
+            NextChunkId = 1,
+        };
+        yield return new Role { Oid = PostgresRoleOid, Name = "postgres", IsSuperuser = true };
+        yield return new Schema { Oid = PgCatalogOid, Name = "pg_catalog" };
+        yield return new Schema { Oid = PublicOid, Name = "public" };
+        yield return new Schema { Oid = InformationSchemaOid, Name = "information_schema" };
+        for (var i = 0; i < ExtensionSchemas.Length; i++)
+        {
+            yield return new Schema { Oid = FirstExtensionSchemaOid + (uint)i, Name = ExtensionSchemas[i] };
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>
+/// Everything that a database has at one moment. Immutable and persistent: a change gives a new snapshot that shares the rest, so a transaction's view is a
+/// reference and a savepoint another. <see cref="Version"/> changes with every change, so plans can be cached by it.
+/// </summary>
+internal sealed class CatalogSnapshot
+{
+    private static long s_version;
+
+    private readonly ImmutableDictionary<uint, CatalogObject> _byOid;
+    private readonly ImmutableDictionary<ObjectName, SchemaObject> _relations;
+    private readonly ImmutableDictionary<string, Schema> _schemas;
+    private readonly ImmutableDictionary<string, Role> _roles;
+    private readonly ImmutableDictionary<uint, ChunkIndex> _chunks;
+    private readonly ImmutableDictionary<uint, ImmutableArray<Index>> _indexes;
+
+    private CatalogSnapshot(
+        ImmutableDictionary<uint, CatalogObject> byOid,
+        ImmutableDictionary<ObjectName, SchemaObject> relations,
+        ImmutableDictionary<string, Schema> schemas,
+        ImmutableDictionary<string, Role> roles,
+        ImmutableDictionary<uint, ChunkIndex> chunks,
+        ImmutableDictionary<uint, ImmutableArray<Index>> indexes)
+    {
+        _byOid = byOid;
+        _relations = relations;
+        _schemas = schemas;
+        _roles = roles;
+        _chunks = chunks;
+        _indexes = indexes;
+        Version = Interlocked.Increment(ref s_version);
+    }
+
+    /// <summary>A catalog with nothing in it.</summary>
+    public static CatalogSnapshot Empty { get; } = new(
+        ImmutableDictionary<uint, CatalogObject>.Empty,
+        ImmutableDictionary<ObjectName, SchemaObject>.Empty,
+        ImmutableDictionary<string, Schema>.Empty,
+        ImmutableDictionary<string, Role>.Empty,
+        ImmutableDictionary<uint, ChunkIndex>.Empty,
+        ImmutableDictionary<uint, ImmutableArray<Index>>.Empty);
+
+    /// <summary>Differs between any two snapshots of a process.</summary>
+    public long Version { get; }
+
+    /// <summary>Every object.</summary>
+    public IEnumerable<CatalogObject> Objects => _byOid.Values;
+
+    /// <summary>The schemas.</summary>
+    public IEnumerable<Schema> Schemas => _schemas.Values;
+
+    /// <summary>The roles.</summary>
+    public IEnumerable<Role> Roles => _roles.Values;
+
+    /// <summary>Tables, chunks, indexes, views and sequences.</summary>
+    public IEnumerable<SchemaObject> Relations => _relations.Values;
+
+    /// <summary>The counters.</summary>
+    public CatalogCounters Counters => (CatalogCounters)_byOid[CatalogBootstrap.CountersOid];
+
+    /// <summary>The object with this oid, or null.</summary>
+    public CatalogObject? Find(uint oid) => _byOid.GetValueOrDefault(oid);
+
+    /// <summary>The object with this oid when it is of this kind, or null.</summary>
+    public T? Find<T>(uint oid)
+        where T : CatalogObject => _byOid.GetValueOrDefault(oid) as T;
+
+    /// <summary>The table, chunk, index, view or sequence of this name, or null.</summary>
+    public SchemaObject? FindRelation(string schema, string name) => _relations.GetValueOrDefault(new ObjectName(schema, name));
+
+    /// <summary>The schema of this name, or null.</summary>
+    public Schema? FindSchema(string name) => _schemas.GetValueOrDefault(name);
+
+    /// <summary>The role of this name, or null.</summary>
+    public Role? FindRole(string name) => _roles.GetValueOrDefault(name);
+
+    /// <summary>The chunks of a hypertable.</summary>
+    public ChunkIndex ChunksOf(uint tableOid) => _chunks.GetValueOrDefault(tableOid, ChunkIndex.Empty);
+
+    /// <summary>The indexes of a table, oldest first.</summary>
+    public ImmutableArray<Index> IndexesOf(uint tableOid) => _indexes.GetValueOrDefault(tableOid, []);
+
+    /// <summary>The catalog with an object added, or put in the place of the one with its oid.</summary>
+    public CatalogSnapshot Put(CatalogObject added)
+    {
+        var without = _byOid.TryGetValue(added.Oid, out var replaced) ? Unlink(replaced) : this;
+        return without.Link(added);
+    }
+
+    /// <summary>The catalog without an object; the same catalog where there is none of this oid.</summary>
+    public CatalogSnapshot Remove(uint oid) => _byOid.TryGetValue(oid, out var removed) ? Unlink(removed) : this;
+
+    private CatalogSnapshot Link(CatalogObject added)
+    {
+        var (byOid, relations, schemas, roles, chunks, indexes) = Parts();
+        byOid = byOid.Add(added.Oid, added);
+        if (added is SchemaObject relation) relations = relations.SetItem(relation.QualifiedName, relation);
+        switch (added)
+        {
+            case Schema schema:
+                schemas = schemas.SetItem(schema.Name, schema);
+                break;
+            case Role role:
+                roles = roles.SetItem(role.Name, role);
+                break;
+            case Chunk chunk:
+                chunks = chunks.SetItem(chunk.TableOid, ChunksOf(chunk.TableOid).Add(chunk));
+                break;
+            case Index index:
+                var list = IndexesOf(index.TableOid).Add(index);
+                indexes = indexes.SetItem(index.TableOid, list.Sort(static (a, b) => a.Oid.CompareTo(b.Oid)));
+                break;
+        }
+
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes);
+    }
+
+    private CatalogSnapshot Unlink(CatalogObject removed)
+    {
+        var (byOid, relations, schemas, roles, chunks, indexes) = Parts();
+        byOid = byOid.Remove(removed.Oid);
+        if (removed is SchemaObject relation) relations = relations.Remove(relation.QualifiedName);
+        switch (removed)
+        {
+            case Schema schema:
+                schemas = schemas.Remove(schema.Name);
+                break;
+            case Role role:
+                roles = roles.Remove(role.Name);
+                break;
+            case Chunk chunk:
+                chunks = chunks.SetItem(chunk.TableOid, ChunksOf(chunk.TableOid).Remove(chunk));
+                break;
+            case Index index:
+                indexes = indexes.SetItem(index.TableOid, IndexesOf(index.TableOid).RemoveAll(i => i.Oid == index.Oid));
+                break;
+        }
+
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes);
+    }
+
+    private (ImmutableDictionary<uint, CatalogObject> ByOid, ImmutableDictionary<ObjectName, SchemaObject> Relations, ImmutableDictionary<string, Schema> Schemas,
+        ImmutableDictionary<string, Role> Roles, ImmutableDictionary<uint, ChunkIndex> Chunks, ImmutableDictionary<uint, ImmutableArray<Index>> Indexes) Parts() =>
+        (_byOid, _relations, _schemas, _roles, _chunks, _indexes);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>
+/// Something that the catalog names. Immutable: a change is a new record under the same oid. Each is one metadata record of the store, as JSON
+/// (<see cref="CatalogSerializer"/>).
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Schema), "schema")]
+[JsonDerivedType(typeof(Table), "table")]
+[JsonDerivedType(typeof(Chunk), "chunk")]
+[JsonDerivedType(typeof(Index), "index")]
+[JsonDerivedType(typeof(View), "view")]
+[JsonDerivedType(typeof(Sequence), "sequence")]
+[JsonDerivedType(typeof(Role), "role")]
+[JsonDerivedType(typeof(CatalogCounters), "counters")]
+internal abstract record CatalogObject
+{
+    /// <summary>Unique among all objects of the database, never used again.</summary>
+    public required uint Oid { get; init; }
+
+    /// <summary>The name, as the user spelled it after case folding.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The role that owns the object.</summary>
+    public string Owner { get; init; } = "postgres";
+
+    /// <summary>What COMMENT ON says of it.</summary>
+    public string? Comment { get; init; }
+}
+
+/// <summary>An object that shares the name space of relations (pg_class): tables, chunks, indexes, views and sequences.</summary>
+internal abstract record SchemaObject : CatalogObject
+{
+    /// <summary>The name of the schema.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>Schema and name.</summary>
+    [JsonIgnore]
+    public ObjectName QualifiedName => new(Schema, Name);
+}
+
+/// <summary>A schema-qualified name.</summary>
+internal readonly record struct ObjectName(string Schema, string Name)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Schema}.{Name}";
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>A view: a query under a name.</summary>
+internal sealed record View : SchemaObject
+{
+    /// <summary>The query as SQL text.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>The columns as they were when the view was made.</summary>
+    public required ImmutableArray<ViewColumn> Columns { get; init; }
+}
+
+/// <summary>A column of a view.</summary>
+internal sealed record ViewColumn(string Name, SqlType Type);

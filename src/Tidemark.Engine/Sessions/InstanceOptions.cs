@@ -1,0 +1,17 @@
+namespace Tidemark.Engine.Sessions;
+
+/// <summary>How an <see cref="Instance"/> is opened.</summary>
+public sealed record InstanceOptions
+{
+    /// <summary>The clock; tests replace it.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How many rows operators put into a batch; 2 is a hostile test setting.</summary>
+    public int BatchRows { get; init; } = Vectors.Batch.DefaultRows;
+
+    /// <summary>How many threads one query may use; 0 for one a processor.</summary>
+    public int Parallelism { get; init; }
+
+    /// <summary>Settings (postgresql.conf names) that every session begins with.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}
