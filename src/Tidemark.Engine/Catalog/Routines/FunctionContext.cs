@@ -1,5 +1,3 @@
-using Tidemark.Types;
-
 namespace Tidemark.Engine.Catalog;
 
 /// <summary>
@@ -8,9 +6,6 @@ namespace Tidemark.Engine.Catalog;
 /// </summary>
 internal abstract class FunctionContext
 {
-    /// <summary>Time zone, date style and the other settings that input and output depend on.</summary>
-    public abstract FormatSettings Format { get; }
-
     /// <summary>now(): when the transaction began, in microseconds since 2000-01-01 UTC.</summary>
     public abstract long TransactionTime { get; }
 
