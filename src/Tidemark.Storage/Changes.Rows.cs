@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Tidemark.Errors;
+using Tidemark.Vectors;
+
+namespace Tidemark.Storage;
+
+/// <content>Rows: appending and deleting.</content>
+public sealed partial class Changes
+{
+    /// <summary>Appends the batch's rows (its selection applied) to a chunk. The values are copied; text in dictionary or constant shape is fine.</summary>
+    /// <param name="root">The root that the transaction works on.</param>
+    /// <param name="chunkId">The chunk.</param>
+    /// <param name="batch">One column for each of the layout's columns, in its order.</param>
+    /// <exception cref="SqlException">53100 or 58030 when rows had to be written to disk and could not be.</exception>
+    public Changes Append(Root root, long chunkId, Batch batch)
+    {
+        if (batch.Length == 0) return this;
+        var layout = LayoutOf(root, chunkId);
+        if (batch.ColumnCount != layout.Columns.Length) throw InternalErrors.Unexpected($"a batch of {batch.ColumnCount} columns was appended to {layout.Columns.Length}");
+        var own = Of(chunkId);
+        var units = Scope.Settle(own.Own);
+        var last = units.IsEmpty ? null : units[^1];
+        if (last is { Unit: TailUnit open } && Scope.CanExtend(open, last.Rows, layout))
+        {
+            open.Append(batch);
+            units = units.SetItem(units.Length - 1, new UnitVersion(open, open.Rows, last.Deletes));
+        }
+        else
+        {
+            open = Scope.NewTail(layout);
+            open.Append(batch);
+            units = units.Add(new UnitVersion(open, open.Rows, null));
+        }
+
+        Scope.Appended(open);
+        return With(chunkId, own with { Own = units });
+    }
+
+    /// <summary>Deletes rows that a scan of <paramref name="view"/> returned. Deleting a row twice does no harm.</summary>
+    /// <param name="view">A view that was made with these changes, or with earlier ones of the same transaction.</param>
+    /// <param name="rowIds">Row ids, as <see cref="ScanRequest.RowIds"/> gives them.</param>
+    public Changes Delete(ChunkView view, ReadOnlySpan<long> rowIds)
+    {
+        if (rowIds.IsEmpty) return this;
+        var own = Of(view.ChunkId);
+        var sorted = rowIds.ToArray();
+        Array.Sort(sorted);
+        var rows = new int[sorted.Length];
+        for (var begin = 0; begin < sorted.Length;)
+        {
+            var unitId = RowId.Unit(sorted[begin]);
+            var count = 0;
+            for (; begin < sorted.Length && RowId.Unit(sorted[begin]) == unitId; begin++) rows[count++] = RowId.Row(sorted[begin]);
+            own = Delete(own, view.FindUnit(unitId), rows.AsSpan(0, count));
+        }
+
+        return With(view.ChunkId, own);
+    }
+
+    private static ChunkChanges Delete(ChunkChanges own, Unit unit, ReadOnlySpan<int> rows)
+    {
+        for (var i = 0; i < own.Own.Length; i++)
+        {
+            if (ReferenceEquals(own.Own[i].Unit, unit)) return own with { Own = own.Own.SetItem(i, own.Own[i].WithDeletes((own.Own[i].Deletes ?? DeleteSet.Empty).With(rows))) };
+        }
+
+        // A private tail that became a segment since the view was made.
+        if (unit.Forwarding is { } forwarding && own.Own.Any(v => ReferenceEquals(v.Unit, forwarding.Target)))
+        {
+            var moved = new int[rows.Length];
+            for (var i = 0; i < rows.Length; i++) moved[i] = forwarding.Rows[rows[i]];
+            Array.Sort(moved);
+            return Delete(own, forwarding.Target, moved);
+        }
+
+        return own with { Deleted = own.Deleted.SetItem(unit, (own.Deleted.GetValueOrDefault(unit) ?? DeleteSet.Empty).With(rows)) };
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Tidemark.Storage;
+
+/// <summary>One chunk of a root: its layout and the units that hold its rows. Immutable.</summary>
+public sealed class ChunkData
+{
+    internal ChunkData(long id, ChunkLayout layout, ImmutableArray<UnitVersion> units)
+    {
+        Id = id;
+        Layout = layout;
+        Units = units;
+    }
+
+    /// <summary>The id that the engine gave it.</summary>
+    public long Id { get; }
+
+    /// <summary>Its columns and clustering key.</summary>
+    public ChunkLayout Layout { get; }
+
+    /// <summary>Rows that are not deleted.</summary>
+    public long RowCount
+    {
+        get
+        {
+            var rows = 0L;
+            foreach (var unit in Units) rows += unit.LiveRows;
+            return rows;
+        }
+    }
+
+    internal ImmutableArray<UnitVersion> Units { get; }
+
+    internal ChunkData With(ImmutableArray<UnitVersion> units) => new(Id, Layout, units);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Storage;
+
+/// <summary>The columns of a chunk and the order of its rows within segments.</summary>
+/// <param name="Columns">The columns, in the order in which appended batches bring them.</param>
+/// <param name="ClusteringKey">What segments are sorted by; empty keeps the order of arrival.</param>
+public sealed record ChunkLayout(ImmutableArray<ColumnLayout> Columns, ImmutableArray<SortColumn> ClusteringKey)
+{
+    /// <summary>The place of a column in <see cref="Columns"/>, or -1.</summary>
+    public int IndexOf(int columnId)
+    {
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            if (Columns[i].ColumnId == columnId) return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The column with this id; it must exist.</summary>
+    public ColumnLayout Column(int columnId) => Columns[IndexOf(columnId)];
+
+    /// <summary>Whether rows written under the other layout have the same physical columns in the same places.</summary>
+    internal bool HasColumnsOf(ChunkLayout other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (Columns.Length != other.Columns.Length) return false;
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            if (Columns[i].ColumnId != other.Columns[i].ColumnId || Columns[i].Type.Physical != other.Columns[i].Type.Physical) return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>One column of a chunk.</summary>
+/// <param name="ColumnId">Stable for the life of the table and never used again: a rename keeps it, a change of physical type gives another.</param>
+/// <param name="Type">The SQL type of its values.</param>
+/// <param name="Missing">The value of rows that were written before the column existed: a flat vector of one row; null for SQL null.</param>
+public sealed record ColumnLayout(int ColumnId, SqlType Type, Vector? Missing = null);
+
+/// <summary>One column of a clustering key.</summary>
+/// <param name="ColumnId">The column.</param>
+/// <param name="Descending">Whether the greatest value comes first.</param>
+/// <param name="NullsFirst">Whether nulls come before all values.</param>
+public sealed record SortColumn(int ColumnId, bool Descending, bool NullsFirst);

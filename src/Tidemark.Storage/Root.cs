@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace Tidemark.Storage;
+
+/// <summary>
+/// One state of the database, immutable: who holds a root sees exactly this state for as long as it likes, without a lock.
+/// </summary>
+public sealed class Root
+{
+    internal Root(long version, ImmutableDictionary<long, ReadOnlyMemory<byte>> metadata, ImmutableDictionary<long, ChunkData> chunks, object? companion)
+    {
+        Version = version;
+        Metadata = metadata;
+        Chunks = chunks;
+        Companion = companion;
+    }
+
+    /// <summary>Grows with every published root.</summary>
+    public long Version { get; }
+
+    /// <summary>The engine's records by key; storage does not look into them.</summary>
+    public ImmutableDictionary<long, ReadOnlyMemory<byte>> Metadata { get; }
+
+    /// <summary>What the engine made of <see cref="Metadata"/>; storage carries it from root to root.</summary>
+    public object? Companion { get; }
+
+    /// <summary>The chunks by id.</summary>
+    public ImmutableDictionary<long, ChunkData> Chunks { get; }
+
+    /// <summary>The chunk with this id, or null.</summary>
+    public ChunkData? FindChunk(long chunkId) => Chunks.GetValueOrDefault(chunkId);
+
+    /// <summary>What a statement sees of a chunk: this root's rows and, on top of them, a transaction's own changes.</summary>
+    /// <param name="chunkId">A chunk of the root or one that <paramref name="overlay"/> creates.</param>
+    /// <param name="overlay">The transaction's changes; null for none.</param>
+    /// <exception cref="Errors.SqlException">XX000 when there is no such chunk.</exception>
+    public ChunkView View(long chunkId, Changes? overlay = null) => ChunkView.Create(this, chunkId, overlay);
+}

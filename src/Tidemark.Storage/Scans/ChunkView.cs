@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Tidemark.Errors;
+
+namespace Tidemark.Storage;
+
+/// <summary>
+/// What a statement sees of a chunk: the root's rows without those that it or its transaction deleted, and the transaction's own rows. Immutable; any number of threads may read it.
+/// </summary>
+public sealed class ChunkView
+{
+    private ChunkView(long chunkId, ChunkLayout layout, ImmutableArray<UnitView> units)
+    {
+        ChunkId = chunkId;
+        Layout = layout;
+        Units = units;
+        foreach (var unit in units) RowCount += unit.RowCount;
+    }
+
+    /// <summary>The chunk.</summary>
+    public long ChunkId { get; }
+
+    /// <summary>Its columns and clustering key.</summary>
+    public ChunkLayout Layout { get; }
+
+    /// <summary>The runs of rows it consists of.</summary>
+    public ImmutableArray<UnitView> Units { get; }
+
+    /// <summary>Rows, deleted ones left out.</summary>
+    public long RowCount { get; }
+
+    /// <summary>What is known of a column in all units together, without reading the disk.</summary>
+    public ColumnStatistics Statistics(int columnId)
+    {
+        var all = new ColumnStatistics { IsExact = true, HasSum = true };
+        foreach (var unit in Units) all = ColumnStatistics.Combine(all, unit.Statistics(columnId));
+        return all;
+    }
+
+    /// <summary>The pieces to scan, units left out that cannot hold a row that passes. Reads nothing from disk.</summary>
+    /// <param name="request">What is scanned.</param>
+    /// <param name="maxBlocks">The most blocks of a piece.</param>
+    public IEnumerable<ScanMorsel> Morsels(ScanRequest request, int maxBlocks = 32)
+    {
+        foreach (var unit in Units)
+        {
+            if (unit.RowCount == 0 || unit.Test(request) == BlockMatch.None) continue;
+            for (var block = 0; block < unit.BlockCount; block += maxBlocks)
+            {
+                yield return new ScanMorsel(unit, block, Math.Min(maxBlocks, unit.BlockCount - block));
+            }
+        }
+    }
+
+    internal static ChunkView Create(Root root, long chunkId, Changes? overlay)
+    {
+        var chunk = root.FindChunk(chunkId);
+        var own = overlay?.Of(chunkId) ?? ChunkChanges.None;
+        if (own.Dropped || (chunk is null && !own.Created)) throw Changes.UnknownChunk(chunkId);
+        var layout = own.Layout ?? chunk!.Layout;
+        var units = ImmutableArray.CreateBuilder<UnitView>();
+        if (own.KeepsRoot)
+        {
+            var deleted = own.Deleted.IsEmpty ? own.Deleted : UnitForwarding.Resolve(own.Deleted, chunk!.Units);
+            foreach (var version in chunk!.Units)
+            {
+                var deletes = deleted.IsEmpty ? version.Deletes : DeleteSet.Union(version.Deletes, deleted.GetValueOrDefault(version.Unit));
+                units.Add(new UnitView(version.WithDeletes(deletes), layout));
+            }
+        }
+
+        foreach (var version in own.Own) units.Add(new UnitView(version, layout));
+        return new ChunkView(chunkId, layout, units.DrainToImmutable());
+    }
+
+    internal Unit FindUnit(long unitId)
+    {
+        foreach (var unit in Units)
+        {
+            if (unit.Version.Unit.Id == unitId) return unit.Version.Unit;
+        }
+
+        throw InternalErrors.Unexpected($"chunk {ChunkId} has no unit {unitId}");
+    }
+}

@@ -1,0 +1,91 @@
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Storage;
+
+/// <summary>
+/// A condition on one column that storage evaluates exactly, and uses to skip segments and blocks. Rows whose value is null pass only <see cref="NullFilter"/>.
+/// Values compare as SQL compares them: NaN equals itself and is the greatest number, negative zero equals zero, bytes compare as unsigned bytes.
+/// </summary>
+public abstract record ColumnFilter
+{
+    private protected ColumnFilter(int columnId) => ColumnId = columnId;
+
+    /// <summary>The column.</summary>
+    public int ColumnId { get; }
+
+    /// <summary>
+    /// Whether ranges and sets can be asked of a type: its physical order and equality are SQL's. Not so for numeric, char(n), json, jsonb, interval, arrays and composites.
+    /// </summary>
+    public static bool Supports(SqlType type) => PhysicalOrder.IsSqlOrder(type);
+
+    /// <summary>column = value.</summary>
+    /// <param name="columnId">The column.</param>
+    /// <param name="value">A flat vector of one row of the column's physical type, not null.</param>
+    public static ColumnFilter Equal(int columnId, Vector value) => new RangeFilter(columnId, value, true, value, true);
+
+    /// <summary>column between two bounds.</summary>
+    /// <param name="columnId">The column.</param>
+    /// <param name="low">A flat vector of one row, not null; null for no lower bound.</param>
+    /// <param name="lowInclusive">Whether the lower bound itself passes.</param>
+    /// <param name="high">A flat vector of one row, not null; null for no upper bound.</param>
+    /// <param name="highInclusive">Whether the upper bound itself passes.</param>
+    public static ColumnFilter Range(int columnId, Vector? low, bool lowInclusive, Vector? high, bool highInclusive) =>
+        new RangeFilter(columnId, low, lowInclusive, high, highInclusive);
+
+    /// <summary>column IN (values).</summary>
+    /// <param name="columnId">The column.</param>
+    /// <param name="values">A flat vector without nulls; duplicates do no harm; empty lets nothing pass.</param>
+    public static ColumnFilter In(int columnId, Vector values) => new SetFilter(columnId, values);
+
+    /// <summary>column IS NULL.</summary>
+    public static ColumnFilter IsNull(int columnId) => new NullFilter(columnId, true);
+
+    /// <summary>column IS NOT NULL.</summary>
+    public static ColumnFilter IsNotNull(int columnId) => new NullFilter(columnId, false);
+}
+
+/// <summary>A range, see <see cref="ColumnFilter.Range"/>.</summary>
+public sealed record RangeFilter : ColumnFilter
+{
+    internal RangeFilter(int columnId, Vector? low, bool lowInclusive, Vector? high, bool highInclusive)
+        : base(columnId)
+    {
+        Low = low;
+        LowInclusive = lowInclusive;
+        High = high;
+        HighInclusive = highInclusive;
+    }
+
+    /// <summary>The lower bound, one row; null for none.</summary>
+    public Vector? Low { get; }
+
+    /// <summary>Whether the lower bound itself passes.</summary>
+    public bool LowInclusive { get; }
+
+    /// <summary>The upper bound, one row; null for none.</summary>
+    public Vector? High { get; }
+
+    /// <summary>Whether the upper bound itself passes.</summary>
+    public bool HighInclusive { get; }
+}
+
+/// <summary>Membership in a set, see <see cref="ColumnFilter.In"/>.</summary>
+public sealed record SetFilter : ColumnFilter
+{
+    internal SetFilter(int columnId, Vector values)
+        : base(columnId) => Values = values;
+
+    /// <summary>The members.</summary>
+    public Vector Values { get; }
+}
+
+/// <summary>A test for null.</summary>
+public sealed record NullFilter : ColumnFilter
+{
+    internal NullFilter(int columnId, bool passNulls)
+        : base(columnId) => PassNulls = passNulls;
+
+    /// <summary>True for IS NULL, false for IS NOT NULL.</summary>
+    public bool PassNulls { get; }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Tidemark.Vectors;
+
+namespace Tidemark.Storage;
+
+/// <summary>What to read of a chunk. Immutable; shared by all workers of a scan.</summary>
+public sealed class ScanRequest
+{
+    /// <summary>The columns of the batches, in this order.</summary>
+    public required ImmutableArray<int> ColumnIds { get; init; }
+
+    /// <summary>Conditions that every row of a batch meets; all of them hold.</summary>
+    public ImmutableArray<ColumnFilter> Filters { get; init; } = [];
+
+    /// <summary>Whether a last column of type int8 brings row ids, as <see cref="Changes"/> takes them.</summary>
+    public bool RowIds { get; init; }
+
+    /// <summary>The most rows of a batch before its selection; never more than a block has.</summary>
+    public int BatchRows { get; init; } = Batch.DefaultRows;
+}
+
+/// <summary>A piece of a chunk for one worker: some blocks of one unit.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="FirstBlock">The first block.</param>
+/// <param name="BlockCount">How many blocks.</param>
+public readonly record struct ScanMorsel(UnitView Unit, int FirstBlock, int BlockCount);
+
+/// <summary>What statistics say about a filter and a block.</summary>
+public enum BlockMatch
+{
+    /// <summary>No row passes.</summary>
+    None,
+
+    /// <summary>Some rows may pass: the block must be read.</summary>
+    Some,
+
+    /// <summary>Every row passes that is not deleted.</summary>
+    All,
+}

@@ -1,0 +1,38 @@
+namespace Tidemark.Storage;
+
+/// <summary>How a store runs.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>Where files live; the real disk unless a test says otherwise.</summary>
+    public IFileSystem Files { get; init; } = LocalFileSystem.Instance;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the companion of the first root from its metadata, once, when the store opens.</summary>
+    public Func<Root, object?>? Companion { get; init; }
+
+    /// <summary>Bytes of encoded columns kept in memory; 0 chooses a quarter of the memory that the process may use.</summary>
+    public long CacheBytes { get; init; }
+
+    /// <summary>Whether a background thread turns tails into segments and writes checkpoints. Without it only <see cref="Store.Checkpoint"/> does.</summary>
+    public bool Background { get; init; } = true;
+
+    /// <summary>Flushes every commit by itself, whatever durability it asks for.</summary>
+    public bool FlushEachCommit { get; init; }
+
+    /// <summary>Rows of a tail, private or committed, that are enough for a segment.</summary>
+    public int SegmentRows { get; init; } = 131_072;
+
+    /// <summary>Rows of one chunk in one commit from which on they are written as a segment rather than into the log.</summary>
+    public int DirectSegmentRows { get; init; } = 32_768;
+
+    /// <summary>Bytes of private rows of one transaction above which its largest tail is written as a segment early.</summary>
+    public long TransactionBytes { get; init; } = 256L << 20;
+
+    /// <summary>Bytes of log after which a checkpoint is due.</summary>
+    public long CheckpointLogBytes { get; init; } = 64L << 20;
+
+    /// <summary>Rows of a tail from which on a checkpoint turns it into a segment; smaller tails are kept in the checkpoint itself.</summary>
+    public int CheckpointTailRows { get; init; } = 16_384;
+}

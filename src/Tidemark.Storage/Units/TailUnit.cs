@@ -1,0 +1,62 @@
+using Tidemark.Vectors;
+
+namespace Tidemark.Storage;
+
+/// <summary>
+/// Rows in memory: growing column buffers with one writer. A reader holds vectors over the first rows of the buffers; the writer only ever appends
+/// behind them (a buffer that must grow is replaced, the old one stays with its readers), so neither needs a lock.
+/// Who may append: the transaction that owns a private tail; the holder of the commit lock for a committed one.
+/// </summary>
+internal sealed class TailUnit(long id, ChunkLayout layout) : Unit(id, layout)
+{
+    private readonly VectorBuilder[] _builders = [.. layout.Columns.Select(c => VectorBuilder.Create(c.Type))];
+
+    /// <summary>Rows in the buffers, visible to anybody or not.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>The conversion into a segment that is under way, if any: the tail takes no more rows.</summary>
+    public Task<Forwarding>? Conversion { get; set; }
+
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var builder in _builders) bytes += builder.ByteSize;
+            return bytes;
+        }
+    }
+
+    public void Append(Batch batch)
+    {
+        var count = batch.Length;
+        var columns = batch.RawColumns;
+        for (var i = 0; i < _builders.Length; i++)
+        {
+            if (batch.Selection is { } selection) _builders[i].AppendGather(columns[i], selection.Rows);
+            else _builders[i].AppendRange(columns[i], 0, count);
+        }
+
+        Rows += count;
+    }
+
+    public void Append(ReadOnlySpan<Vector> columns, int start, int count)
+    {
+        for (var i = 0; i < _builders.Length; i++) _builders[i].AppendRange(columns[i], start, count);
+        Rows += count;
+    }
+
+    public void Append(ReadOnlySpan<Vector> columns, ReadOnlySpan<int> rows)
+    {
+        for (var i = 0; i < _builders.Length; i++) _builders[i].AppendGather(columns[i], rows);
+        Rows += rows.Length;
+    }
+
+    /// <summary>The first rows as vectors that stay as they are whatever is appended later. For the thread that may append.</summary>
+    public Vector[] Capture(int rows)
+    {
+        var columns = new Vector[_builders.Length];
+        for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i].Build().Slice(0, rows);
+        return columns;
+    }
+}
