@@ -37,6 +37,12 @@ public abstract class CopySource : IDisposable
     /// <summary>The next rows' bytes, whole rows only; empty at the end. Holds until the next call.</summary>
     public abstract ReadOnlyMemory<byte> Next();
 
+    /// <summary>
+    /// Where each row of what <see cref="Next"/> gave last ends, counted from its first byte. The wire protocol frames every row on its own, and clients rely on it.
+    /// A header belongs to the row behind it; what ends binary data is a row of its own.
+    /// </summary>
+    public abstract ReadOnlySpan<int> RowEnds { get; }
+
     /// <inheritdoc />
     public abstract void Dispose();
 }

@@ -27,6 +27,9 @@ public sealed class Session : IDisposable
     /// <summary>Called when a setting that clients are told about changes, with its name and new value.</summary>
     public Action<string, string>? OnSettingChanged { get; set; }
 
+    /// <summary>The prepared statements that have names.</summary>
+    public NamedStatements Statements { get; } = new();
+
     /// <summary>The settings that a client is told about when it connects.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ReportedSettings => throw InternalErrors.NotSupported("sessions");
 
