@@ -10,6 +10,7 @@ public class TextFormTests
     [Theory]
     [InlineData("scalars")]
     [InlineData("datetimes")]
+    [InlineData("numerics")]
     public void Input_and_output_are_those_of_PostgreSQL(string table) => KnownAnswers.Check(table, RoundTrip);
 
     private static string RoundTrip(string[] fields, FormatSettings settings)
