@@ -17,9 +17,6 @@ internal sealed record ColumnDefinition(string Name, TypeName? Type) : TableElem
 
     /// <summary><c>COMPRESSION method</c>.</summary>
     public string? Compression { get; init; }
-
-    /// <summary><c>STORAGE</c> mode, when given.</summary>
-    public string? Storage { get; init; }
 }
 
 /// <summary><c>LIKE table [INCLUDING|EXCLUDING ...]</c>.</summary>
