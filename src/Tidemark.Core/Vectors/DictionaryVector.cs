@@ -33,6 +33,10 @@ public sealed class DictionaryVector : Vector
     /// <summary>One index into <see cref="Dictionary"/> for each row.</summary>
     public ReadOnlySpan<int> Codes => new(_codes, _start, Length);
 
+    /// <summary>The same codes and nulls over another dictionary, of any type, with a value for each of this one's.</summary>
+    /// <param name="dictionary">A flat vector without nulls, as long as <see cref="Dictionary"/>.</param>
+    public DictionaryVector WithDictionary(Vector dictionary) => new(dictionary, _codes, _start, Length, Validity);
+
     /// <inheritdoc />
     public override Vector Slice(int start, int count) => new DictionaryVector(Dictionary, _codes, _start + start, count, Validity.Slice(start));
 

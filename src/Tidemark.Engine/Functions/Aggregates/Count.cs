@@ -1,0 +1,35 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>count(*) and count(x). Counts the nulls away itself, so that nobody copies the argument without them.</summary>
+internal sealed class CountAccumulator : GroupStates<long>
+{
+    /// <inheritdoc />
+    public override void Update(ReadOnlySpan<Vector> arguments, ReadOnlySpan<int> groups)
+    {
+        var counts = States;
+        if (arguments.IsEmpty || arguments[0].Validity.IsAllValid)
+        {
+            foreach (var group in groups) counts[group]++;
+            return;
+        }
+
+        var validity = arguments[0].Validity;
+        for (var i = 0; i < groups.Length; i++) counts[groups[i]] += validity.IsValid(i) ? 1 : 0;
+    }
+
+    /// <inheritdoc />
+    public override void UpdateSingle(ReadOnlySpan<Vector> arguments, int rows, int group) =>
+        States[group] += arguments.IsEmpty ? rows : arguments[0].Validity.CountValid(rows);
+
+    /// <inheritdoc />
+    public override void Emit(int start, int count, VectorBuilder result) => ((FixedVectorBuilder<long>)result).Append(States.Slice(start, count));
+
+    /// <inheritdoc />
+    protected override void Merge(ref long state, ref long other) => state += other;
+
+    /// <inheritdoc />
+    protected override void Emit(ref long state, VectorBuilder result) => ((FixedVectorBuilder<long>)result).Append(state);
+}

@@ -1,0 +1,70 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>An aggregate of one fixed-width argument as operations on a state, inlined into the loops of <see cref="FoldAccumulator{TIn, TState, TFold}"/>.</summary>
+internal interface IFold<TIn, TState>
+    where TIn : unmanaged
+    where TState : struct
+{
+    /// <summary>Adds a value.</summary>
+    public static abstract void Add(ref TState state, TIn value);
+
+    /// <summary>Adds values; overridden where hardware vectors help.</summary>
+    public static abstract void AddAll(ref TState state, ReadOnlySpan<TIn> values);
+
+    /// <summary>Adds another state.</summary>
+    public static abstract void Merge(ref TState state, ref TState other);
+
+    /// <summary>Appends the result.</summary>
+    public static abstract void Emit(ref TState state, VectorBuilder result);
+}
+
+/// <summary>Runs a fold over groups.</summary>
+internal sealed class FoldAccumulator<TIn, TState, TFold> : GroupStates<TState>
+    where TIn : unmanaged
+    where TState : struct
+    where TFold : IFold<TIn, TState>
+{
+    /// <inheritdoc />
+    public override void Update(ReadOnlySpan<Vector> arguments, ReadOnlySpan<int> groups)
+    {
+        var states = States;
+        switch (arguments[0])
+        {
+            case FixedVector<TIn> flat:
+                var values = flat.Values[..groups.Length];
+                for (var i = 0; i < groups.Length; i++) TFold.Add(ref states[groups[i]], values[i]);
+                break;
+            case ConstantVector constant:
+                var value = ((FixedVector<TIn>)constant.Value).Values[0];
+                foreach (var group in groups) TFold.Add(ref states[group], value);
+                break;
+            case DictionaryVector coded:
+                var dictionary = ((FixedVector<TIn>)coded.Dictionary).Values;
+                var codes = coded.Codes[..groups.Length];
+                for (var i = 0; i < groups.Length; i++) TFold.Add(ref states[groups[i]], dictionary[codes[i]]);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    public override void UpdateSingle(ReadOnlySpan<Vector> arguments, int rows, int group)
+    {
+        ref var state = ref States[group];
+        if (arguments[0] is FixedVector<TIn> flat)
+        {
+            TFold.AddAll(ref state, flat.Values[..rows]);
+            return;
+        }
+
+        for (var row = 0; row < rows; row++) TFold.Add(ref state, VectorAccess.Get<TIn>(arguments[0], row));
+    }
+
+    /// <inheritdoc />
+    protected override void Merge(ref TState state, ref TState other) => TFold.Merge(ref state, ref other);
+
+    /// <inheritdoc />
+    protected override void Emit(ref TState state, VectorBuilder result) => TFold.Emit(ref state, result);
+}
