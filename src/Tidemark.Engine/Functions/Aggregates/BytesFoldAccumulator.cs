@@ -1,4 +1,3 @@
-using Tidemark.Engine.Catalog;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;
@@ -8,13 +7,13 @@ internal interface IBytesFold<TState>
     where TState : struct
 {
     /// <summary>Adds a value.</summary>
-    public static abstract void Add(ref TState state, ReadOnlySpan<byte> value);
+    static abstract void Add(ref TState state, ReadOnlySpan<byte> value);
 
     /// <summary>Adds another state.</summary>
-    public static abstract void Merge(ref TState state, ref TState other);
+    static abstract void Merge(ref TState state, ref TState other);
 
     /// <summary>Appends the result.</summary>
-    public static abstract void Emit(ref TState state, VectorBuilder result);
+    static abstract void Emit(ref TState state, VectorBuilder result);
 }
 
 /// <summary>Runs a fold of byte values over groups.</summary>

@@ -1,4 +1,3 @@
-using Tidemark.Engine.Catalog;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;
@@ -9,16 +8,16 @@ internal interface IFold<TIn, TState>
     where TState : struct
 {
     /// <summary>Adds a value.</summary>
-    public static abstract void Add(ref TState state, TIn value);
+    static abstract void Add(ref TState state, TIn value);
 
     /// <summary>Adds values; overridden where hardware vectors help.</summary>
-    public static abstract void AddAll(ref TState state, ReadOnlySpan<TIn> values);
+    static abstract void AddAll(ref TState state, ReadOnlySpan<TIn> values);
 
     /// <summary>Adds another state.</summary>
-    public static abstract void Merge(ref TState state, ref TState other);
+    static abstract void Merge(ref TState state, ref TState other);
 
     /// <summary>Appends the result.</summary>
-    public static abstract void Emit(ref TState state, VectorBuilder result);
+    static abstract void Emit(ref TState state, VectorBuilder result);
 }
 
 /// <summary>Runs a fold over groups.</summary>

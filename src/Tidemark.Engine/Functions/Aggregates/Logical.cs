@@ -1,4 +1,3 @@
-using System.Numerics;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;

@@ -1,4 +1,3 @@
-using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Vectors;
 

@@ -55,10 +55,10 @@ internal struct SpreadState
 internal interface ISpread
 {
     /// <summary>Whether the divisor is one less than the count.</summary>
-    public static abstract bool IsSample { get; }
+    static abstract bool IsSample { get; }
 
     /// <summary>Whether the root is taken.</summary>
-    public static abstract bool IsDeviation { get; }
+    static abstract bool IsDeviation { get; }
 }
 
 /// <summary>var_pop.</summary>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Tidemark.Errors;
 using Tidemark.Vectors;
 using Vector = System.Numerics.Vector;
 

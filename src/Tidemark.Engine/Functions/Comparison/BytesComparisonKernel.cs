@@ -7,10 +7,10 @@ namespace Tidemark.Engine.Functions;
 internal interface IBytesOrdering
 {
     /// <summary>Whether two values are equal exactly when their bytes are.</summary>
-    public static virtual bool IsBytewise => false;
+    static virtual bool IsBytewise => false;
 
     /// <summary>Negative, zero or positive as <paramref name="left"/> comes before, with or after <paramref name="right"/>.</summary>
-    public static abstract int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right);
+    static abstract int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right);
 }
 
 /// <summary>The order of bytes: bytea, and text in the "C" collation, whose code point order UTF-8 keeps.</summary>

@@ -7,13 +7,13 @@ namespace Tidemark.Engine.Functions;
 internal interface IComparison
 {
     /// <summary>Whether the comparison asks for equality only, so that lengths can decide.</summary>
-    public static virtual bool IsEquality => false;
+    static virtual bool IsEquality => false;
 
     /// <summary>Whether it holds for an order: negative, zero or positive.</summary>
-    public static abstract bool Test(int order);
+    static abstract bool Test(int order);
 
     /// <summary>Whether it holds for two values.</summary>
-    public static abstract bool Test<T, TOrdering>(T left, T right)
+    static abstract bool Test<T, TOrdering>(T left, T right)
         where TOrdering : IOrdering<T>;
 }
 

@@ -8,10 +8,10 @@ namespace Tidemark.Engine.Functions;
 internal interface IOrdering<in T>
 {
     /// <summary>Whether SQL's <c>&lt;</c> holds.</summary>
-    public static abstract bool Less(T left, T right);
+    static abstract bool Less(T left, T right);
 
     /// <summary>Whether SQL's <c>=</c> holds.</summary>
-    public static abstract bool Same(T left, T right);
+    static abstract bool Same(T left, T right);
 }
 
 /// <summary>The order of integers, and of dates and times, which are integers.</summary>

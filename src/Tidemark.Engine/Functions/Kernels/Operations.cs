@@ -6,20 +6,20 @@ namespace Tidemark.Engine.Functions;
 internal interface IUnary<in TIn, out TOut>
 {
     /// <summary>Whether <see cref="Invoke"/> can throw: it is then kept from values at null rows.</summary>
-    public static virtual bool CanFail => true;
+    static virtual bool CanFail => true;
 
     /// <summary>The operation.</summary>
-    public static abstract TOut Invoke(TIn value);
+    static abstract TOut Invoke(TIn value);
 }
 
 /// <summary>An operation on two fixed-width values.</summary>
 internal interface IBinary<in TLeft, in TRight, out TOut>
 {
     /// <summary>Whether <see cref="Invoke"/> can throw: it is then kept from values at null rows.</summary>
-    public static virtual bool CanFail => true;
+    static virtual bool CanFail => true;
 
     /// <summary>The operation.</summary>
-    public static abstract TOut Invoke(TLeft left, TRight right);
+    static abstract TOut Invoke(TLeft left, TRight right);
 }
 
 /// <summary>
@@ -30,16 +30,16 @@ internal interface IArithmetic<T> : IBinary<T, T, T>
     where T : unmanaged
 {
     /// <summary>Whether there is a vector form; without one, <see cref="Invoke(System.Numerics.Vector{T}, System.Numerics.Vector{T}, ref System.Numerics.Vector{T})"/> is not called.</summary>
-    public static abstract bool HasVectorForm { get; }
+    static abstract bool HasVectorForm { get; }
 
     /// <summary>The operation on all lanes.</summary>
     /// <param name="left">Left operands.</param>
     /// <param name="right">Right operands.</param>
     /// <param name="suspicion">Lanes with the sign bit set are at fault.</param>
-    public static abstract System.Numerics.Vector<T> Invoke(System.Numerics.Vector<T> left, System.Numerics.Vector<T> right, ref System.Numerics.Vector<T> suspicion);
+    static abstract System.Numerics.Vector<T> Invoke(System.Numerics.Vector<T> left, System.Numerics.Vector<T> right, ref System.Numerics.Vector<T> suspicion);
 
     /// <summary>Whether any lane's sign bit is set.</summary>
-    public static virtual bool IsSuspicious(System.Numerics.Vector<T> suspicion) =>
+    static virtual bool IsSuspicious(System.Numerics.Vector<T> suspicion) =>
         Vector.LessThanAny(Vector.AsVectorSByte(suspicion) & Signs, System.Numerics.Vector<sbyte>.Zero);
 
     private static System.Numerics.Vector<sbyte> Signs
