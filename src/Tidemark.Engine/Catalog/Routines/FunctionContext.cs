@@ -1,3 +1,5 @@
+using Tidemark.Types;
+
 namespace Tidemark.Engine.Catalog;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal abstract class FunctionContext
 
     /// <summary>The clock, for clock_timestamp().</summary>
     public abstract TimeProvider Clock { get; }
+
+    /// <summary>How values are read from text and written to it; holds the session's time zone.</summary>
+    public abstract FormatSettings Format { get; }
 
     /// <summary>The catalog as the statement sees it.</summary>
     public abstract CatalogSnapshot Catalog { get; }
