@@ -1,0 +1,37 @@
+using Tidemark.Scripts.Format;
+using Tidemark.Scripts.Running;
+using Tidemark.Testing;
+using Tidemark.Testing.Processes;
+using Xunit;
+
+namespace Tidemark.Scripts.Tests;
+
+/// <summary>Every script on PostgreSQL 15: what the scripts expect is what PostgreSQL does.</summary>
+public class PostgresScriptTests(PostgresScriptTests.SharedOracle shared) : IClassFixture<PostgresScriptTests.SharedOracle>
+{
+    [RequiresTheory(Prerequisite.PostgreSql)]
+    [MemberData(nameof(ScriptCorpus.Files), MemberType = typeof(ScriptCorpus))]
+    public async Task PostgreSql_answers_as_recorded(string file)
+    {
+        var oracle = await shared.GetAsync();
+        var runner = new ScriptRunner(oracle.Address, Engine.Postgres);
+        var result = await runner.RunAsync(Script.Load(ScriptCorpus.Path(file)), onlyLine: null, CancellationToken.None);
+        Assert.False(result.Failures.Any(), result.Report(atMost: 20));
+    }
+
+    /// <summary>One PostgreSQL for all scripts, started with the first.</summary>
+    public sealed class SharedOracle : IAsyncLifetime
+    {
+        private readonly Lazy<Task<PostgresOracle>> oracle = new(PostgresOracle.StartAsync);
+
+        public Task<PostgresOracle> GetAsync() => oracle.Value;
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync()
+        {
+            if (oracle is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                await (await oracle.Value).DisposeAsync();
+        }
+    }
+}

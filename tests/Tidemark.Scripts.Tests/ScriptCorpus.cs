@@ -1,0 +1,15 @@
+using Tidemark.Scripts.Commands;
+using Tidemark.Testing;
+using Xunit;
+
+namespace Tidemark.Scripts.Tests;
+
+/// <summary>The scripts of the repository, by their paths below tests/scripts.</summary>
+public static class ScriptCorpus
+{
+    private static readonly string Directory = System.IO.Path.Combine(Repository.Root, "tests", "scripts");
+
+    public static TheoryData<string> Files => [.. ScriptFiles.Below(Directory).Select(path => System.IO.Path.GetRelativePath(Directory, path))];
+
+    public static string Path(string file) => System.IO.Path.Combine(Directory, file);
+}

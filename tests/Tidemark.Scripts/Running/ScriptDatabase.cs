@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Tidemark.Testing.Wire;
+
+namespace Tidemark.Scripts.Running;
+
+/// <summary>A database for one script: created before, dropped after, so that scripts can run side by side.</summary>
+internal sealed class ScriptDatabase : IAsyncDisposable
+{
+    private const int LongestName = 63;
+
+    private readonly ServerAddress server;
+
+    private ScriptDatabase(ServerAddress server, string name)
+    {
+        this.server = server;
+        Address = server with { Database = name };
+    }
+
+    public ServerAddress Address { get; }
+
+    public static async Task<ScriptDatabase> CreateAsync(ServerAddress server, string path, CancellationToken cancel)
+    {
+        var parts = Path.GetFullPath(path).Split(Path.DirectorySeparatorChar);
+        var name = "slt_" + Regex.Replace(string.Join('_', parts[^2..]).Replace(".slt", "").ToLowerInvariant(), "[^a-z0-9]", "_");
+        var database = new ScriptDatabase(server, name.Length > LongestName ? name[..LongestName] : name);
+        await database.DropAsync(cancel);
+        await database.ExecuteAsync($"CREATE DATABASE {database.Address.Database}", cancel);
+        return database;
+    }
+
+    public async ValueTask DisposeAsync() => await DropAsync(CancellationToken.None);
+
+    private Task DropAsync(CancellationToken cancel) => ExecuteAsync($"DROP DATABASE IF EXISTS {Address.Database} WITH (FORCE)", cancel);
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancel)
+    {
+        await using var connection = await WireConnection.ConnectAsync(server, cancel: cancel);
+        var response = await connection.QueryAsync(sql, cancel);
+        if (response.Error is { } error)
+            throw new WireException(error);
+    }
+}
