@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Tidemark.Engine.Sessions;
+using Tidemark.Server.Monitoring;
+using Tidemark.Server.Protocol;
+
+namespace Tidemark.Server.Queries;
+
+/// <summary>Runs portals and sends what they yield, the completion message aside.</summary>
+internal sealed class PortalRunner(Session session, MessageReader reader, MessageWriter writer, ServerMetrics metrics)
+{
+    /// <summary>Runs a portal. True when it is done, false when it may have more rows than were asked for.</summary>
+    /// <param name="portal">The portal.</param>
+    /// <param name="maxRows">How many rows to send at most; 0 for all.</param>
+    public async ValueTask<bool> RunAsync(OpenPortal portal, int maxRows)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var isDone = true;
+        switch (portal.Kind)
+        {
+            case PortalKind.Empty:
+                return true;
+            case PortalKind.Command:
+                portal.Portal.Next(int.MaxValue);
+                break;
+            case PortalKind.Rows:
+                isDone = await SendRowsAsync(portal, maxRows > 0 ? maxRows : long.MaxValue).ConfigureAwait(false);
+                break;
+            case PortalKind.CopyIn:
+                await CopyIn.ReceiveAsync(portal.Portal, reader, writer).ConfigureAwait(false);
+                break;
+            case PortalKind.CopyOut:
+                await CopyOut.SendAsync(portal.Portal, writer).ConfigureAwait(false);
+                break;
+            default:
+                throw new InvalidOperationException($"portal kind {portal.Kind}");
+        }
+
+        metrics.StatementRan(Stopwatch.GetElapsedTime(started));
+        return isDone;
+    }
+
+    /// <summary>Says that a portal is done.</summary>
+    public static void Complete(PortalKind kind, string tag, MessageWriter writer)
+    {
+        if (kind == PortalKind.Empty) writer.Empty(BackendMessage.EmptyQueryResponse);
+        else writer.Text(BackendMessage.CommandComplete, tag);
+    }
+
+    private async ValueTask<bool> SendRowsAsync(OpenPortal portal, long maxRows)
+    {
+        var left = maxRows;
+        while (left > 0)
+        {
+            var batch = portal.Portal.Next((int)Math.Min(left, int.MaxValue));
+            if (batch is null) return true;
+            left -= batch.Length;
+            metrics.RowsSent(batch.Length);
+            await portal.Rows(session.Format).WriteAsync(batch, writer).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+}
