@@ -11,6 +11,7 @@ public class TextFormTests
     [InlineData("scalars")]
     [InlineData("datetimes")]
     [InlineData("numerics")]
+    [InlineData("intervals")]
     public void Input_and_output_are_those_of_PostgreSQL(string table) => KnownAnswers.Check(table, RoundTrip);
 
     private static string RoundTrip(string[] fields, FormatSettings settings)

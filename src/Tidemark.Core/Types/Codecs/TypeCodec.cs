@@ -101,6 +101,7 @@ public abstract class TypeCodec
         TypeKind.Int8 => new FixedCodec<long, Int8Format>(type),
         TypeKind.Float4 => new FixedCodec<float, Float4Format>(type),
         TypeKind.Float8 => new FixedCodec<double, Float8Format>(type),
+        TypeKind.Interval => new FixedCodec<Interval, IntervalCodecFormat>(type),
         TypeKind.Numeric => new BytesCodec<NumericFormat>(type),
         TypeKind.Oid or TypeKind.Xid or TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace => new FixedCodec<long, OidFormat>(type),
         TypeKind.Date => new FixedCodec<int, DateFormat>(type),
