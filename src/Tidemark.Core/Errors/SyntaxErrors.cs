@@ -59,6 +59,10 @@ public static class SyntaxErrors
     /// <param name="position">The number, counted from 1.</param>
     public static SqlException InvalidPrecision(string message, int position) => Make(SqlState.InvalidParameterValue, message, position);
 
+    /// <summary>42P11: options of DECLARE that exclude each other.</summary>
+    /// <param name="both">The options.</param>
+    public static SqlException ConflictingCursorOptions(string both) => Make(SqlState.InvalidCursorDefinition, $"cannot specify both {both}", null);
+
     /// <summary>54001: expressions or queries nested deeper than the stack allows.</summary>
     public static SqlException TooDeep() => Make(SqlState.StatementTooComplex, "stack depth limit exceeded", null);
 

@@ -4,7 +4,7 @@ using Tidemark.Engine.Syntax.Statements;
 
 namespace Tidemark.Engine.Syntax.Parsing;
 
-/// <summary>Which statement it is, by its first words.</summary>
+/// <summary>Which statement it is, by its first words; and the small statements.</summary>
 internal sealed partial class Parser
 {
     private Statement ParseStatement()
@@ -29,6 +29,36 @@ internal sealed partial class Parser
             case Keyword.Execute: return ParseExecute();
             case Keyword.Deallocate: return ParseDeallocate();
             case Keyword.Create: return ParseCreate();
+            case Keyword.Alter: return ParseAlter();
+            case Keyword.Drop: return ParseDrop();
+            case Keyword.Grant: return ParseGrant();
+            case Keyword.Revoke: return ParseRevoke();
+            case Keyword.Comment: return ParseComment();
+            case Keyword.Call: return ParseCall();
+            case Keyword.Do: return ParseDo();
+            case Keyword.Declare: return ParseDeclare();
+            case Keyword.Fetch or Keyword.Move: return ParseFetchStatement();
+            case Keyword.Close: return ParseClose();
+            case Keyword.Listen or Keyword.Notify or Keyword.Unlisten: return ParseNotification();
+            case Keyword.Vacuum or Keyword.Analyze or Keyword.Analyse: return ParseVacuum();
+            case Keyword.Refresh: return ParseRefresh();
+            case Keyword.Reindex: return ParseReindex();
+            case Keyword.Cluster: return ParseCluster();
+            case Keyword.Lock: return ParseLock();
+            case Keyword.Discard: return ParseDiscard();
+            case Keyword.Checkpoint: return ParseCheckpoint();
+            case Keyword.Load:
+                Refuse("LOAD", Position);
+                break;
+            case Keyword.Security when PeekIs(Keyword.Label):
+                Refuse("SECURITY LABEL", Position);
+                break;
+            case Keyword.Import when PeekIs(Keyword.Foreign):
+                Refuse("IMPORT FOREIGN SCHEMA", Position);
+                break;
+            case Keyword.Reassign when PeekIs(Keyword.Owned):
+                Refuse("REASSIGN OWNED", Position);
+                break;
         }
         if (At(TokenKind.LeftParenthesis)) return ParsePreparable();
         throw Unexpected();
@@ -47,13 +77,6 @@ internal sealed partial class Parser
             Keyword.Merge => ParseMerge(with),
             _ => new SelectStatement(ParseQueryAfterWith(with)) { Position = position },
         };
-    }
-
-    private Statement ParseCreate()
-    {
-        var position = Position;
-        Advance();
-        return ParseCreateTable(Definitions.Persistence.Permanent, position);
     }
 
     private ExplainStatement ParseExplain()
@@ -84,15 +107,25 @@ internal sealed partial class Parser
         switch (Current.Keyword)
         {
             case Keyword.Execute: return ParseExecute();
-            case Keyword.Create: return ParseCreate();
+            case Keyword.Declare: return ParseDeclare();
+            case Keyword.Refresh: return ParseRefresh();
+            case Keyword.Create:
+                var start = _index;
+                var created = ParseCreate();
+                return created is CreateTableAsStatement or CreateMaterializedViewStatement ? created : throw UnexpectedAt(start);
             default: return ParsePreparable();
         }
     }
 
-    private PrepareStatement ParsePrepare()
+    private Statement ParsePrepare()
     {
         var position = Position;
         Advance();
+        if (At(Keyword.Transaction) && PeekIs(TokenKind.String))
+        {
+            Advance();
+            return new PrepareTransactionStatement(ParseString()) { Position = position };
+        }
         var name = ParseColumnId();
         var types = At(TokenKind.LeftParenthesis) ? ParseParenthesized(ParseType) : [];
         Expect(Keyword.As);
@@ -114,5 +147,36 @@ internal sealed partial class Parser
         Advance();
         Accept(Keyword.Prepare);
         return new DeallocateStatement(Accept(Keyword.All) ? null : ParseColumnId()) { Position = position };
+    }
+
+    private CallStatement ParseCall()
+    {
+        var position = Position;
+        Advance();
+        return new CallStatement(ParseFunctionApplication(out _)) { Position = position };
+    }
+
+    private DoStatement ParseDo()
+    {
+        var position = Position;
+        Advance();
+        string? body = null, language = null;
+        while (true)
+        {
+            if (At(TokenKind.String) && body is null) body = ParseString();
+            else if (language is null && Accept(Keyword.Language)) language = ParseStringOrWord();
+            else break;
+        }
+        return body is null ? throw Unexpected() : new DoStatement(body, language) { Position = position };
+    }
+
+    private Statement ParseNotification()
+    {
+        var position = Position;
+        var keyword = Current.Keyword;
+        Advance();
+        if (keyword == Keyword.Listen) return new ListenStatement(ParseColumnId()) { Position = position };
+        if (keyword == Keyword.Unlisten) return new UnlistenStatement(Accept(TokenKind.Star) ? null : ParseColumnId()) { Position = position };
+        return new NotifyStatement(ParseColumnId(), Accept(TokenKind.Comma) ? ParseString() : null) { Position = position };
     }
 }

@@ -28,3 +28,6 @@ internal sealed record ResetStatement(string? Name) : Statement;
 
 /// <summary><c>SHOW name|ALL</c>; no name means ALL.</summary>
 internal sealed record ShowStatement(string? Name) : Statement;
+
+/// <summary><c>ALTER SYSTEM SET|RESET ...</c>.</summary>
+internal sealed record AlterSystemStatement(Statement Setting) : Statement;
