@@ -30,7 +30,7 @@ internal sealed class ScriptDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await DropAsync(CancellationToken.None);
 
-    private Task DropAsync(CancellationToken cancel) => ExecuteAsync($"DROP DATABASE IF EXISTS {Address.Database} WITH (FORCE)", cancel);
+    private Task DropAsync(CancellationToken cancel) => ExecuteAsync($"DROP DATABASE IF EXISTS {Address.Database}", cancel);
 
     private async Task ExecuteAsync(string sql, CancellationToken cancel)
     {
