@@ -1,0 +1,3 @@
+using Tidemark.Cli.Commands;
+
+return await RootCommandLine.RunAsync(args);
