@@ -10,7 +10,7 @@ namespace Tidemark.Scripts.Tests;
 public class PostgresScriptTests(PostgresScriptTests.SharedOracle shared) : IClassFixture<PostgresScriptTests.SharedOracle>
 {
     [RequiresTheory(Prerequisite.PostgreSql)]
-    [MemberData(nameof(ScriptCorpus.Files), MemberType = typeof(ScriptCorpus))]
+    [MemberData(nameof(ScriptCorpus.PostgresFiles), MemberType = typeof(ScriptCorpus))]
     public async Task PostgreSql_answers_as_recorded(string file)
     {
         var oracle = await shared.GetAsync();

@@ -9,7 +9,12 @@ public static class ScriptCorpus
 {
     private static readonly string Directory = System.IO.Path.Combine(Repository.Root, "tests", "scripts");
 
-    public static TheoryData<string> Files => [.. ScriptFiles.Below(Directory).Select(path => System.IO.Path.GetRelativePath(Directory, path))];
+    /// <summary>Without TimescaleDB's own surface, which PostgreSQL does not have.</summary>
+    public static TheoryData<string> PostgresFiles => [.. All.Where(file => !file.StartsWith("timescale", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Files => [.. All];
+
+    private static IEnumerable<string> All => ScriptFiles.Below(Directory).Select(path => System.IO.Path.GetRelativePath(Directory, path));
 
     public static string Path(string file) => System.IO.Path.Combine(Directory, file);
 }

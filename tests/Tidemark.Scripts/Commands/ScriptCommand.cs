@@ -42,13 +42,16 @@ internal static class ScriptCommand
         var server = new Option<string>("--server") { Description = "connection string: \"Host=localhost;Port=5433\"", Required = true };
         var engine = new Option<Engine?>("--engine") { Description = "what the server is, if it is not to be found out" };
         var jobs = new Option<int>("--jobs") { Description = "scripts that run at once", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var inPlace = new Option<bool>("--in-place") { Description = "use the connection's database, which is fresh, instead of one for each script" };
         var files = new Argument<string[]>("files") { Description = "scripts, directories of scripts, or script.slt:LINE", Arity = ArgumentArity.OneOrMore };
-        var command = new Command(name, description) { server, engine, jobs, files };
+        var command = new Command(name, description) { server, engine, jobs, inPlace, files };
         command.SetAction(async (parsed, cancel) =>
         {
             var address = ServerAddress.Parse(parsed.GetRequiredValue(server));
-            var runner = new ScriptRunner(address, parsed.GetValue(engine) ?? await ScriptRunner.DetectAsync(address, cancel));
-            var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(jobs), CancellationToken = cancel };
+            var kind = parsed.GetValue(engine) ?? await ScriptRunner.DetectAsync(address, cancel);
+            var runner = new ScriptRunner(address, kind, inPlace: parsed.GetValue(inPlace));
+            var atOnce = parsed.GetValue(inPlace) ? 1 : parsed.GetValue(jobs);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel };
             var gate = new Lock();
             int scripts = 0, records = 0, failures = 0, bad = 0;
             await Parallel.ForEachAsync(ScriptFiles.Find(parsed.GetRequiredValue(files)), options, async (file, stop) =>

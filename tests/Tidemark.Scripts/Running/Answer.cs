@@ -20,7 +20,7 @@ internal static class Answer
 
         return new Completes(
             string.Join("; ", response.Results.Select(result => result.Tag)),
-            [.. response.Notices.Select(notice => $"{notice.Severity}: {Escape(notice.Message)}")]);
+            [.. response.Notices.Where(notice => notice.Severity is "NOTICE" or "WARNING" or "INFO").Select(notice => $"{notice.Severity}: {Escape(notice.Message)}")]);
     }
 
     private static IEnumerable<string> Fields(WireNotice error)

@@ -3,32 +3,44 @@ using Tidemark.Testing.Wire;
 
 namespace Tidemark.Scripts.Running;
 
-/// <summary>A database for one script: created before, dropped after, so that scripts can run side by side.</summary>
+/// <summary>
+/// A database for one script: created before, dropped after, so that scripts can run side by side. On a server that has
+/// only one database, a script uses that, and whoever starts the server sees to it that it is fresh.
+/// </summary>
 internal sealed class ScriptDatabase : IAsyncDisposable
 {
     private const int LongestName = 63;
 
     private readonly ServerAddress server;
+    private readonly bool isOwn;
 
-    private ScriptDatabase(ServerAddress server, string name)
+    private ScriptDatabase(ServerAddress server, string name, bool isOwn)
     {
         this.server = server;
+        this.isOwn = isOwn;
         Address = server with { Database = name };
     }
 
     public ServerAddress Address { get; }
 
+    /// <summary>The database of the address itself.</summary>
+    public static ScriptDatabase InPlace(ServerAddress server) => new(server, server.Database, isOwn: false);
+
     public static async Task<ScriptDatabase> CreateAsync(ServerAddress server, string path, CancellationToken cancel)
     {
         var parts = Path.GetFullPath(path).Split(Path.DirectorySeparatorChar);
         var name = "slt_" + Regex.Replace(string.Join('_', parts[^2..]).Replace(".slt", "").ToLowerInvariant(), "[^a-z0-9]", "_");
-        var database = new ScriptDatabase(server, name.Length > LongestName ? name[..LongestName] : name);
+        var database = new ScriptDatabase(server, name.Length > LongestName ? name[..LongestName] : name, isOwn: true);
         await database.DropAsync(cancel);
         await database.ExecuteAsync($"CREATE DATABASE {database.Address.Database}", cancel);
         return database;
     }
 
-    public async ValueTask DisposeAsync() => await DropAsync(CancellationToken.None);
+    public async ValueTask DisposeAsync()
+    {
+        if (isOwn)
+            await DropAsync(CancellationToken.None);
+    }
 
     private Task DropAsync(CancellationToken cancel) => ExecuteAsync($"DROP DATABASE IF EXISTS {Address.Database}", cancel);
 

@@ -5,7 +5,8 @@ namespace Tidemark.Scripts.Running;
 
 /// <summary>Runs scripts on a server, each in a database of its own.</summary>
 /// <param name="restart">Restarts the server; without it a restart only closes the script's sessions.</param>
-internal sealed class ScriptRunner(ServerAddress server, Engine engine, Func<Task>? restart = null)
+/// <param name="inPlace">Uses the database of the address instead.</param>
+internal sealed class ScriptRunner(ServerAddress server, Engine engine, Func<Task>? restart = null, bool inPlace = false)
 {
     /// <summary>Finds out what answers at the address.</summary>
     public static async Task<Engine> DetectAsync(ServerAddress server, CancellationToken cancel)
@@ -21,7 +22,7 @@ internal sealed class ScriptRunner(ServerAddress server, Engine engine, Func<Tas
     /// <param name="onlyLine">Judges only the record that has this line; what stands before it still runs.</param>
     public async Task<ScriptResult> RunAsync(Script script, int? onlyLine, CancellationToken cancel)
     {
-        await using var database = await ScriptDatabase.CreateAsync(server, script.Path, cancel);
+        await using var database = inPlace ? ScriptDatabase.InPlace(server) : await ScriptDatabase.CreateAsync(server, script.Path, cancel);
         await using var sessions = new ScriptSessions(database.Address);
         var result = new ScriptResult(script);
         foreach (var record in script.Records)

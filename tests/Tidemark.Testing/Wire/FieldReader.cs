@@ -14,6 +14,8 @@ internal sealed class FieldReader(byte[] body, int length)
 
     public int Int32() => BinaryPrimitives.ReadInt32BigEndian(Take(4));
 
+    public byte[] Bytes(int count) => Take(count).ToArray();
+
     public string Text(int bytes) => Encoding.UTF8.GetString(Take(bytes));
 
     /// <summary>A text that ends with a zero byte.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Tidemark.Testing.Wire;
@@ -25,7 +26,7 @@ public sealed class WireConnection : IAsyncDisposable
     /// <summary>What the server reported at the start and since: server_version, TimeZone and so on.</summary>
     public Dictionary<string, string> Parameters { get; } = [];
 
-    /// <summary>Connects without a password.</summary>
+    /// <summary>Connects without a password, or with one that the server takes as an MD5 hash.</summary>
     /// <param name="settings">Settings for the session, by name.</param>
     public static async Task<WireConnection> ConnectAsync(
         ServerAddress address, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancel = default)
@@ -131,10 +132,9 @@ public sealed class WireConnection : IAsyncDisposable
             var (type, fields) = await ReceiveAsync(cancel);
             switch (type)
             {
-                case 'R' when fields.Int32() == 0:
-                    break;
                 case 'R':
-                    throw new WireException("the server asks for a password");
+                    await AuthenticateAsync(fields, address, cancel);
+                    break;
                 case 'S':
                     Parameters[fields.String()] = fields.String();
                     break;
@@ -150,6 +150,26 @@ public sealed class WireConnection : IAsyncDisposable
         }
 
         void Add(string name, string value) => startup.Write(Encoding.UTF8.GetBytes($"{name}\0{value}\0"));
+    }
+
+    private async Task AuthenticateAsync(FieldReader request, ServerAddress address, CancellationToken cancel)
+    {
+        const int ok = 0;
+        const int md5 = 5;
+        var method = request.Int32();
+        if (method == ok)
+            return;
+        if (method != md5 || address.Password is not { } password)
+            throw new WireException($"the server asks for a password (method {method})");
+
+        var inner = Md5(Encoding.UTF8.GetBytes(password + address.User));
+        var outer = Md5([.. Encoding.ASCII.GetBytes(inner), .. request.Bytes(4)]);
+        await SendAsync('p', Encoding.ASCII.GetBytes($"md5{outer}\0"), cancel);
+
+        // PostgreSQL's older password method is made of MD5.
+#pragma warning disable CA5351
+        static string Md5(byte[] data) => Convert.ToHexStringLower(MD5.HashData(data));
+#pragma warning restore CA5351
     }
 
     private async Task SendAsync(char type, byte[] payload, CancellationToken cancel)
