@@ -175,6 +175,10 @@ public static class DataErrors
     /// <param name="detail">The detail.</param>
     public static SqlException ArraySubscript(string message, string? detail = null) => Make(SqlState.ArraySubscriptError, message, detail);
 
+    /// <summary>42804: a value of another type than was declared.</summary>
+    /// <param name="message">The message.</param>
+    public static SqlException DatatypeMismatch(string message) => Make(SqlState.DatatypeMismatch, message);
+
     /// <summary>54000: a limit such as that of array dimensions.</summary>
     /// <param name="message">The message.</param>
     public static SqlException LimitExceeded(string message) => Make(SqlState.ProgramLimitExceeded, message);

@@ -12,6 +12,7 @@ public class TextFormTests
     [InlineData("datetimes")]
     [InlineData("numerics")]
     [InlineData("intervals")]
+    [InlineData("structured")]
     public void Input_and_output_are_those_of_PostgreSQL(string table) => KnownAnswers.Check(table, RoundTrip);
 
     private static string RoundTrip(string[] fields, FormatSettings settings)

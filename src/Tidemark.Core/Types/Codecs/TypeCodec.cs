@@ -102,6 +102,10 @@ public abstract class TypeCodec
         TypeKind.Float4 => new FixedCodec<float, Float4Format>(type),
         TypeKind.Float8 => new FixedCodec<double, Float8Format>(type),
         TypeKind.Interval => new FixedCodec<Interval, IntervalCodecFormat>(type),
+        TypeKind.Uuid => new FixedCodec<Uuid, UuidFormat>(type),
+        TypeKind.Bytea => new BytesCodec<ByteaFormat>(type),
+        TypeKind.Json => new BytesCodec<JsonFormat>(type),
+        TypeKind.Jsonb => new BytesCodec<JsonbFormat>(type),
         TypeKind.Numeric => new BytesCodec<NumericFormat>(type),
         TypeKind.Oid or TypeKind.Xid or TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace => new FixedCodec<long, OidFormat>(type),
         TypeKind.Date => new FixedCodec<int, DateFormat>(type),
@@ -111,6 +115,8 @@ public abstract class TypeCodec
         TypeKind.Text or TypeKind.Varchar or TypeKind.BpChar or TypeKind.Name or TypeKind.InternalChar or TypeKind.Unknown or TypeKind.CString
             or TypeKind.JsonPath or TypeKind.Void => new StringCodec(type),
         TypeKind.Enum when type.Physical == PhysicalType.Bytes => new StringCodec(type),
+        TypeKind.Array when type.Element is not null => new ArrayCodec(type),
+        TypeKind.Record or TypeKind.Composite => new RecordCodec(type),
         TypeKind.Domain when type.Element is { } baseType => For(baseType),
         _ => throw InternalErrors.NotSupported($"input or output of type {type.DisplayName}"),
     };
