@@ -6,7 +6,7 @@ namespace Tidemark.Core.Tests.Types;
 
 /// <summary>
 /// Tables of what PostgreSQL 15 answers: one case a line, fields separated by tabs, the answer last, with \t, \n and \\ escaped. An answer that is
-/// an error reads <c>!SQLSTATE message</c>, with <c> | detail: ...</c> and <c> | hint: ...</c> where there are any. A line that begins with @ changes
+/// an error reads <c>!SQLSTATE message</c>, with <c> | detail: ...</c>, <c> | hint: ...</c> and <c> | where: ...</c> where there are any. A line that begins with @ changes
 /// a setting for the lines below it, # begins a comment.
 /// </summary>
 internal static class KnownAnswers
@@ -52,7 +52,8 @@ internal static class KnownAnswers
     }
 
     public static string Show(SqlError error) =>
-        $"!{error.State.Code} {error.Message}" + (error.Detail is null ? "" : " | detail: " + error.Detail) + (error.Hint is null ? "" : " | hint: " + error.Hint);
+        $"!{error.State.Code} {error.Message}" + (error.Detail is null ? "" : " | detail: " + error.Detail) + (error.Hint is null ? "" : " | hint: " + error.Hint)
+        + (error.Where is null ? "" : " | where: " + error.Where);
 
     private static string Unescape(string field) => field.Contains('\\', StringComparison.Ordinal)
         ? field.Replace("\\\\", "\u0001", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace('\u0001', '\\')

@@ -186,14 +186,13 @@ internal ref struct JsonLexer
     {
         Token = JsonToken.String;
         HasEscape = false;
-        var before = End;
         var highSurrogate = false;
         for (var at = Start + 1; at < _text.Length; at++)
         {
             var b = _text[at];
             if (b == '"')
             {
-                if (highSurrogate) throw LoneSurrogate(before);
+                if (highSurrogate) throw LoneSurrogate(at);
                 End = at + 1;
                 return;
             }
@@ -206,7 +205,7 @@ internal ref struct JsonLexer
 
             if (b != '\\')
             {
-                if (highSurrogate) throw LoneSurrogate(before);
+                if (highSurrogate) throw LoneSurrogate(at);
                 continue;
             }
 
@@ -214,12 +213,12 @@ internal ref struct JsonLexer
             if (++at == _text.Length) break;
             if (_text[at] == 'u')
             {
-                Unicode(ref at, ref highSurrogate, before);
+                Unicode(ref at, ref highSurrogate);
                 if (at >= _text.Length) break;
                 continue;
             }
 
-            if (highSurrogate) throw LoneSurrogate(before);
+            if (highSurrogate) throw LoneSurrogate(at);
             if ("\"\\/bfnrt"u8.Contains(_text[at])) continue;
             Start = at;
             End = at + RuneLength(at);
@@ -230,7 +229,7 @@ internal ref struct JsonLexer
         throw InvalidToken();
     }
 
-    private void Unicode(ref int at, ref bool highSurrogate, int before)
+    private void Unicode(ref int at, ref bool highSurrogate)
     {
         var code = 0;
         for (var i = 0; i < 4; i++)
@@ -250,7 +249,7 @@ internal ref struct JsonLexer
         {
             if (highSurrogate)
             {
-                End = before;
+                End = at + 1;
                 throw Fail("Unicode high surrogate must not follow a high surrogate.");
             }
 
@@ -258,16 +257,16 @@ internal ref struct JsonLexer
             return;
         }
 
-        if (char.IsLowSurrogate((char)code) != highSurrogate) throw LoneSurrogate(before);
+        if (char.IsLowSurrogate((char)code) != highSurrogate) throw LoneSurrogate(at);
         highSurrogate = false;
         if (code != 0) return;
-        End = before;
+        End = at + 1;
         throw DataErrors.UnsupportedUnicodeEscape("\\u0000 cannot be converted to text.", Context());
     }
 
-    private SqlException LoneSurrogate(int before)
+    private SqlException LoneSurrogate(int at)
     {
-        End = before;
+        End = at + RuneLength(at);
         return Fail("Unicode low surrogate must follow a high surrogate.");
     }
 
