@@ -18,9 +18,9 @@ public sealed partial class Changes
         var layout = LayoutOf(root, chunkId);
         if (batch.ColumnCount != layout.Columns.Length) throw InternalErrors.Unexpected($"a batch of {batch.ColumnCount} columns was appended to {layout.Columns.Length}");
         var own = Of(chunkId);
-        var units = Scope.Settle(own.Own);
+        var units = TransactionScope.Settle(own.Own);
         var last = units.IsEmpty ? null : units[^1];
-        if (last is { Unit: TailUnit open } && Scope.CanExtend(open, last.Rows, layout))
+        if (last is { Unit: TailUnit open } && open.CanExtend(last.Rows, layout))
         {
             open.Append(batch);
             units = units.SetItem(units.Length - 1, new UnitVersion(open, open.Rows, last.Deletes));

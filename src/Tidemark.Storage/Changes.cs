@@ -69,5 +69,8 @@ public sealed partial class Changes
 
     internal static SqlException UnknownChunk(long chunkId) => InternalErrors.Unexpected($"chunk {chunkId} does not exist");
 
+    /// <summary>The same changes with private rows kept differently.</summary>
+    internal Changes WithOwn(long chunkId, ImmutableArray<UnitVersion> own) => With(chunkId, Of(chunkId) with { Own = own });
+
     private Changes With(long chunkId, ChunkChanges own) => new(Scope, Metadata, Chunks.SetItem(chunkId, own));
 }

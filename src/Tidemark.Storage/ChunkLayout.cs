@@ -23,6 +23,13 @@ public sealed record ChunkLayout(ImmutableArray<ColumnLayout> Columns, Immutable
     /// <summary>The column with this id; it must exist.</summary>
     public ColumnLayout Column(int columnId) => Columns[IndexOf(columnId)];
 
+    /// <summary>These columns in the order of another layout's key, as far as it names columns that are here.</summary>
+    internal ChunkLayout InOrderOf(ChunkLayout other)
+    {
+        var key = other.ClusteringKey.TakeWhile(k => IndexOf(k.ColumnId) >= 0).ToImmutableArray();
+        return key.SequenceEqual(ClusteringKey) ? this : this with { ClusteringKey = key };
+    }
+
     /// <summary>Whether rows written under the other layout have the same physical columns in the same places.</summary>
     internal bool HasColumnsOf(ChunkLayout other)
     {

@@ -15,6 +15,9 @@ public sealed class Root
         Companion = companion;
     }
 
+    /// <summary>The root of a new database.</summary>
+    internal static Root Empty { get; } = new(0, ImmutableDictionary<long, ReadOnlyMemory<byte>>.Empty, ImmutableDictionary<long, ChunkData>.Empty, null);
+
     /// <summary>Grows with every published root.</summary>
     public long Version { get; }
 
@@ -29,6 +32,9 @@ public sealed class Root
 
     /// <summary>The chunk with this id, or null.</summary>
     public ChunkData? FindChunk(long chunkId) => Chunks.GetValueOrDefault(chunkId);
+
+    /// <summary>The same state with another companion.</summary>
+    internal Root With(object? companion) => new(Version, Metadata, Chunks, companion);
 
     /// <summary>What a statement sees of a chunk: this root's rows and, on top of them, a transaction's own changes.</summary>
     /// <param name="chunkId">A chunk of the root or one that <paramref name="overlay"/> creates.</param>

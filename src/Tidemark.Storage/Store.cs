@@ -1,21 +1,26 @@
+using System.Collections.Concurrent;
 using Tidemark.Errors;
+using Tidemark.Vectors;
 
 namespace Tidemark.Storage;
 
 /// <summary>
 /// One database directory, open in this process. Thread-safe. Readers take <see cref="Root"/> and need nothing else; writers collect <see cref="Changes"/> and commit them.
+/// <code>
+/// LOCK            taken while the directory is open; OWNER says by which process
+/// CHECKPOINT      a whole root, see CheckpointFile
+/// log/*.log       what was committed since, see LogFormat
+/// segments/*.seg  rows, see SegmentFormat; a file that neither checkpoint nor log names is removed when the directory is opened
+/// </code>
 /// </summary>
 public sealed partial class Store : IDisposable
 {
+    private readonly ConcurrentBag<SegmentWriter> _writers = [];
+    private readonly IDisposable _lock;
+    private readonly LogWriter _log;
     private long _lastUnitId;
     private Root _root;
-
-    private Store(string directory, StoreOptions options)
-    {
-        Directory = directory;
-        Options = options;
-        _root = null!;
-    }
+    private bool _isDisposed;
 
     /// <summary>The absolute path of the directory.</summary>
     public string Directory { get; }
@@ -27,41 +32,116 @@ public sealed partial class Store : IDisposable
     public Root Root => Volatile.Read(ref _root);
 
     /// <summary>Figures of the running store.</summary>
-    public StoreStatistics Statistics => new() { TailRows = _root is null ? 0 : _root.Chunks.Count };
+    public StoreStatistics Statistics
+    {
+        get
+        {
+            long segments = 0, segmentBytes = 0, tailRows = 0;
+            foreach (var chunk in Root.Chunks.Values)
+            {
+                foreach (var version in chunk.Units)
+                {
+                    if (version.Unit is not SegmentUnit segment)
+                    {
+                        tailRows += version.Rows;
+                        continue;
+                    }
 
-    /// <summary>
-    /// Opens a database, making the directory if it is missing, and recovers: what was committed before the last end, however that came, is there.
-    /// </summary>
-    /// <exception cref="SqlException">55006 when another process (or another store of this one) has it open; XX001 when a file is damaged; 0A000 when a file is of a newer format.</exception>
-    public static Store Open(string directory, StoreOptions? options = null) => throw InternalErrors.NotSupported($"opening {directory} {options}");
+                    segments++;
+                    segmentBytes += segment.Meta.FileBytes;
+                }
+            }
+
+            return new StoreStatistics
+            {
+                LogBytes = _log.Bytes,
+                Segments = segments,
+                SegmentBytes = segmentBytes,
+                TailRows = tailRows,
+                Commits = Interlocked.Read(ref _commits),
+                Flushes = _log.Flushes,
+                Checkpoints = Interlocked.Read(ref _checkpoints),
+                CacheBytes = Source.Cache.Bytes,
+                BytesRead = Source.Cache.BytesRead,
+            };
+        }
+    }
+
+    /// <summary>The last failure of background work, for whoever watches; null when there was none.</summary>
+    public SqlError? BackgroundError { get; private set; }
+
+    /// <summary>The version of the newest root, commits included that are still being flushed.</summary>
+    internal long PendingVersion => Volatile.Read(ref _pending).Version;
+
+    internal SegmentSource Source { get; }
+
+    private string LogDirectory => Path.Combine(Directory, "log");
 
     /// <summary>Begins collecting the changes of a transaction; needs no root and costs nothing.</summary>
     public Changes Begin() => Changes.Begin(new TransactionScope(this));
 
     /// <summary>Drops the changes of a transaction and the files that it wrote. Doing so twice, or after a commit, does nothing.</summary>
-    public void Rollback(Changes changes) => throw InternalErrors.NotSupported($"rollback {this}");
-
-    /// <summary>
-    /// Makes changes the next root: one log record, one flush shared with all who commit at the same time, then publication.
-    /// </summary>
-    /// <param name="changes">The changes; they are used up, also when the commit fails.</param>
-    /// <param name="durability">What to wait for.</param>
-    /// <param name="merge">Rebases the changes on the newest root; null applies them as they are and keeps the companion.</param>
-    /// <returns>A published root that contains the changes (and perhaps later ones).</returns>
-    /// <exception cref="SqlException">40001 when a row that the changes delete was deleted by another commit; 53100 when the disk is full; 58030 when writing failed; whatever <paramref name="merge"/> throws. Nothing is changed then.</exception>
-    public Root Commit(Changes changes, Durability durability = Durability.Flushed, ICommitMerge? merge = null) => throw InternalErrors.NotSupported($"commit {this}");
-
-    /// <summary>Turns large tails into segments, writes the whole root to a checkpoint file, and removes the log before it. Readers and writers go on meanwhile.</summary>
-    public void Checkpoint() => throw InternalErrors.NotSupported($"checkpoint {this}");
-
-    /// <summary>Reads every file and checks every checksum.</summary>
-    /// <returns>One line for each damage found, naming file and position; empty when all is well.</returns>
-    public IReadOnlyList<string> Verify() => _root is null ? [] : [];
+#pragma warning disable CA1822 // Ending a transaction is the store's business, whatever it needs for it.
+    public void Rollback(Changes changes) => changes.Scope.Discard();
+#pragma warning restore CA1822
 
     /// <summary>Waits for running work, flushes the log and releases the directory.</summary>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        StopBackground();
+        try
+        {
+            FlushAll();
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Lets go of the directory as a killed process would: nothing more is written.</summary>
+    internal void Abort()
+    {
+        _isDisposed = true;
+        StopBackground();
+        Release();
     }
 
     internal long NextUnitId() => Interlocked.Increment(ref _lastUnitId);
+
+    /// <summary>Writes rows as a segment file of a new unit; its name is not yet durable.</summary>
+    internal (SegmentMeta Meta, int[] Positions) WriteSegment(ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes)
+    {
+        var id = NextUnitId();
+        if (!_writers.TryTake(out var writer)) writer = new SegmentWriter();
+        var meta = writer.Write(Options.Files, Path.Combine(Source.Directory, SegmentFormat.FileName(id)), id, layout, columns, rows, deletes, out var positions);
+        _writers.Add(writer);
+        return (meta, positions);
+    }
+
+    /// <summary>Makes the names of new segment files durable.</summary>
+    internal void FlushSegmentNames()
+    {
+        try
+        {
+            Options.Files.FlushDirectory(Source.Directory);
+        }
+        catch (IOException error)
+        {
+            throw StorageErrors.InputOutput("could not flush", Source.Directory, error);
+        }
+    }
+
+    private void Release()
+    {
+        _log.Dispose();
+        foreach (var chunk in Root.Chunks.Values)
+        {
+            foreach (var version in chunk.Units) (version.Unit as SegmentUnit)?.Close();
+        }
+
+        _lock.Dispose();
+    }
 }

@@ -2,17 +2,135 @@ using System.Collections.Immutable;
 
 namespace Tidemark.Storage;
 
-/// <summary>What all changes of one transaction share: its private units and the files among them, to be adopted by the commit or removed.</summary>
+/// <summary>
+/// What all changes of one transaction share: the conversions of private tails into segments, which run beside the transaction, and the files that they wrote, to be adopted by the commit or removed.
+/// Used by the transaction's thread; conversions only add to the list of files.
+/// </summary>
 internal sealed class TransactionScope(Store store)
 {
-    public Store Store { get; } = store;
+    private const int MaxConversions = 3;
+    private const int AppendsBetweenChecks = 64;
 
-    public bool CanExtend(TailUnit tail, int visibleRows, ChunkLayout layout) =>
-        Store is not null && tail.Conversion is null && tail.Rows == visibleRows && layout.HasColumnsOf(tail.Layout);
+    private readonly List<SegmentUnit> _written = [];
+    private readonly List<Task<Forwarding>> _running = [];
+    private readonly HashSet<TailUnit> _open = [];
+    private int _appends;
+    private bool _isEnded;
 
-    public TailUnit NewTail(ChunkLayout layout) => new(Store.NextUnitId(), layout);
+    public TailUnit NewTail(ChunkLayout layout)
+    {
+        var tail = new TailUnit(store.NextUnitId(), layout);
+        _open.Add(tail);
+        return tail;
+    }
 
-    public ImmutableArray<UnitVersion> Settle(ImmutableArray<UnitVersion> own) => Store is null ? [] : own;
+    /// <summary>Rows were added to a private tail: it becomes a segment when that is due, or when the transaction takes too much memory.</summary>
+    public void Appended(TailUnit tail)
+    {
+        if (tail.Rows >= store.Options.SegmentRows) Convert(tail);
+        if (++_appends % AppendsBetweenChecks != 0) return;
+        var bytes = _open.Sum(t => t.Bytes);
+        if (bytes > store.Options.TransactionBytes && _open.MaxBy(t => t.Bytes) is { } largest) Convert(largest);
+    }
 
-    public void Appended(TailUnit tail) => _ = (Store, tail);
+    /// <summary>The same units, tails replaced by the segments that they have become.</summary>
+    public static ImmutableArray<UnitVersion> Settle(ImmutableArray<UnitVersion> own)
+    {
+        for (var i = 0; i < own.Length; i++)
+        {
+            if (own[i].Unit is TailUnit { Conversion.IsCompleted: true } tail) own = own.SetItem(i, Settle(own[i], tail));
+        }
+
+        return own;
+    }
+
+    /// <summary>Waits for conversions and converts what is large enough, so that the commit itself only has to name segments.</summary>
+    public Changes Prepare(Changes changes)
+    {
+        foreach (var (_, own) in changes.Chunks)
+        {
+            foreach (var version in own.Own)
+            {
+                if (version.Unit is TailUnit { Conversion: null } tail && version.LiveRows >= store.Options.DirectSegmentRows && version.Rows == tail.Rows) Convert(tail);
+            }
+        }
+
+        var wrote = false;
+        foreach (var (chunkId, own) in changes.Chunks)
+        {
+            if (own.Own.IsEmpty) continue;
+            foreach (var version in own.Own)
+            {
+                if (version.Unit is TailUnit { Conversion: { } conversion }) conversion.GetAwaiter().GetResult();
+            }
+
+            var settled = Settle(own.Own);
+            wrote |= settled.Any(v => v.Unit is SegmentUnit);
+            if (settled != own.Own) changes = changes.WithOwn(chunkId, settled);
+        }
+
+        if (wrote) store.FlushSegmentNames();
+        return changes;
+    }
+
+    /// <summary>The commit succeeded: files that it does not name go.</summary>
+    public void Committed(Changes changes)
+    {
+        var kept = new HashSet<Unit>();
+        foreach (var (_, own) in changes.Chunks)
+        {
+            foreach (var version in own.Own) kept.Add(version.Unit);
+        }
+
+        End(kept);
+    }
+
+    /// <summary>The transaction came to nothing: all its files go.</summary>
+    public void Discard() => End([]);
+
+    private void Convert(TailUnit tail)
+    {
+        _open.Remove(tail);
+        tail.IsClosed = true;
+        var rows = tail.Rows;
+        var columns = tail.Capture(rows);
+        _running.RemoveAll(t => t.IsCompletedSuccessfully);
+        // Memory stays bounded: the transaction waits for the disk when it is far ahead.
+        if (_running.Count >= MaxConversions) _running[0].GetAwaiter().GetResult();
+        tail.Conversion = Task.Run(() =>
+        {
+            var (meta, positions) = store.WriteSegment(tail.Layout, columns, rows, null);
+            var segment = new SegmentUnit(meta, store.Source);
+            lock (_written) _written.Add(segment);
+            var forwarding = new Forwarding(segment, positions);
+            tail.Forward(forwarding);
+            return forwarding;
+        });
+        _running.Add(tail.Conversion);
+    }
+
+    private static UnitVersion Settle(UnitVersion version, TailUnit tail)
+    {
+        var forwarding = tail.Conversion!.GetAwaiter().GetResult();
+        // Changes from before later rows were added (a savepoint was rolled back to) keep the tail.
+        return version.Rows == forwarding.Rows.Length
+            ? new UnitVersion(forwarding.Target, version.Rows, version.Deletes?.Forward(forwarding))
+            : version;
+    }
+
+    private void End(HashSet<Unit> kept)
+    {
+        if (_isEnded) return;
+        _isEnded = true;
+        foreach (var task in _running)
+        {
+            // A conversion that failed left no file, and whoever needed it has seen the error.
+            task.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        }
+
+        lock (_written)
+        {
+            foreach (var segment in _written.Where(s => !kept.Contains(s))) segment.Remove();
+        }
+    }
 }

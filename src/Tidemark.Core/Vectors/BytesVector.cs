@@ -55,11 +55,14 @@ public sealed class BytesVector : Vector
     public override Vector As(SqlType type) => new BytesVector(type, _offsets, _data, _start, Length, Validity);
 
     /// <summary>Points a reused vector at its builder's present content.</summary>
-    internal void Reset(int[] offsets, byte[] data, int length, Validity validity)
+    internal void Reset(int[] offsets, byte[] data, int length, Validity validity) => Reset(offsets, data, 0, length, validity);
+
+    /// <summary>Points a reused vector at a part of its owner's buffer; row 0 of <paramref name="validity"/> is the row at <paramref name="start"/>.</summary>
+    internal void Reset(int[] offsets, byte[] data, int start, int length, Validity validity)
     {
         _offsets = offsets;
         _data = data;
-        _start = 0;
+        _start = start;
         Length = length;
         Validity = validity;
     }

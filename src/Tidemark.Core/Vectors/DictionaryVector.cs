@@ -44,12 +44,15 @@ public sealed class DictionaryVector : Vector
     public override Vector As(SqlType type) => new DictionaryVector(Dictionary.As(type), _codes, _start, Length, Validity);
 
     /// <summary>Points a reused vector at other codes and another dictionary of the same type.</summary>
-    public void Reset(Vector dictionary, int[] codes, int length, Validity validity = default)
+    public void Reset(Vector dictionary, int[] codes, int length, Validity validity = default) => Reset(dictionary, codes, 0, length, validity);
+
+    /// <summary>Points a reused vector at a part of its owner's codes; row 0 of <paramref name="validity"/> is the row at <paramref name="start"/>.</summary>
+    internal void Reset(Vector dictionary, int[] codes, int start, int length, Validity validity)
     {
         Dictionary = dictionary;
         Type = dictionary.Type;
         _codes = codes;
-        _start = 0;
+        _start = start;
         Length = length;
         Validity = validity;
     }

@@ -40,10 +40,13 @@ public sealed class FixedVector<T> : Vector
     public override Vector As(SqlType type) => new FixedVector<T>(type, _array, _start, Length, Validity);
 
     /// <summary>Points a reused vector at its builder's present content.</summary>
-    internal void Reset(T[] array, int length, Validity validity)
+    internal void Reset(T[] array, int length, Validity validity) => Reset(array, 0, length, validity);
+
+    /// <summary>Points a reused vector at a part of its owner's buffer; row 0 of <paramref name="validity"/> is the row at <paramref name="start"/>.</summary>
+    internal void Reset(T[] array, int start, int length, Validity validity)
     {
         _array = array;
-        _start = 0;
+        _start = start;
         Length = length;
         Validity = validity;
     }

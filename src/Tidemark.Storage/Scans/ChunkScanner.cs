@@ -1,5 +1,8 @@
+using System.Numerics;
 using Tidemark.Errors;
+using Tidemark.Types;
 using Tidemark.Vectors;
+using Vector = Tidemark.Vectors.Vector;
 
 namespace Tidemark.Storage;
 
@@ -7,13 +10,54 @@ namespace Tidemark.Storage;
 /// Reads morsels batch by batch. Belongs to one thread; its buffers are reused, so a batch holds until the next call of <see cref="Next"/>.
 /// One scanner serves any number of morsels, of one chunk or several, one after the other.
 /// </summary>
-public sealed class ChunkScanner(ScanRequest request) : IDisposable
+public sealed class ChunkScanner : IDisposable
 {
+    private readonly Decoders _decoders = new();
+    private readonly ColumnSlot[] _slots;
+    private readonly int[] _outputs;
+    private readonly int[] _filterSlots;
+    private readonly Vector[] _columns;
+    private readonly ulong[] _mask = new ulong[BlockFormat.Rows / 64];
+    private readonly Selection _selection = new();
+    private readonly FixedVectorBuilder<long>? _rowIds;
+    private readonly int _batchRows;
+    private UnitView? _unit;
+    private int _block;
+    private int _lastBlock;
+    private int _blockRows;
+    private int _position;
+    private bool _allPass;
+
+    /// <summary>A scanner for a request.</summary>
+    public ChunkScanner(ScanRequest request)
+    {
+        Request = request;
+        var slots = new List<ColumnSlot>();
+        _outputs = [.. request.ColumnIds.Select(id => SlotOf(slots, id))];
+        _filterSlots = [.. request.Filters.Select(f => SlotOf(slots, f.ColumnId))];
+        _slots = [.. slots];
+        _columns = new Vector[_outputs.Length + (request.RowIds ? 1 : 0)];
+        _rowIds = request.RowIds ? new FixedVectorBuilder<long>(SqlTypes.Int8, BlockFormat.Rows) : null;
+        _batchRows = Math.Clamp(request.BatchRows, 1, BlockFormat.Rows);
+    }
+
     /// <summary>What is scanned.</summary>
-    public ScanRequest Request { get; } = request;
+    public ScanRequest Request { get; }
 
     /// <summary>Turns to a morsel; what was left of the one before is dropped.</summary>
-    public void Start(ScanMorsel morsel) => throw InternalErrors.NotSupported($"scanning {Request}");
+    public void Start(ScanMorsel morsel)
+    {
+        if (!ReferenceEquals(_unit, morsel.Unit))
+        {
+            foreach (var slot in _slots) slot.Turn(morsel.Unit, _decoders);
+        }
+
+        _unit = morsel.Unit;
+        _block = morsel.FirstBlock - 1;
+        _lastBlock = morsel.FirstBlock + morsel.BlockCount - 1;
+        _blockRows = 0;
+        _position = 0;
+    }
 
     /// <summary>
     /// Points <paramref name="output"/> at the next rows that pass: the requested columns, then row ids if asked for. Text columns with few distinct values come as dictionary
@@ -21,10 +65,155 @@ public sealed class ChunkScanner(ScanRequest request) : IDisposable
     /// </summary>
     /// <returns>False when the morsel is exhausted.</returns>
     /// <exception cref="SqlException">XX001 for a damaged block, with file and position; 58030 when the file cannot be read.</exception>
-    public bool Next(Batch output) => throw InternalErrors.NotSupported($"scanning {Request}");
+    public bool Next(Batch output)
+    {
+        while (true)
+        {
+            while (_position < _blockRows)
+            {
+                var start = _position;
+                _position = Math.Min(_blockRows, start + _batchRows);
+                if (Emit(start, _position - start, output)) return true;
+            }
+
+            if (_unit is null || _block >= _lastBlock) return false;
+            _block++;
+            _position = 0;
+            _blockRows = Filter(_unit) ? BlockFormat.RowsIn(_block, _unit.Version.Rows) : 0;
+        }
+    }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => _unit = null;
+
+    private static int SlotOf(List<ColumnSlot> slots, int columnId)
     {
+        var index = slots.FindIndex(s => s.ColumnId == columnId);
+        if (index >= 0) return index;
+        slots.Add(new ColumnSlot(columnId));
+        return slots.Count - 1;
+    }
+
+    // Fills the mask for the current block; false when no row passes.
+    private bool Filter(UnitView unit)
+    {
+        var rows = BlockFormat.RowsIn(_block, unit.Version.Rows);
+        var deletes = unit.Version.Deletes?.Block(_block);
+        var kernels = Request.Kernels;
+        Span<BlockMatch> matches = stackalloc BlockMatch[kernels.Length];
+        _allPass = deletes is null;
+        for (var i = 0; i < kernels.Length; i++)
+        {
+            matches[i] = unit.Test(kernels[i], _block);
+            if (matches[i] == BlockMatch.None) return false;
+            _allPass &= matches[i] == BlockMatch.All;
+        }
+
+        if (_allPass) return true;
+        var mask = _mask.AsSpan(0, (rows + 63) / 64);
+        mask.Fill(ulong.MaxValue);
+        if ((rows & 63) != 0) mask[^1] = (1UL << (rows & 63)) - 1;
+        if (deletes is not null)
+        {
+            for (var word = 0; word < mask.Length; word++) mask[word] &= ~deletes[word];
+        }
+
+        for (var i = 0; i < kernels.Length; i++)
+        {
+            if (mask.IndexOfAnyExcept(0UL) < 0) return false;
+            if (matches[i] == BlockMatch.Some) kernels[i].Apply(Read(_filterSlots[i], rows).View(0, rows), mask);
+        }
+
+        return mask.IndexOfAnyExcept(0UL) >= 0;
+    }
+
+    private ColumnReader Read(int slot, int rows) => _slots[slot].Read(_unit!, _block, _lastBlock, rows);
+
+    private bool Emit(int start, int count, Batch output)
+    {
+        var selected = count;
+        if (!_allPass)
+        {
+            selected = Select(start, count);
+            if (selected == 0) return false;
+            // Only the stretch between the first and the last row that pass is shown; often that is all of it.
+            var skipped = _selection.Rows[0];
+            count = _selection.Rows[^1] + 1 - skipped;
+            if (skipped > 0 && count > selected) Shift(skipped);
+            start += skipped;
+        }
+
+        var blockRows = BlockFormat.RowsIn(_block, _unit!.Version.Rows);
+        for (var i = 0; i < _outputs.Length; i++) _columns[i] = Read(_outputs[i], blockRows).View(start, count);
+        if (_rowIds is not null) _columns[^1] = RowIds(start, count);
+        output.Set(_columns, count, selected == count ? null : _selection);
+        return true;
+    }
+
+    private int Select(int start, int count)
+    {
+        var rows = _selection.Prepare(count);
+        var selected = 0;
+        for (var word = start >> 6; word <= (start + count - 1) >> 6; word++)
+        {
+            for (var bits = _mask[word]; bits != 0; bits &= bits - 1)
+            {
+                var row = (word << 6) + BitOperations.TrailingZeroCount(bits) - start;
+                if ((uint)row < (uint)count) rows[selected++] = row;
+            }
+        }
+
+        _selection.SetCount(selected);
+        return selected;
+    }
+
+    private void Shift(int by)
+    {
+        var count = _selection.Count;
+        var rows = _selection.Prepare(count);
+        for (var i = 0; i < count; i++) rows[i] -= by;
+        _selection.SetCount(count);
+    }
+
+    private Vector RowIds(int start, int count)
+    {
+        var id = RowId.Make(_unit!.UnitId, (_block * BlockFormat.Rows) + start);
+        _rowIds!.Reset();
+        var ids = _rowIds.AppendUninitialized(count);
+        for (var i = 0; i < ids.Length; i++) ids[i] = id + i;
+        return _rowIds.Build();
+    }
+
+    /// <summary>One column of the scan: its reader, and where the current unit keeps it.</summary>
+    private sealed class ColumnSlot(int columnId)
+    {
+        private ColumnReader? _reader;
+        private SegmentColumn? _segment;
+        private Vector? _tail;
+        private Vector? _missing;
+        private int _decoded = -1;
+
+        public int ColumnId { get; } = columnId;
+
+        public void Turn(UnitView unit, Decoders decoders)
+        {
+            var layout = unit.Layout.Column(ColumnId);
+            if (_reader is null || !_reader.Type.Equals(layout.Type)) _reader = ColumnReader.Create(layout.Type, decoders);
+            var index = unit.Version.Unit.Layout.IndexOf(ColumnId);
+            _segment = index >= 0 && unit.Version.Unit is SegmentUnit segment ? segment.Column(index) : null;
+            _tail = index >= 0 && _segment is null ? unit.Version.TailColumns[index] : null;
+            _missing = index < 0 && layout.Missing is { } missing && !missing.IsNull(0) ? missing : null;
+            _decoded = -1;
+        }
+
+        public ColumnReader Read(UnitView unit, int block, int last, int rows)
+        {
+            if (_decoded == block) return _reader!;
+            if (_segment is not null) _reader!.Decode(_segment, block, last, rows);
+            else if (_tail is not null) _reader!.UseTail(unit.Version.TailColumns[unit.Version.Unit.Layout.IndexOf(ColumnId)], block * BlockFormat.Rows);
+            else _reader!.UseConstant(_missing);
+            _decoded = block;
+            return _reader;
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Tidemark.Storage;
 /// <summary>What to read of a chunk. Immutable; shared by all workers of a scan.</summary>
 public sealed class ScanRequest
 {
+    private FilterKernel[]? _kernels;
+
     /// <summary>The columns of the batches, in this order.</summary>
     public required ImmutableArray<int> ColumnIds { get; init; }
 
@@ -17,6 +19,9 @@ public sealed class ScanRequest
 
     /// <summary>The most rows of a batch before its selection; never more than a block has.</summary>
     public int BatchRows { get; init; } = Batch.DefaultRows;
+
+    /// <summary>The filters, ready for use.</summary>
+    internal FilterKernel[] Kernels => _kernels ??= [.. Filters.Select(FilterKernel.Create)];
 }
 
 /// <summary>A piece of a chunk for one worker: some blocks of one unit.</summary>

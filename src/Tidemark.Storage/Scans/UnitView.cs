@@ -1,4 +1,4 @@
-using Tidemark.Errors;
+using Tidemark.Vectors;
 
 namespace Tidemark.Storage;
 
@@ -9,6 +9,9 @@ public sealed class UnitView
     {
         Version = version;
         Layout = layout;
+        SortedColumns = version.Unit is SegmentUnit segment ? SortedBy(segment.Layout, layout) : 0;
+        // A tail's columns are captured now, on the thread that may append to it.
+        if (version.Unit is TailUnit) _ = version.TailColumns;
     }
 
     /// <summary>The first half of the row ids of its rows; unique in the database.</summary>
@@ -21,10 +24,13 @@ public sealed class UnitView
     public bool HasDeletes => Version.Deletes is not null;
 
     /// <summary>Whether it is a segment on disk; else it is in memory.</summary>
-    public bool IsSegment => Version.Unit is not TailUnit;
+    public bool IsSegment => Version.Unit is SegmentUnit;
 
-    /// <summary>How many leading columns of the chunk's clustering key its rows are sorted by: all for a segment written under this key, none for a tail.</summary>
-    public int SortedColumns => Version.Rows == 0 ? 0 : 0;
+    /// <summary>
+    /// How many leading columns of the chunk's clustering key its rows are sorted by, in SQL's order: all for a segment written under this key, none for a tail.
+    /// Columns whose type storage cannot order as SQL does (numeric, jsonb and the like) end the count.
+    /// </summary>
+    public int SortedColumns { get; }
 
     /// <summary>Whether the rows are sorted by the whole clustering key of the chunk.</summary>
     public bool IsSorted => Layout.ClusteringKey.Length > 0 && SortedColumns == Layout.ClusteringKey.Length;
@@ -40,14 +46,81 @@ public sealed class UnitView
     public int BlockRowCount(int block) => BlockFormat.RowsIn(block, Version.Rows) - (Version.Deletes?.CountIn(block) ?? 0);
 
     /// <summary>What is known of a column in the whole unit, without reading the disk.</summary>
-    public ColumnStatistics Statistics(int columnId) => throw InternalErrors.NotSupported($"unit statistics {Version}");
+    public ColumnStatistics Statistics(int columnId)
+    {
+        var index = Version.Unit.Layout.IndexOf(columnId);
+        if (index < 0) return OfMissing(columnId, Version.Rows, HasDeletes);
+        if (Version.Unit is not SegmentUnit segment) return Unknown(Version.TailColumns[index], 0, Version.Rows);
+        var known = segment.Meta.Columns[index];
+        return HasDeletes ? known with { IsExact = false } : known;
+    }
 
     /// <summary>What is known of a column in a block. The first call for a segment may read its footer.</summary>
-    public ColumnStatistics BlockStatistics(int columnId, int block) => throw InternalErrors.NotSupported($"block statistics {Version}");
+    public ColumnStatistics BlockStatistics(int columnId, int block)
+    {
+        var index = Version.Unit.Layout.IndexOf(columnId);
+        var rows = BlockFormat.RowsIn(block, Version.Rows);
+        var hasDeletes = Version.Deletes?.Block(block) is not null;
+        if (index < 0) return OfMissing(columnId, rows, hasDeletes);
+        if (Version.Unit is not SegmentUnit segment) return Unknown(Version.TailColumns[index], block * BlockFormat.Rows, rows);
+        var known = segment.Column(index).Statistics(block);
+        return hasDeletes ? known with { IsExact = false } : known;
+    }
 
     /// <summary>What statistics say about the filters and the whole unit, without reading the disk.</summary>
-    public BlockMatch Test(ScanRequest request) => throw InternalErrors.NotSupported($"unit pruning {Version}");
+    public BlockMatch Test(ScanRequest request)
+    {
+        var result = BlockMatch.All;
+        foreach (var kernel in request.Kernels)
+        {
+            var match = kernel.Test(Statistics(kernel.ColumnId));
+            if (match == BlockMatch.None) return BlockMatch.None;
+            if (match == BlockMatch.Some) result = BlockMatch.Some;
+        }
+
+        return result;
+    }
 
     /// <summary>What statistics say about the filters and a block. The first call for a segment may read its footer.</summary>
-    public BlockMatch Test(ScanRequest request, int block) => throw InternalErrors.NotSupported($"block pruning {Version}");
+    public BlockMatch Test(ScanRequest request, int block)
+    {
+        var result = BlockMatch.All;
+        foreach (var kernel in request.Kernels)
+        {
+            var match = Test(kernel, block);
+            if (match == BlockMatch.None) return BlockMatch.None;
+            if (match == BlockMatch.Some) result = BlockMatch.Some;
+        }
+
+        return result;
+    }
+
+    internal BlockMatch Test(FilterKernel kernel, int block)
+    {
+        var index = Version.Unit.Layout.IndexOf(kernel.ColumnId);
+        if (index >= 0 && Version.Unit is SegmentUnit segment) return kernel.Test(segment.Column(index), block);
+        return kernel.Test(BlockStatistics(kernel.ColumnId, block));
+    }
+
+    private static int SortedBy(ChunkLayout written, ChunkLayout asked)
+    {
+        var sorted = 0;
+        while (sorted < written.ClusteringKey.Length && sorted < asked.ClusteringKey.Length
+            && written.ClusteringKey[sorted] == asked.ClusteringKey[sorted] && PhysicalOrder.IsSqlOrder(written.Column(written.ClusteringKey[sorted].ColumnId).Type))
+        {
+            sorted++;
+        }
+
+        return sorted;
+    }
+
+    private ColumnStatistics OfMissing(int columnId, int rows, bool hasDeletes)
+    {
+        if (Layout.Column(columnId).Missing is not { } value) return new ColumnStatistics { Rows = rows, Nulls = rows, IsExact = !hasDeletes, HasSum = true };
+        return new ColumnStatistics { Rows = rows, Nulls = value.IsNull(0) ? rows : 0 };
+    }
+
+    // In memory nothing but the nulls is counted.
+    private static ColumnStatistics Unknown(Vector column, int start, int rows) =>
+        new() { Rows = rows, Nulls = rows - column.Validity.Slice(start).CountValid(rows) };
 }

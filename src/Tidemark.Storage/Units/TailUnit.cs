@@ -14,7 +14,10 @@ internal sealed class TailUnit(long id, ChunkLayout layout) : Unit(id, layout)
     /// <summary>Rows in the buffers, visible to anybody or not.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>The conversion into a segment that is under way, if any: the tail takes no more rows.</summary>
+    /// <summary>Whether the tail takes no more rows, because it is becoming a segment.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>For a private tail, the conversion into a segment that is under way or done.</summary>
     public Task<Forwarding>? Conversion { get; set; }
 
     public long Bytes
@@ -26,6 +29,9 @@ internal sealed class TailUnit(long id, ChunkLayout layout) : Unit(id, layout)
             return bytes;
         }
     }
+
+    /// <summary>Whether rows can be added for somebody who sees the first <paramref name="visibleRows"/>: not when others were added behind them and dropped.</summary>
+    public bool CanExtend(int visibleRows, ChunkLayout layout) => !IsClosed && Rows == visibleRows && layout.HasColumnsOf(Layout);
 
     public void Append(Batch batch)
     {

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Tidemark.Storage;
+
+/// <summary>Reads the blocks that <see cref="FloatEncoder"/> wrote. One thread at a time.</summary>
+internal sealed class FloatDecoder(IntegerDecoder integers)
+{
+    private readonly long[] _integers = new long[BlockFormat.Rows];
+
+    /// <summary>Whether the block that comes next is one value repeated; if so it is consumed.</summary>
+    public static bool TryConstant(ref ByteReader input, out double value)
+    {
+        value = 0;
+        if (input.Rest.Length < 9 || (FloatForm)input.Rest[0] != FloatForm.Constant) return false;
+        input.U8();
+        value = BitConverter.Int64BitsToDouble(input.I64());
+        return true;
+    }
+
+    /// <summary>Decodes a block of exactly <paramref name="values"/>.Length float8 values.</summary>
+    public void Decode(ref ByteReader input, Span<double> values) => Decode(ref input, values, single: false);
+
+    /// <summary>Decodes a block of exactly <paramref name="values"/>.Length float4 values.</summary>
+    public void Decode(ref ByteReader input, Span<float> values, Span<double> scratch)
+    {
+        scratch = scratch[..values.Length];
+        Decode(ref input, scratch, single: true);
+        for (var i = 0; i < values.Length; i++) values[i] = (float)scratch[i];
+    }
+
+    private void Decode(ref ByteReader input, Span<double> values, bool single)
+    {
+        if (values.Length > BlockFormat.Rows) throw new InvalidDataException("a block has too many values");
+        var form = (FloatForm)input.U8();
+        switch (form)
+        {
+            case FloatForm.Constant:
+                values.Fill(BitConverter.Int64BitsToDouble(input.I64()));
+                break;
+            case FloatForm.Decimal:
+                DecodeDecimal(ref input, values);
+                break;
+            case FloatForm.Dictionary:
+                DecodeDictionary(ref input, values);
+                break;
+            case FloatForm.Patterns when !single:
+                integers.Decode(ref input, MemoryMarshal.Cast<double, long>(values));
+                break;
+            case FloatForm.Patterns:
+                var patterns = _integers.AsSpan(0, values.Length);
+                integers.Decode(ref input, patterns);
+                for (var i = 0; i < values.Length; i++) values[i] = BitConverter.Int32BitsToSingle((int)patterns[i]);
+                break;
+            case FloatForm.Plain when !single:
+                input.Raw(values);
+                break;
+            case FloatForm.Plain:
+                var floats = MemoryMarshal.Cast<byte, float>(input.Bytes(values.Length * 4));
+                for (var i = 0; i < values.Length; i++) values[i] = floats[i];
+                break;
+            default:
+                throw new InvalidDataException("a floating-point block has an unknown form");
+        }
+    }
+
+    private void DecodeDecimal(ref ByteReader input, Span<double> values)
+    {
+        var e = input.U8();
+        var f = input.U8();
+        if (e > DecimalScale.MaxExponent || f > DecimalScale.MaxExponent) throw new InvalidDataException("a decimal scale is too large");
+        var exceptions = input.U16();
+        integers.Decode(ref input, _integers.AsSpan(0, values.Length));
+        ToDoubles(_integers, DecimalScale.Powers[f], DecimalScale.Inverses[e], values);
+        if (exceptions == 0) return;
+        var positions = MemoryMarshal.Cast<byte, ushort>(input.Bytes(exceptions * 2));
+        foreach (var position in positions) values[position] = BitConverter.Int64BitsToDouble(input.I64());
+    }
+
+    // The integers are below 2^51, so putting them into the lower bits of 1.5 * 2^52 and taking that away again converts them.
+    private static void ToDoubles(ReadOnlySpan<long> integers, double up, double inverse, Span<double> values)
+    {
+        ref var from = ref MemoryMarshal.GetReference(integers);
+        ref var to = ref MemoryMarshal.GetReference(values);
+        var rounder = Vector256.Create(DecimalScale.Rounder);
+        var i = 0;
+        if (up == 1 && inverse == 1)
+        {
+            for (; i + 4 <= values.Length; i += 4)
+            {
+                ((Vector256.LoadUnsafe(ref from, (nuint)i) + rounder.AsInt64()).AsDouble() - rounder).StoreUnsafe(ref to, (nuint)i);
+            }
+        }
+        else
+        {
+            for (; i + 4 <= values.Length; i += 4)
+            {
+                var whole = (Vector256.LoadUnsafe(ref from, (nuint)i) + rounder.AsInt64()).AsDouble() - rounder;
+                (whole * up * inverse).StoreUnsafe(ref to, (nuint)i);
+            }
+        }
+
+        for (; i < values.Length; i++) values[i] = integers[i] * up * inverse;
+    }
+
+    private void DecodeDictionary(ref ByteReader input, Span<double> values)
+    {
+        var entries = input.U16();
+        var dictionary = MemoryMarshal.Cast<byte, double>(input.Bytes(entries * 8));
+        var codes = _integers.AsSpan(0, values.Length);
+        integers.Decode(ref input, codes);
+        for (var i = 0; i < values.Length; i++) values[i] = dictionary[(int)codes[i]];
+    }
+}

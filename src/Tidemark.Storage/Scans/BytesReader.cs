@@ -1,0 +1,101 @@
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Storage;
+
+/// <summary>A reader of text and everything else that is kept as bytes: as codes where the segment has a dictionary, else flat.</summary>
+internal sealed class BytesReader : ColumnReader
+{
+    private readonly int[] _numbers = new int[BlockFormat.Rows + 1];
+    private readonly BytesVector _flat;
+    private byte[] _data = [];
+    private BytesVector? _dictionary;
+    private DictionaryVector? _coded;
+    private int _code;
+
+    // The last constant, so that a long run of one value allocates once.
+    private ConstantVector? _constant;
+    private BytesVector? _constantOf;
+    private int _constantCode;
+
+    public BytesReader(SqlType type, Decoders decoders)
+        : base(type, decoders)
+    {
+        _flat = new BytesVector(type, _numbers, _data, 0);
+    }
+
+    private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
+    {
+        if (column.HasDictionary) DecodeCodes(column.Dictionary, ref input, rows);
+        else DecodeFlat(ref input, rows);
+    }
+
+    private protected override Vector ViewValues(int start, int count)
+    {
+        if (_dictionary is null)
+        {
+            _flat.Reset(_numbers, _data, start, count, Validity.Slice(start));
+            return _flat;
+        }
+
+        if (_isConstant && Validity.IsAllValid)
+        {
+            if (_constant is null || !ReferenceEquals(_constantOf, _dictionary) || _constantCode != _code)
+            {
+                _constant = new ConstantVector(_dictionary.Slice(_code, 1), count);
+                (_constantOf, _constantCode) = (_dictionary, _code);
+            }
+
+            return _constant.Resize(count);
+        }
+
+        if (_coded is null) _coded = new DictionaryVector(_dictionary, _numbers, count);
+        _coded.Reset(_dictionary, _numbers, start, count, Validity.Slice(start));
+        return _coded;
+    }
+
+    private void DecodeCodes(BytesVector dictionary, ref ByteReader input, int rows)
+    {
+        _dictionary = dictionary;
+        if (IntegerDecoder.TryConstant(ref input, out var only))
+        {
+            if ((ulong)only >= (ulong)dictionary.Length) throw new InvalidDataException("a code is not in the dictionary");
+            _isConstant = true;
+            _code = (int)only;
+            if (!Validity.IsAllValid) _numbers.AsSpan(0, rows).Fill(_code);
+            return;
+        }
+
+        var codes = _decoders.Longs.AsSpan(0, rows);
+        _decoders.Integers.Decode(ref input, codes);
+        var limit = (ulong)dictionary.Length;
+        ulong greatest = 0;
+        var target = _numbers.AsSpan(0, rows);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            greatest = Math.Max(greatest, (ulong)codes[i]);
+            target[i] = (int)codes[i];
+        }
+
+        if (greatest >= limit) throw new InvalidDataException("a code is not in the dictionary");
+    }
+
+    private void DecodeFlat(ref ByteReader input, int rows)
+    {
+        _dictionary = null;
+        var lengths = _decoders.Longs.AsSpan(0, rows);
+        _decoders.Integers.Decode(ref input, lengths);
+        var total = 0L;
+        _numbers[0] = 0;
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            if (lengths[i] < 0) throw new InvalidDataException("a length is negative");
+            total += lengths[i];
+            if (total > input.Rest.Length) throw new InvalidDataException("values are longer than their block");
+            _numbers[i + 1] = (int)total;
+        }
+
+        if (_data.Length < total) _data = new byte[Math.Max(total, _data.Length * 2L)];
+        input.Bytes((int)total).CopyTo(_data);
+    }
+}

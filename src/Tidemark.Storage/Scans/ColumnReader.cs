@@ -1,0 +1,221 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Tidemark.Types;
+using Tidemark.Vectors;
+using Vector = Tidemark.Vectors.Vector;
+
+namespace Tidemark.Storage;
+
+/// <summary>The decoders and scratch space that the column readers of one scanner share.</summary>
+internal sealed class Decoders
+{
+    public Decoders() => Floats = new FloatDecoder(Integers);
+
+    public IntegerDecoder Integers { get; } = new();
+
+    public FloatDecoder Floats { get; }
+
+    public long[] Longs { get; } = new long[BlockFormat.Rows];
+
+    public double[] Doubles { get; } = new double[BlockFormat.Rows];
+}
+
+/// <summary>
+/// Decodes one column block by block into buffers that it owns, and shows parts of the current block as a vector, the same object each time, without copying.
+/// </summary>
+internal abstract class ColumnReader
+{
+    private protected readonly Decoders _decoders;
+    private readonly ulong[] _valid = new ulong[BlockFormat.Rows / 64];
+    private readonly ConstantVector _nullConstant;
+    private protected bool _isConstant;
+    private bool _isNull;
+    private Vector? _tail;
+    private int _tailStart;
+
+    private protected ColumnReader(SqlType type, Decoders decoders)
+    {
+        Type = type;
+        _decoders = decoders;
+        _nullConstant = VectorShapes.NullConstant(type, 0);
+    }
+
+    public SqlType Type { get; }
+
+    /// <summary>The bits of the current block's rows that hold a value.</summary>
+    private protected Validity Validity { get; private set; }
+
+    public static ColumnReader Create(SqlType type, Decoders decoders) => type.Physical switch
+    {
+        PhysicalType.Bool => new IntegerReader<byte, bool>(type, decoders),
+        PhysicalType.Int16 => new IntegerReader<short, short>(type, decoders),
+        PhysicalType.Int32 => new IntegerReader<int, int>(type, decoders),
+        PhysicalType.Int64 => new IntegerReader<long, long>(type, decoders),
+        PhysicalType.Float32 => new SingleReader(type, decoders),
+        PhysicalType.Float64 => new DoubleReader(type, decoders),
+        PhysicalType.Interval => new IntervalReader(type, decoders),
+        PhysicalType.Uuid => new UuidReader(type, decoders),
+        _ => new BytesReader(type, decoders),
+    };
+
+    /// <summary>Turns to a block of a segment.</summary>
+    public void Decode(SegmentColumn column, int block, int last, int rows)
+    {
+        _tail = null;
+        _isConstant = false;
+        try
+        {
+            var input = new ByteReader(column.Block(block, last));
+            var nulls = (BlockNulls)input.U8();
+            _isNull = nulls == BlockNulls.All;
+            if (_isNull) return;
+            Validity = default;
+            if (nulls == BlockNulls.Some)
+            {
+                input.Raw(_valid.AsSpan(0, (rows + 63) / 64));
+                Validity = new Validity(_valid);
+            }
+
+            DecodeValues(column, ref input, rows);
+        }
+        catch (InvalidDataException error)
+        {
+            throw column.Damaged(block, error);
+        }
+    }
+
+    /// <summary>Turns to rows in memory, beginning with row <paramref name="start"/>.</summary>
+    public void UseTail(Vector column, int start)
+    {
+        _tail = column;
+        _tailStart = start;
+    }
+
+    /// <summary>Turns to rows that all have one value.</summary>
+    /// <param name="value">A flat vector of one row; null for null.</param>
+    public void UseConstant(Vector? value)
+    {
+        _isNull = value is null;
+        _tail = value is null ? null : new ConstantVector(value, BlockFormat.Rows);
+        _tailStart = 0;
+    }
+
+    /// <summary>Rows of the current block; holds until the next call.</summary>
+    public Vector View(int start, int count)
+    {
+        if (_tail is not null) return _tail.Slice(_tailStart + start, count);
+        return _isNull ? _nullConstant.Resize(count) : ViewValues(start, count);
+    }
+
+    private protected abstract void DecodeValues(SegmentColumn column, ref ByteReader input, int rows);
+
+    private protected abstract Vector ViewValues(int start, int count);
+}
+
+/// <summary>A reader of fixed-width values.</summary>
+internal abstract class FixedReader<T> : ColumnReader
+    where T : unmanaged
+{
+    private protected readonly T[] _values = new T[BlockFormat.Rows];
+    private readonly FixedVector<T> _view;
+    private readonly T[] _one = new T[1];
+    private readonly ConstantVector _constant;
+
+    private protected FixedReader(SqlType type, Decoders decoders)
+        : base(type, decoders)
+    {
+        _view = new FixedVector<T>(type, _values, 0);
+        _constant = new ConstantVector(new FixedVector<T>(type, _one, 1), 0);
+    }
+
+    private protected void SetConstant(T value)
+    {
+        _isConstant = true;
+        _one[0] = value;
+        if (!Validity.IsAllValid) _values.AsSpan().Fill(value);
+    }
+
+    private protected override Vector ViewValues(int start, int count)
+    {
+        if (_isConstant && Validity.IsAllValid) return _constant.Resize(count);
+        _view.Reset(_values, start, count, Validity.Slice(start));
+        return _view;
+    }
+}
+
+/// <summary>A reader of integers of any width, of bool, and of dates and times.</summary>
+/// <typeparam name="TNumber">The integer.</typeparam>
+/// <typeparam name="T">The vector's element: the integer itself, or bool for a byte.</typeparam>
+internal sealed class IntegerReader<TNumber, T>(SqlType type, Decoders decoders) : FixedReader<T>(type, decoders)
+    where TNumber : unmanaged, IBinaryInteger<TNumber>
+    where T : unmanaged
+{
+    private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
+    {
+        if (IntegerDecoder.TryConstant(ref input, out var value))
+        {
+            var number = TNumber.CreateTruncating(value);
+            SetConstant(System.Runtime.CompilerServices.Unsafe.BitCast<TNumber, T>(number));
+            return;
+        }
+
+        if (typeof(T) == typeof(long))
+        {
+            _decoders.Integers.Decode(ref input, MemoryMarshal.Cast<T, long>(_values.AsSpan(0, rows)));
+            return;
+        }
+
+        var source = _decoders.Longs.AsSpan(0, rows);
+        _decoders.Integers.Decode(ref input, source);
+        var target = MemoryMarshal.Cast<T, TNumber>(_values.AsSpan(0, rows));
+        for (var i = 0; i < target.Length; i++) target[i] = TNumber.CreateTruncating(source[i]);
+    }
+}
+
+/// <summary>A reader of float8.</summary>
+internal sealed class DoubleReader(SqlType type, Decoders decoders) : FixedReader<double>(type, decoders)
+{
+    private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
+    {
+        if (FloatDecoder.TryConstant(ref input, out var value)) SetConstant(value);
+        else _decoders.Floats.Decode(ref input, _values.AsSpan(0, rows));
+    }
+}
+
+/// <summary>A reader of float4.</summary>
+internal sealed class SingleReader(SqlType type, Decoders decoders) : FixedReader<float>(type, decoders)
+{
+    private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
+    {
+        if (FloatDecoder.TryConstant(ref input, out var value)) SetConstant((float)value);
+        else _decoders.Floats.Decode(ref input, _values.AsSpan(0, rows), _decoders.Doubles);
+    }
+}
+
+/// <summary>A reader of interval.</summary>
+internal sealed class IntervalReader(SqlType type, Decoders decoders) : FixedReader<Interval>(type, decoders)
+{
+    private readonly long[] _days = new long[BlockFormat.Rows];
+    private readonly long[] _months = new long[BlockFormat.Rows];
+
+    private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
+    {
+        _decoders.Integers.Decode(ref input, _decoders.Longs.AsSpan(0, rows));
+        _decoders.Integers.Decode(ref input, _days.AsSpan(0, rows));
+        _decoders.Integers.Decode(ref input, _months.AsSpan(0, rows));
+        for (var i = 0; i < rows; i++) _values[i] = new Interval(_decoders.Longs[i], (int)_days[i], (int)_months[i]);
+    }
+}
+
+/// <summary>A reader of uuid.</summary>
+internal sealed class UuidReader(SqlType type, Decoders decoders) : FixedReader<Uuid>(type, decoders)
+{
+    private readonly long[] _low = new long[BlockFormat.Rows];
+
+    private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
+    {
+        _decoders.Integers.Decode(ref input, _decoders.Longs.AsSpan(0, rows));
+        _decoders.Integers.Decode(ref input, _low.AsSpan(0, rows));
+        for (var i = 0; i < rows; i++) _values[i] = new Uuid((ulong)_decoders.Longs[i], (ulong)_low[i]);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Tidemark.Vectors;
+using Vector = Tidemark.Vectors.Vector;
+
+namespace Tidemark.Storage;
+
+/// <summary>What integer filters share: reading the vector in whatever shape it comes.</summary>
+/// <typeparam name="TNumber">The integer.</typeparam>
+/// <typeparam name="T">The vector's element: the integer itself, or bool for a byte.</typeparam>
+internal abstract class IntegerKernel<TNumber, T>(int columnId) : FilterKernel(columnId)
+    where TNumber : unmanaged, IBinaryInteger<TNumber>
+    where T : unmanaged
+{
+    public override void Apply(Vector column, Span<ulong> mask)
+    {
+        RemoveNulls(column.Validity, mask);
+        switch (column)
+        {
+            case FixedVector<T> flat:
+                Apply(MemoryMarshal.Cast<T, TNumber>(flat.Values), mask);
+                break;
+            case ConstantVector constant:
+                if (constant.IsNullConstant || !Holds(MemoryMarshal.Cast<T, TNumber>(((FixedVector<T>)constant.Value).Values)[0])) mask.Clear();
+                break;
+            case DictionaryVector coded:
+                var dictionary = MemoryMarshal.Cast<T, TNumber>(((FixedVector<T>)coded.Dictionary).Values);
+                for (var row = 0; row < coded.Length; row++)
+                {
+                    if (!Holds(dictionary[coded.Codes[row]])) mask[row >> 6] &= ~(1UL << (row & 63));
+                }
+
+                break;
+        }
+    }
+
+    private protected abstract bool Holds(TNumber value);
+
+    private protected abstract void Apply(ReadOnlySpan<TNumber> values, Span<ulong> mask);
+}
+
+/// <summary>A range of integers, made inclusive.</summary>
+internal sealed class IntegerRangeKernel<TNumber, T> : IntegerKernel<TNumber, T>
+    where TNumber : unmanaged, IBinaryInteger<TNumber>, IMinMaxValue<TNumber>
+    where T : unmanaged
+{
+    private readonly TNumber _low = TNumber.MinValue;
+    private readonly TNumber _high = TNumber.MaxValue;
+    private readonly bool _isEmpty;
+
+    public IntegerRangeKernel(RangeFilter filter, Func<T, TNumber> toNumber)
+        : base(filter.ColumnId)
+    {
+        if (filter.Low is not null)
+        {
+            _low = toNumber(VectorAccess.Get<T>(filter.Low, 0));
+            if (!filter.LowInclusive && _low++ == TNumber.MaxValue) _isEmpty = true;
+        }
+
+        if (filter.High is not null)
+        {
+            _high = toNumber(VectorAccess.Get<T>(filter.High, 0));
+            if (!filter.HighInclusive && _high-- == TNumber.MinValue) _isEmpty = true;
+        }
+
+        _isEmpty |= _low > _high;
+    }
+
+    public override BlockMatch Test(in ColumnStatistics statistics)
+    {
+        if (_isEmpty || statistics.Nulls == statistics.Rows) return BlockMatch.None;
+        if (!statistics.HasRange) return BlockMatch.Some;
+        var (low, high) = (long.CreateTruncating(_low), long.CreateTruncating(_high));
+        if (statistics.MaxInteger < low || statistics.MinInteger > high) return BlockMatch.None;
+        return statistics.Nulls == 0 && statistics.MinInteger >= low && statistics.MaxInteger <= high ? BlockMatch.All : BlockMatch.Some;
+    }
+
+    private protected override bool Holds(TNumber value) => !_isEmpty && value >= _low && value <= _high;
+
+    private protected override void Apply(ReadOnlySpan<TNumber> values, Span<ulong> mask)
+    {
+        if (_isEmpty) mask.Clear();
+        else if (_low == _high) MaskKernels.And(values, new EqualTo<TNumber>(_low), mask);
+        else MaskKernels.And(values, new Between<TNumber>(_low, _high), mask);
+    }
+}
+
+/// <summary>A set of integers.</summary>
+internal sealed class IntegerSetKernel<TNumber, T> : IntegerKernel<TNumber, T>
+    where TNumber : unmanaged, IBinaryInteger<TNumber>
+    where T : unmanaged
+{
+    private readonly TNumber[] _members;
+
+    public IntegerSetKernel(SetFilter filter, Func<T, TNumber> toNumber)
+        : base(filter.ColumnId)
+    {
+        var members = new SortedSet<TNumber>();
+        for (var row = 0; row < filter.Values.Length; row++) members.Add(toNumber(VectorAccess.Get<T>(filter.Values, row)));
+        _members = [.. members];
+    }
+
+    public override BlockMatch Test(in ColumnStatistics statistics)
+    {
+        if (_members.Length == 0 || statistics.Nulls == statistics.Rows) return BlockMatch.None;
+        if (!statistics.HasRange) return BlockMatch.Some;
+        var at = Array.BinarySearch(_members, TNumber.CreateTruncating(statistics.MinInteger));
+        if (at >= 0) return statistics.MinInteger == statistics.MaxInteger && statistics.Nulls == 0 ? BlockMatch.All : BlockMatch.Some;
+        return ~at < _members.Length && long.CreateTruncating(_members[~at]) <= statistics.MaxInteger ? BlockMatch.Some : BlockMatch.None;
+    }
+
+    private protected override bool Holds(TNumber value) => Array.BinarySearch(_members, value) >= 0;
+
+    private protected override void Apply(ReadOnlySpan<TNumber> values, Span<ulong> mask) => MaskKernels.And(values, new OneOf<TNumber>(_members), mask);
+}

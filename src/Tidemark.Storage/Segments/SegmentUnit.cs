@@ -1,0 +1,117 @@
+using Tidemark.Errors;
+
+namespace Tidemark.Storage;
+
+/// <summary>Where segments find their files and their memory.</summary>
+internal sealed record SegmentSource(IFileSystem Files, string Directory, BlockCache Cache);
+
+/// <summary>
+/// A segment on disk. The file is opened and its footer read when first needed. Thread-safe.
+/// </summary>
+internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit(meta.UnitId, meta.Layout)
+{
+    private readonly Lock _gate = new();
+    private SegmentColumn[]? _columns;
+    private IFile? _file;
+
+    public SegmentMeta Meta { get; } = meta;
+
+    public BlockCache Cache => source.Cache;
+
+    public string Path { get; } = System.IO.Path.Combine(source.Directory, SegmentFormat.FileName(meta.UnitId));
+
+    /// <summary>The column at a place of <see cref="Unit.Layout"/>.</summary>
+    public SegmentColumn Column(int index) => (Volatile.Read(ref _columns) ?? Open())[index];
+
+    /// <summary>Reads exactly <paramref name="buffer"/>.Length bytes.</summary>
+    public void Read(long offset, Span<byte> buffer)
+    {
+        int count;
+        try
+        {
+            count = File().Read(offset, buffer);
+        }
+        catch (IOException error)
+        {
+            throw StorageErrors.InputOutput("could not read", Path, error);
+        }
+
+        if (count < buffer.Length) throw StorageErrors.Damaged(Path, offset, "the file ends too early");
+    }
+
+    /// <summary>
+    /// Removes the file, which no root that is to come names. Readers of older roots go on: the handle is opened first, and keeps the content until nobody needs it.
+    /// </summary>
+    public void Remove()
+    {
+        try
+        {
+            File();
+        }
+        catch (Exception error) when (error is SqlException or IOException)
+        {
+            // Already gone or unreadable: removing is all that is left to do.
+        }
+
+        foreach (var column in _columns ?? []) column.TryUnload();
+        try
+        {
+            source.Files.Delete(Path);
+        }
+        catch (IOException)
+        {
+            // The file is named by nobody: it goes when the database is opened next.
+        }
+    }
+
+    /// <summary>Closes the file; it is opened again when needed.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
+    private IFile File()
+    {
+        if (Volatile.Read(ref _file) is { } open) return open;
+        lock (_gate)
+        {
+            if (_file is not null) return _file;
+            try
+            {
+                var file = source.Files.Open(Path, FileOpening.Read);
+                Volatile.Write(ref _file, file);
+                return file;
+            }
+            catch (FileNotFoundException)
+            {
+                throw StorageErrors.Missing(Path);
+            }
+            catch (IOException error)
+            {
+                throw StorageErrors.InputOutput("could not open", Path, error);
+            }
+        }
+    }
+
+    private SegmentColumn[] Open()
+    {
+        SegmentFile.CheckHeader(this);
+        var footer = new byte[Meta.FooterLength];
+        Read(Meta.FooterOffset, footer);
+        if (Crc32C.Compute(footer, SegmentFormat.Seed(Id, -1, -1)) != Meta.FooterChecksum) throw StorageErrors.Damaged(Path, Meta.FooterOffset, "footer checksum does not match");
+        try
+        {
+            var columns = SegmentFile.ReadFooter(this, footer);
+            Volatile.Write(ref _columns, columns);
+            return columns;
+        }
+        catch (InvalidDataException error)
+        {
+            throw StorageErrors.Damaged(Path, Meta.FooterOffset, error.Message, error);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Tidemark.Errors;
+
+namespace Tidemark.Storage;
+
+/// <content>Checking the files of an open store.</content>
+public sealed partial class Store
+{
+    /// <summary>Reads every segment of the latest root, and the checkpoint, and checks every checksum and every block's content.</summary>
+    /// <returns>One line for each damage found, naming file and position; empty when all is well.</returns>
+    public IReadOnlyList<string> Verify()
+    {
+        var found = new List<string>();
+        var source = Source with { Cache = new BlockCache(0) };
+        foreach (var chunk in Root.Chunks.Values)
+        {
+            foreach (var version in chunk.Units)
+            {
+                if (version.Unit is SegmentUnit segment) Verify(new SegmentUnit(segment.Meta, source), found);
+            }
+        }
+
+        try
+        {
+            CheckpointFile.Read(Options.Files, Directory, source);
+        }
+        catch (SqlException error)
+        {
+            found.Add(error.Message);
+        }
+
+        return found;
+    }
+
+    private static void Verify(SegmentUnit segment, List<string> found)
+    {
+        var decoders = new Decoders();
+        for (var index = 0; index < segment.Layout.Columns.Length; index++)
+        {
+            var reader = ColumnReader.Create(segment.Layout.Columns[index].Type, decoders);
+            for (var block = 0; block < BlockFormat.BlockCount(segment.Meta.Rows); block++)
+            {
+                try
+                {
+                    reader.Decode(segment.Column(index), block, block, BlockFormat.RowsIn(block, segment.Meta.Rows));
+                }
+                catch (SqlException error)
+                {
+                    if (!found.Contains(error.Message)) found.Add(error.Message);
+                }
+            }
+        }
+
+        segment.Close();
+    }
+}
