@@ -32,6 +32,7 @@ internal sealed class ScramExchange(ScramVerifier verifier, string serverNonce)
         var comma = clientFirst.IndexOf(',');
         var end = comma < 0 ? -1 : clientFirst.IndexOf(',', comma + 1);
         if (comma != 1 || end < 0) throw ProtocolErrors.MalformedScram("Comma expected.");
+        if (end > comma + 1 && clientFirst[comma + 1] != 'a') throw ProtocolErrors.MalformedScram("Unexpected attribute in client-first-message.");
         if (end > comma + 1) throw InternalErrors.NotSupported("an authorization identity in SCRAM");
         _gs2Header = clientFirst[..(end + 1)];
         _clientFirstBare = clientFirst[(end + 1)..];
