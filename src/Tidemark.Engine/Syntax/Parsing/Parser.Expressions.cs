@@ -120,9 +120,7 @@ internal sealed partial class Parser
             Keyword.Between or Keyword.In or Keyword.Like or Keyword.Ilike => Precedence.Like,
             // SUBSTRING(x SIMILAR p ESCAPE e) has the word without TO.
             Keyword.Similar when PeekIs(Keyword.To) => Precedence.Like,
-            Keyword.Not when Peek().Keyword is Keyword.Between or Keyword.In or Keyword.Like or Keyword.Ilike => Precedence.Like,
-            // SUBSTRING(x SIMILAR p ESCAPE e) has the word without TO.
-            Keyword.Similar when PeekIs(Keyword.To) => Precedence.Like,
+            Keyword.Not when Peek().Keyword is Keyword.Between or Keyword.In or Keyword.Like or Keyword.Ilike or Keyword.Similar => Precedence.Like,
             Keyword.At when PeekIs(Keyword.Time) => Precedence.AtTimeZone,
             Keyword.Collate => Precedence.Collate,
             _ => Precedence.SelectItem,

@@ -209,7 +209,7 @@ internal sealed partial class Parser
         if (Current.Keyword is Keyword.CurrentDate or Keyword.CurrentTime or Keyword.CurrentTimestamp or Keyword.Localtime or Keyword.Localtimestamp
             or Keyword.CurrentRole or Keyword.CurrentUser or Keyword.User or Keyword.SessionUser or Keyword.CurrentCatalog or Keyword.CurrentSchema
             || At(Keyword.Collation, Keyword.For)) return true;
-        if (!At(TokenKind.Identifier)) return false;
+        if (!At(TokenKind.Identifier) || At(Keyword.Only)) return false;
         var ahead = 1;
         while (PeekIs(TokenKind.Dot, ahead) && PeekIs(TokenKind.Identifier, ahead + 1)) ahead += 2;
         return PeekIs(TokenKind.LeftParenthesis, ahead);
