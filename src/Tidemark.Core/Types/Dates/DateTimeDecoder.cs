@@ -389,7 +389,7 @@ internal sealed partial class DateTimeDecoder
         if (!IsJulianRange) return DateTimeFault.None;
         var local = (ToDays() * Calendar.MicrosPerDay) + TimeOfDay;
         Offset = _abbreviationZone is { } dynamic
-            ? dynamic.OffsetOfAbbreviation(local, _abbreviation)
+            ? new ZoneSpecifier(dynamic, _abbreviation).OffsetAtLocal(local)
             : (_namedZone ?? _settings.TimeZone).OffsetAtLocal(local);
         return DateTimeFault.None;
     }

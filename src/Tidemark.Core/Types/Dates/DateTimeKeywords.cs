@@ -24,35 +24,6 @@ internal enum DateTimeWord : byte
     AllBalls,
 }
 
-/// <summary>A unit before or after a number.</summary>
-internal enum DateTimeUnit : byte
-{
-    None,
-    Microsecond,
-    Millisecond,
-    Second,
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
-    Decade,
-    Century,
-    Millennium,
-    Julian,
-    Time,
-    Zone,
-    DayOfWeek,
-    IsoDayOfWeek,
-    DayOfYear,
-    IsoYear,
-    Epoch,
-    ZoneHour,
-    ZoneMinute,
-}
-
 /// <summary>The words of date, time and interval input: PostgreSQL's datetktbl and deltatktbl. Words are compared by their first ten letters.</summary>
 internal static class DateTimeKeywords
 {

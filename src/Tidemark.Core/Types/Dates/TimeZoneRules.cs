@@ -103,13 +103,12 @@ public sealed class TimeZoneRules
     }
 
     /// <summary>
-    /// The offset that an abbreviation of this zone (as <c>MSK</c>) had at a local time, which PostgreSQL resolves by the zone's history;
-    /// the zone's own offset at that time where it never used the abbreviation.
+    /// The offset that an abbreviation of this zone (as <c>MSK</c>) had at a moment, which PostgreSQL resolves by the zone's history: the latest
+    /// use of it up to then, else the first after; null where the zone never used it.
     /// </summary>
-    internal int OffsetOfAbbreviation(long local, string abbreviation)
+    internal int? OffsetOfAbbreviation(long utc, string abbreviation)
     {
-        var guess = local - (OffsetAtLocal(local) * Calendar.MicrosPerSecond);
-        var index = IndexAt(guess, out _);
+        var index = IndexAt(utc, out _);
         for (var i = index; i >= 0; i--)
         {
             if (string.Equals(_names[i], abbreviation, StringComparison.OrdinalIgnoreCase)) return _offsets[i];
@@ -120,7 +119,7 @@ public sealed class TimeZoneRules
             if (string.Equals(_names[i], abbreviation, StringComparison.OrdinalIgnoreCase)) return _offsets[i];
         }
 
-        return OffsetAtLocal(local);
+        return null;
     }
 
     /// <summary>The stretch of time around a moment in which its offset holds.</summary>
