@@ -13,5 +13,8 @@ internal static class BuiltinRoutines
         NumberOperators.Register(declare);
         BasicAggregates.Register(declare);
         StatisticalAggregates.Register(declare);
+        NumericFunctions.Register(declare);
+        NumericAggregates.Register(declare);
+        NumberCasts.Register(declare);
     }
 }

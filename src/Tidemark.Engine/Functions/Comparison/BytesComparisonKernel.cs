@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;
@@ -27,6 +28,12 @@ internal readonly struct PaddedOrdering : IBytesOrdering
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.TrimEnd((byte)' ').SequenceCompareTo(right.TrimEnd((byte)' '));
 }
 
+/// <summary>The order of numerics by value, whatever their scale.</summary>
+internal readonly struct NumericOrdering : IBytesOrdering
+{
+    public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => Numeric.Compare(left, right);
+}
+
 /// <summary>A comparison of two values that are kept as bytes.</summary>
 internal sealed class BytesComparisonKernel<TOrdering, TOp> : StrictKernel
     where TOrdering : IBytesOrdering
@@ -41,7 +48,8 @@ internal sealed class BytesComparisonKernel<TOrdering, TOp> : StrictKernel
         var left = arguments[0];
         var right = arguments[1];
         var target = ((FixedVectorBuilder<bool>)result).AppendUninitialized(rows);
-        if (left is BytesVector flat && right is ConstantVector constant)
+        var mayHaveNulls = MayHaveNulls(arguments);
+        if (left is BytesVector flat && right is ConstantVector constant && (TOrdering.IsBytewise || !mayHaveNulls))
         {
             var value = ((BytesVector)constant.Value)[0];
             for (var i = 0; i < target.Length; i++) target[i] = Holds(flat[i], value);
@@ -49,7 +57,6 @@ internal sealed class BytesComparisonKernel<TOrdering, TOp> : StrictKernel
             return;
         }
 
-        var mayHaveNulls = MayHaveNulls(arguments);
         for (var i = 0; i < target.Length; i++)
         {
             target[i] = !(mayHaveNulls && AnyNull(arguments, i)) && Holds(VectorAccess.GetBytes(left, i), VectorAccess.GetBytes(right, i));

@@ -37,6 +37,7 @@ internal static class ComparisonOperators
         Bytes<BytewiseOrdering>(declare, Text, SqlTypes.Name, Names("text", "name"));
         Bytes<BytewiseOrdering>(declare, Bytea, Bytea, Names("bytea", ""));
         Bytes<BytewiseOrdering>(declare, InternalChar, InternalChar, Names("char", ""));
+        Bytes<NumericOrdering>(declare, SqlTypes.Numeric, SqlTypes.Numeric, Names("numeric_", ""));
         Bytes<PaddedOrdering>(declare, BpChar, BpChar, Names("bpchar", ""));
     }
 

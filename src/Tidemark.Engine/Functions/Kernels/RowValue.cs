@@ -45,6 +45,7 @@ internal static class RowValue
         [typeof(double)] = new RowReader<double>(VectorAccess.Get<double>),
         [typeof(Interval)] = new RowReader<Interval>(VectorAccess.Get<Interval>),
         [typeof(Uuid)] = new RowReader<Uuid>(VectorAccess.Get<Uuid>),
+        [typeof(Numeric)] = new RowReader<Numeric>((vector, row) => Numeric.Unpack(VectorAccess.GetBytes(vector, row))),
     };
 
     private static readonly Dictionary<Type, Delegate> Writers = new()
@@ -59,10 +60,12 @@ internal static class RowValue
         [typeof(double)] = new RowWriter<double>(Write),
         [typeof(Interval)] = new RowWriter<Interval>(Write),
         [typeof(Uuid)] = new RowWriter<Uuid>(Write),
+        [typeof(Numeric)] = new RowWriter<Numeric>((result, value) => value.Pack((BytesVectorBuilder)result)),
         [typeof(bool?)] = new RowWriter<bool?>(WriteNullable),
         [typeof(int?)] = new RowWriter<int?>(WriteNullable),
         [typeof(long?)] = new RowWriter<long?>(WriteNullable),
         [typeof(double?)] = new RowWriter<double?>(WriteNullable),
+        [typeof(Numeric?)] = new RowWriter<Numeric?>(WriteNumeric),
         [typeof(Interval?)] = new RowWriter<Interval?>(WriteNullable),
     };
 
@@ -79,6 +82,12 @@ internal static class RowValue
         where T : unmanaged
     {
         if (value is { } present) ((FixedVectorBuilder<T>)result).Append(present);
+        else result.AppendNull();
+    }
+
+    private static void WriteNumeric(VectorBuilder result, Numeric? value)
+    {
+        if (value is { } present) present.Pack((BytesVectorBuilder)result);
         else result.AppendNull();
     }
 

@@ -1,0 +1,63 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Functions;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries;
+
+/// <summary>
+/// time_bucket(width, timestamp) with the default origin. With a constant width it divides only where a row leaves the bucket of the row before,
+/// which neighbouring rows of a time series seldom do.
+/// </summary>
+internal sealed class TimeBucketKernel : StrictKernel
+{
+    /// <inheritdoc />
+    protected override void Evaluate(ReadOnlySpan<Vector> arguments, int rows, VectorBuilder result, FunctionContext context)
+    {
+        var times = FixedOperand<long>.Of(arguments[1], rows);
+        var target = ((FixedVectorBuilder<long>)result).AppendUninitialized(rows);
+        var mayHaveNulls = MayHaveNulls(arguments);
+        if (arguments[0] is ConstantVector constant)
+        {
+            var width = BucketWidth.Of(VectorAccess.Get<Interval>(constant, 0));
+            if (times.IsConstant) target.Fill(Start(width, times.Values[0]));
+            else EvaluateConstantWidth(width, times.Values, mayHaveNulls ? arguments[1].Validity : default, target);
+        }
+        else
+        {
+            for (var i = 0; i < target.Length; i++)
+            {
+                target[i] = mayHaveNulls && AnyNull(arguments, i)
+                    ? 0
+                    : Start(BucketWidth.Of(VectorAccess.Get<Interval>(arguments[0], i)), times.Values[times.IsConstant ? 0 : i]);
+            }
+
+            result.TakeNulls(arguments[0]);
+        }
+
+        if (arguments[1] is not ConstantVector) result.TakeNulls(arguments[1]);
+    }
+
+    private static void EvaluateConstantWidth(BucketWidth width, ReadOnlySpan<long> times, Validity validity, Span<long> target)
+    {
+        var start = 0L;
+        var span = 0UL;
+        for (var i = 0; i < target.Length; i++)
+        {
+            var time = times[i];
+            if ((ulong)(time - start) >= span && validity.IsValid(i))
+            {
+                start = Start(width, time);
+                span = !TimestampArithmetic.IsFinite(time) ? 0 : width.IsMonthly ? MonthSpan(width) : (ulong)width.Micros;
+            }
+
+            target[i] = start;
+        }
+    }
+
+    private static long Start(BucketWidth width, long time) =>
+        TimestampArithmetic.IsFinite(time) ? width.Bucket(time, width.IsMonthly ? 0 : BucketWidth.DefaultOrigin) : time;
+
+    // 28 days a month are certainly in the bucket; what lies behind is calculated again.
+    private static ulong MonthSpan(BucketWidth width) => (ulong)width.Months * 28 * (ulong)Calendar.MicrosPerDay;
+}
