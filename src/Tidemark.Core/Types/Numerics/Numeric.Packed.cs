@@ -120,7 +120,7 @@ public readonly partial struct Numeric
                 return BinaryPrimitives.ReadInt64LittleEndian(bytes);
             case >= 4:
                 var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-                long high = BinaryPrimitives.ReadInt32LittleEndian(bytes[^4..]) >> (8 * (8 - bytes.Length));
+                var high = (long)BinaryPrimitives.ReadInt32LittleEndian(bytes[^4..]) >> (8 * (8 - bytes.Length));
                 return (high << 32) | low;
             default:
                 long value = bytes.Length == 0 ? 0 : (sbyte)bytes[^1];
