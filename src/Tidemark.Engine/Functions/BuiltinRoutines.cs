@@ -16,5 +16,8 @@ internal static class BuiltinRoutines
         NumericFunctions.Register(declare);
         NumericAggregates.Register(declare);
         NumberCasts.Register(declare);
+        DateTimeOperators.Register(declare);
+        DateTimeFunctions.Register(declare);
+        DateTimeCasts.Register(declare);
     }
 }

@@ -25,10 +25,10 @@ internal sealed partial class Declarations(RoutineCatalogBuilder catalog, string
         ScalarKernel kernel,
         Volatility volatility = Volatility.Immutable,
         bool isStrict = true,
-        bool isVariadic = false) => Function(name, Unnamed(parameters), result, kernel, volatility, isStrict, isVariadic);
+        bool isVariadic = false) => Named(name, Unnamed(parameters), result, kernel, volatility, isStrict, isVariadic);
 
     /// <summary>Declares a scalar function with named parameters over a kernel.</summary>
-    public ScalarFunction Function(
+    public ScalarFunction Named(
         string name,
         ImmutableArray<RoutineParameter> parameters,
         SqlType result,

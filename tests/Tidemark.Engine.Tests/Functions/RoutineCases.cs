@@ -25,7 +25,7 @@ public class RoutineCases
         get
         {
             var data = new TheoryData<string>();
-            foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Functions", "Cases"), "*.txt").Order()) data.Add(Path.GetFileName(file));
+            foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Functions", "Cases"), "*.txt", SearchOption.AllDirectories).Order()) data.Add(Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "Functions", "Cases"), file));
             return data;
         }
     }

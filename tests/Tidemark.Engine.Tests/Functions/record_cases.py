@@ -11,10 +11,12 @@ import sys
 
 import psycopg2
 
+# The output function's text: the cast of a boolean to text differs from it.
+TEXT = "case when v is not null or v::text is not null then format('%s', v) end"
 
 def statement(case):
     if not case.startswith("$"):
-        return f"select pg_typeof(v)::text, v::text from (select {case} as v) x"
+        return f"select pg_typeof(v)::text, {TEXT} from (select {re.sub('^extract', 'pg_catalog.extract', case)} as v) x"
     name, types, rows = re.match(r"\$(\w+)\((.*?)\):\s*(.*)", case).groups()
     types = [t.strip() for t in types.split(",")] if types else []
     columns = [f"c{i}" for i in range(len(types))]
@@ -26,7 +28,7 @@ def statement(case):
         where = ""
     source = f"(select * from (values {values}) v({', '.join(['i'] + columns)}){where} order by i) x"
     arguments = ", ".join(f"{c}::text::{t}" for c, t in zip(columns, types)) or "*"
-    return f"select pg_typeof(v)::text, v::text from (select {name}({arguments}) as v from {source}) y"
+    return f"select pg_typeof(v)::text, {TEXT} from (select {name}({arguments}) as v from {source}) y"
 
 
 def split(row):

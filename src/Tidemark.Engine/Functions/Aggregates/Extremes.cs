@@ -24,7 +24,8 @@ internal readonly struct Extreme<T, TOrdering, TBetter> : IFold<T, ExtremeState<
 {
     public static void Add(ref ExtremeState<T> state, T value)
     {
-        if (state.HasValue && !TBetter.Test<T, TOrdering>(value, state.Value)) return;
+        // Of equal values the last counts, as in PostgreSQL, which shows where they are told apart (-0 and 0, 1 month and 30 days).
+        if (state.HasValue && TBetter.Test<T, TOrdering>(state.Value, value)) return;
         state.Value = value;
         state.HasValue = true;
     }
@@ -106,7 +107,8 @@ internal readonly struct BytesExtreme<TOrdering, TBetter> : IBytesFold<ExtremeBy
 {
     public static void Add(ref ExtremeBytes state, ReadOnlySpan<byte> value)
     {
-        if (!state.HasValue || TBetter.Test(TOrdering.Compare(value, state.Value))) state.Set(value);
+        // Of equal values the last counts, as in PostgreSQL: 1.0 and 1.00.
+        if (!state.HasValue || !TBetter.Test(TOrdering.Compare(state.Value, value))) state.Set(value);
     }
 
     public static void Merge(ref ExtremeBytes state, ref ExtremeBytes other)

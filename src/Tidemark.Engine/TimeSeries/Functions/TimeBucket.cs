@@ -20,26 +20,26 @@ internal static class TimeBucket
         Integers<long>(declare, Int8);
         foreach (var type in new[] { Timestamp, TimestampTz })
         {
-            declare.Function("time_bucket", Named(type), type, new TimeBucketKernel());
-            declare.Function("time_bucket", [.. Named(type), new RoutineParameter(type, "origin")], type, new RowKernel<Interval, long, long, long>(
+            declare.Named("time_bucket", Named(type), type, new TimeBucketKernel());
+            declare.Named("time_bucket", [.. Named(type), new RoutineParameter(type, "origin")], type, new RowKernel<Interval, long, long, long>(
                 (width, time, origin, _) => Bucket(width, time, origin)));
         }
 
-        declare.Function("time_bucket", WithOffset(Timestamp), Timestamp, new RowKernel<Interval, long, Interval, long>(
+        declare.Named("time_bucket", WithOffset(Timestamp), Timestamp, new RowKernel<Interval, long, Interval, long>(
             (width, time, offset, _) => TimestampArithmetic.Add(Bucket(width, TimestampArithmetic.Subtract(time, offset), null), offset)));
-        declare.Function("time_bucket", WithOffset(TimestampTz), TimestampTz, new RowKernel<Interval, long, Interval, long>(
+        declare.Named("time_bucket", WithOffset(TimestampTz), TimestampTz, new RowKernel<Interval, long, Interval, long>(
             (width, time, offset, context) => BucketWithOffset(width, time, offset, context.Format.TimeZone)));
 
-        declare.Function("time_bucket", Named(Date), Date, new RowKernel<Interval, int, int>((width, date, _) => BucketDate(width, date, null, null)));
-        declare.Function("time_bucket", [.. Named(Date), new RoutineParameter(Date, "origin")], Date,
+        declare.Named("time_bucket", Named(Date), Date, new RowKernel<Interval, int, int>((width, date, _) => BucketDate(width, date, null, null)));
+        declare.Named("time_bucket", [.. Named(Date), new RoutineParameter(Date, "origin")], Date,
             new RowKernel<Interval, int, int, int>((width, date, origin, _) => BucketDate(width, date, origin, null)));
-        declare.Function("time_bucket", WithOffset(Date), Date,
+        declare.Named("time_bucket", WithOffset(Date), Date,
             new RowKernel<Interval, int, Interval, int>((width, date, offset, _) => BucketDate(width, date, null, offset)));
 
-        declare.Function("time_bucket", Named(SqlTypes.Uuid), TimestampTz, new RowKernel<Interval, Uuid, long>((width, id, _) => Bucket(width, TimeOf(id), null)));
-        declare.Function("time_bucket", [.. Named(SqlTypes.Uuid), new RoutineParameter(TimestampTz, "origin")], TimestampTz,
+        declare.Named("time_bucket", Named(SqlTypes.Uuid), TimestampTz, new RowKernel<Interval, Uuid, long>((width, id, _) => Bucket(width, TimeOf(id), null)));
+        declare.Named("time_bucket", [.. Named(SqlTypes.Uuid), new RoutineParameter(TimestampTz, "origin")], TimestampTz,
             new RowKernel<Interval, Uuid, long, long>((width, id, origin, _) => Bucket(width, TimeOf(id), origin)));
-        declare.Function("time_bucket", WithOffset(SqlTypes.Uuid), TimestampTz, new RowKernel<Interval, Uuid, Interval, long>(
+        declare.Named("time_bucket", WithOffset(SqlTypes.Uuid), TimestampTz, new RowKernel<Interval, Uuid, Interval, long>(
             (width, id, offset, context) => BucketWithOffset(width, TimeOf(id), offset, context.Format.TimeZone)));
         WithZone(declare, TimestampTz, static (vector, row) => VectorAccess.Get<long>(vector, row));
         WithZone(declare, SqlTypes.Uuid, static (vector, row) => TimeOf(VectorAccess.Get<Uuid>(vector, row)));
@@ -109,9 +109,9 @@ internal static class TimeBucket
         return $"{hex[..8]}-{hex[8..12]}-{hex[12..16]}-{hex[16..20]}-{hex[20..]}";
     }
 
-    private static void WithZone(Declarations declare, SqlType type, RowReader<long> time) => declare.Function(
+    private static void WithZone(Declarations declare, SqlType type, RowReader<long> time) => declare.Named(
         "time_bucket",
-        [.. Named(type), new RoutineParameter(Text, "timezone"), new RoutineParameter(TimestampTz, "origin", "NULL"), new RoutineParameter(SqlTypes.Interval, "offset", "NULL")],
+        [.. Named(type), new RoutineParameter(SqlTypes.Text, "timezone"), new RoutineParameter(TimestampTz, "origin", "NULL"), new RoutineParameter(SqlTypes.Interval, "offset", "NULL")],
         TimestampTz,
         new NullableKernel((arguments, row, result, context) => AppendInZone(arguments, row, (FixedVectorBuilder<long>)result, time, context)),
         isStrict: false);
@@ -143,8 +143,8 @@ internal static class TimeBucket
         where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IMinMaxValue<T>
     {
         ImmutableArray<RoutineParameter> parameters = [new(type, "bucket_width"), new(type, "ts")];
-        declare.Function("time_bucket", parameters, type, new BinaryKernel<T, T, T, BucketInteger<T>>());
-        declare.Function("time_bucket", [.. parameters, new RoutineParameter(type, "offset")], type,
+        declare.Named("time_bucket", parameters, type, new BinaryKernel<T, T, T, BucketInteger<T>>());
+        declare.Named("time_bucket", [.. parameters, new RoutineParameter(type, "offset")], type,
             new RowKernel<T, T, T, T>((width, value, offset, _) => BucketInteger<T>.Invoke(width, value, offset)));
     }
 

@@ -1,0 +1,107 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Types;
+using static Tidemark.Types.SqlTypes;
+using Interval = Tidemark.Types.Interval;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>+ - * / of dates, times and intervals, and comparisons between date, timestamp and timestamptz.</summary>
+internal static class DateTimeOperators
+{
+    /// <summary>Declares them.</summary>
+    public static void Register(Declarations declare)
+    {
+        Dates(declare);
+        Timestamps(declare);
+        Intervals(declare);
+        Comparisons<int, long>(declare, "date", "timestamp", Date, Timestamp, (d, _) => DateTimeConversions.ToTimestampSaturated(d), (t, _) => t);
+        Comparisons<long, int>(declare, "timestamp", "date", Timestamp, Date, (t, _) => t, (d, _) => DateTimeConversions.ToTimestampSaturated(d));
+        Comparisons<int, long>(declare, "date", "timestamptz", Date, TimestampTz, DateToUtc, (t, _) => t);
+        Comparisons<long, int>(declare, "timestamptz", "date", TimestampTz, Date, (t, _) => t, DateToUtc);
+        Comparisons<long, long>(declare, "timestamp", "timestamptz", Timestamp, TimestampTz, LocalToUtc, (t, _) => t);
+        Comparisons<long, long>(declare, "timestamptz", "timestamp", TimestampTz, Timestamp, (t, _) => t, LocalToUtc);
+    }
+
+    private static void Dates(Declarations declare)
+    {
+        declare.Operator("+", declare.Map("date_pli", [Date, Int4], Date, (int date, int days) => DateTimeConversions.AddDays(date, days)), "+");
+        declare.Operator("+", declare.Map("integer_pl_date", [Int4, Date], Date, (int days, int date) => DateTimeConversions.AddDays(date, days)), "+");
+        declare.Operator("-", declare.Map("date_mii", [Date, Int4], Date, (int date, int days) => DateTimeConversions.AddDays(date, -(long)days)));
+        declare.Operator("-", declare.Map("date_mi", [Date, Date], Int4, (int left, int right) => DateTimeConversions.DaysBetween(left, right)));
+        declare.Operator("+", declare.Map("date_pl_interval", [Date, SqlTypes.Interval], Timestamp,
+            (int date, Interval by) => TimestampArithmetic.Add(DateTimeConversions.ToTimestamp(date), by)), "+");
+        declare.Operator("+", declare.Map("interval_pl_date", [SqlTypes.Interval, Date], Timestamp,
+            (Interval by, int date) => TimestampArithmetic.Add(DateTimeConversions.ToTimestamp(date), by)), "+");
+        declare.Operator("-", declare.Map("date_mi_interval", [Date, SqlTypes.Interval], Timestamp,
+            (int date, Interval by) => TimestampArithmetic.Subtract(DateTimeConversions.ToTimestamp(date), by)));
+        declare.Operator("+", declare.Map("datetime_pl", [Date, Time], Timestamp, (int date, long time) => AddTime(date, time)), "+");
+        declare.Operator("+", declare.Map("timedate_pl", [Time, Date], Timestamp, (long time, int date) => AddTime(date, time)), "+");
+        declare.Operator("+", declare.Map("time_pl_interval", [Time, SqlTypes.Interval], Time, (long time, Interval by) => DateTimeConversions.AddToTime(time, by)), "+");
+        declare.Operator("+", declare.Map("interval_pl_time", [SqlTypes.Interval, Time], Time, (Interval by, long time) => DateTimeConversions.AddToTime(time, by)), "+");
+        declare.Operator("-", declare.Map("time_mi_interval", [Time, SqlTypes.Interval], Time,
+            (long time, Interval by) => DateTimeConversions.AddToTime(time, new Interval(-(by.Microseconds % Calendar.MicrosPerDay), 0, 0))));
+        declare.Operator("-", declare.Map("time_mi_time", [Time, Time], SqlTypes.Interval, (long left, long right) => new Interval(left - right, 0, 0)));
+    }
+
+    private static void Timestamps(Declarations declare)
+    {
+        declare.Operator("+", declare.Map("timestamp_pl_interval", [Timestamp, SqlTypes.Interval], Timestamp, (long t, Interval by) => TimestampArithmetic.Add(t, by)), "+");
+        declare.Operator("+", declare.Map("interval_pl_timestamp", [SqlTypes.Interval, Timestamp], Timestamp, (Interval by, long t) => TimestampArithmetic.Add(t, by)), "+");
+        declare.Operator("-", declare.Map("timestamp_mi_interval", [Timestamp, SqlTypes.Interval], Timestamp,
+            (long t, Interval by) => TimestampArithmetic.Subtract(t, by)));
+        declare.Operator("+", declare.Map("timestamptz_pl_interval", [TimestampTz, SqlTypes.Interval], TimestampTz,
+            (long t, Interval by, FunctionContext context) => TimestampArithmetic.Add(t, by, context.Format.TimeZone), Volatility.Stable), "+");
+        declare.Operator("+", declare.Map("interval_pl_timestamptz", [SqlTypes.Interval, TimestampTz], TimestampTz,
+            (Interval by, long t, FunctionContext context) => TimestampArithmetic.Add(t, by, context.Format.TimeZone), Volatility.Stable), "+");
+        declare.Operator("-", declare.Map("timestamptz_mi_interval", [TimestampTz, SqlTypes.Interval], TimestampTz,
+            (long t, Interval by, FunctionContext context) => TimestampArithmetic.Subtract(t, by, context.Format.TimeZone), Volatility.Stable));
+        declare.Operator("-", declare.Map("timestamp_mi", [Timestamp, Timestamp], SqlTypes.Interval, (long left, long right) => DateTimeConversions.Between(left, right)));
+        declare.Operator("-", declare.Map("timestamptz_mi", [TimestampTz, TimestampTz], SqlTypes.Interval, (long left, long right) => DateTimeConversions.Between(left, right)));
+    }
+
+    private static void Intervals(Declarations declare)
+    {
+        var type = SqlTypes.Interval;
+        declare.Operator("+", declare.Map("interval_pl", [type, type], type, (Interval a, Interval b) => IntervalArithmetic.Add(a, b)), "+");
+        declare.Operator("-", declare.Map("interval_mi", [type, type], type, (Interval a, Interval b) => IntervalArithmetic.Subtract(a, b)));
+        declare.Operator("-", declare.Map("interval_um", [type], type, (Interval a) => IntervalArithmetic.Negate(a)));
+        declare.Operator("*", declare.Map("interval_mul", [type, Float8], type, (Interval a, double factor) => IntervalArithmetic.Multiply(a, factor)), "*");
+        declare.Operator("*", declare.Map("mul_d_interval", [Float8, type], type, (double factor, Interval a) => IntervalArithmetic.Multiply(a, factor)), "*");
+        declare.Operator("/", declare.Map("interval_div", [type, Float8], type, (Interval a, double divisor) => IntervalArithmetic.Divide(a, divisor)));
+    }
+
+    private static long AddTime(int date, long time)
+    {
+        var midnight = DateTimeConversions.ToTimestamp(date);
+        return TimestampArithmetic.IsFinite(midnight) ? TimestampArithmetic.Checked((Int128)midnight + time) : midnight;
+    }
+
+    private static long DateToUtc(int date, FunctionContext context) => TimestampArithmetic.ToUtc(DateTimeConversions.ToTimestampSaturated(date), context.Format.TimeZone);
+
+    private static long LocalToUtc(long local, FunctionContext context) => TimestampArithmetic.ToUtc(local, context.Format.TimeZone);
+
+    private static void Comparisons<TLeft, TRight>(
+        Declarations declare,
+        string left,
+        string right,
+        SqlType leftType,
+        SqlType rightType,
+        Func<TLeft, FunctionContext, long> ofLeft,
+        Func<TRight, FunctionContext, long> ofRight)
+    {
+        var volatility = leftType.Is(TimestampTz) || rightType.Is(TimestampTz) ? Volatility.Stable : Volatility.Immutable;
+        Declare("eq", "=", "=", "<>", order => order == 0);
+        Declare("ne", "<>", "<>", "=", order => order != 0);
+        Declare("lt", "<", ">", ">=", order => order < 0);
+        Declare("le", "<=", ">=", ">", order => order <= 0);
+        Declare("gt", ">", "<", "<=", order => order > 0);
+        Declare("ge", ">=", "<=", "<", order => order >= 0);
+
+        void Declare(string name, string symbol, string commutator, string negator, Func<int, bool> test) => declare.Operator(
+            symbol,
+            declare.Map($"{left}_{name}_{right}", [leftType, rightType], SqlTypes.Bool,
+                (TLeft a, TRight b, FunctionContext context) => test(ofLeft(a, context).CompareTo(ofRight(b, context))), volatility),
+            commutator,
+            negator);
+    }
+}
