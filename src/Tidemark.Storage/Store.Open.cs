@@ -120,7 +120,8 @@ public sealed partial class Store
         using var file = Options.Files.Open(LogWriter.PathOf(LogDirectory, number), FileOpening.Read);
         if (file.Length > LogFormat.HeaderBytes) return false;
         var header = new byte[LogFormat.HeaderBytes];
-        return file.Read(0, header) < header.Length || !header.AsSpan().SequenceEqual(LogFormat.Header(number));
+        if (file.Read(0, header) < header.Length) return true;
+        return !header.AsSpan().SequenceEqual(LogFormat.Header(number)) && !LogFormat.IsNewer(header);
     }
 
     private long ReplayFile(long number, bool isLast, RootBuilder builder, ref long sequence)

@@ -70,6 +70,7 @@ internal static class CheckpointFile
         if (file.Read(0, header) < HeaderBytes || !header.AsSpan().StartsWith(Magic)) throw StorageErrors.Damaged(path, 0, "not a checkpoint file");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8));
         if (version > Version) throw StorageErrors.NewerFormat(path, version, Version);
+        if (version != Version) throw StorageErrors.Damaged(path, 8, "format version is impossible");
         var length = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(16));
         if (length < 0 || length != file.Length - HeaderBytes || length > Array.MaxLength) throw StorageErrors.Damaged(path, 16, "the file has the wrong length");
         var content = new byte[length];

@@ -38,6 +38,9 @@ internal static class LogFormat
         return header;
     }
 
+    /// <summary>Whether the header is one of a later format.</summary>
+    public static bool IsNewer(ReadOnlySpan<byte> header) => header.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) > Version;
+
     public static void CheckHeader(ReadOnlySpan<byte> header, string path, long number)
     {
         if (!header.StartsWith(Magic)) throw StorageErrors.Damaged(path, 0, "not a log file");

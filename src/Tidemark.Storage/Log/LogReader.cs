@@ -36,7 +36,7 @@ internal sealed class LogReader
     public bool Next(out ReadOnlySpan<byte> payload)
     {
         payload = default;
-        if (Offset == _length) return false;
+        if (Offset >= _length) return false;
         if (TryRecord(Offset, out var sequence, out _, out payload) && sequence > Sequence)
         {
             Sequence = sequence;
