@@ -12,9 +12,22 @@ internal readonly record struct ColumnId(int Value)
     public override string ToString() => $"#{Value}";
 }
 
-/// <summary>An expression whose names, types, overloads and casts are resolved. Immutable.</summary>
+/// <summary>
+/// An expression whose names, types, overloads and casts are resolved. Immutable. Lists within it compare by reference: whether two expressions say the same
+/// is for <see cref="ExpressionComparer"/> to tell.
+/// </summary>
 /// <param name="Type">The type of its value.</param>
-internal abstract record BoundExpression(SqlType Type);
+internal abstract record BoundExpression(SqlType Type)
+{
+    /// <summary>Where it begins in the statement's text, for errors: characters from 1; 0 for none. No part of equality.</summary>
+    public int Position { get; init; }
+
+    /// <inheritdoc />
+    public virtual bool Equals(BoundExpression? other) => other is not null && EqualityContract == other.EqualityContract && Type.Equals(other.Type);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(EqualityContract, Type);
+}
 
 /// <summary>A value known at planning.</summary>
 /// <param name="Type">Its type.</param>

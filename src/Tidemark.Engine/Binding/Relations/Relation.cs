@@ -11,11 +11,39 @@ internal sealed record OutputColumn(ColumnId Id, string Name, SqlType Type)
     public BoundColumn Reference => new(Id, Type, Name);
 }
 
-/// <summary>A bound query, or a part of one: a tree of relational operators over typed expressions. Immutable; the planner's rules rewrite it.</summary>
+/// <summary>
+/// A bound query, or a part of one: a tree of relational operators over typed expressions. Immutable; the planner's rules rewrite it. Equality is that of references.
+/// </summary>
 internal abstract record Relation
 {
+    // Computed when first asked for. A copy made by "with" has other parts and computes its own, so the copy constructor leaves it empty.
+    private ImmutableArray<OutputColumn> _output;
+
+    protected Relation()
+    {
+    }
+
+    protected Relation(Relation original)
+    {
+    }
+
     /// <summary>The columns it produces, in order.</summary>
-    public abstract ImmutableArray<OutputColumn> Output { get; }
+    public ImmutableArray<OutputColumn> Output
+    {
+        get
+        {
+            if (_output.IsDefault) _output = ComputeOutput();
+            return _output;
+        }
+    }
+
+    /// <inheritdoc />
+    public virtual bool Equals(Relation? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    protected abstract ImmutableArray<OutputColumn> ComputeOutput();
 }
 
 /// <summary>The rows of a table, of a hypertable, or of one chunk of it.</summary>
@@ -34,7 +62,7 @@ internal sealed record TableScan(
     OutputColumn? ChunkOid) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } =
+    protected override ImmutableArray<OutputColumn> ComputeOutput() =>
         [.. Columns.Select(c => c.Output), .. RowId is null ? [] : new[] { RowId }, .. ChunkOid is null ? [] : new[] { ChunkOid }];
 }
 
@@ -45,7 +73,7 @@ internal sealed record ScanColumn(int Number, OutputColumn Output);
 internal sealed record VirtualScan(VirtualTable Table, string Alias, ImmutableArray<OutputColumn> Columns) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Columns;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Columns;
 }
 
 /// <summary>Set-returning functions side by side (ROWS FROM), lateral to what stands left of them.</summary>
@@ -54,7 +82,7 @@ internal sealed record VirtualScan(VirtualTable Table, string Alias, ImmutableAr
 internal sealed record FunctionScan(ImmutableArray<TableFunctionReference> Calls, OutputColumn? Ordinality) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } =
+    protected override ImmutableArray<OutputColumn> ComputeOutput() =>
         [.. Calls.SelectMany(c => c.Columns), .. Ordinality is null ? [] : new[] { Ordinality }];
 }
 
@@ -68,21 +96,21 @@ internal sealed record Values(ImmutableArray<ImmutableArray<BoundExpression>> Ro
     public static Values SingleRow { get; } = new([[]], []);
 
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Columns;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Columns;
 }
 
 /// <summary>The rows for which a condition is true.</summary>
 internal sealed record Filter(Relation Input, BoundExpression Condition) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Input.Output;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Input.Output;
 }
 
 /// <summary>Expressions computed for each row.</summary>
 internal sealed record Project(Relation Input, ImmutableArray<ProjectItem> Items) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } = [.. Items.Select(i => i.Output)];
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => [.. Items.Select(i => i.Output)];
 }
 
 /// <summary>An expression and the column it becomes. A plain column passed through keeps its id.</summary>
@@ -92,7 +120,7 @@ internal sealed record ProjectItem(BoundExpression Expression, OutputColumn Outp
 internal sealed record ProjectSet(Relation Input, ImmutableArray<TableFunctionReference> Calls) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } = [.. Input.Output, .. Calls.SelectMany(c => c.Columns)];
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => [.. Input.Output, .. Calls.SelectMany(c => c.Columns)];
 }
 
 /// <summary>How a join treats rows without a partner.</summary>
@@ -121,7 +149,7 @@ internal enum JoinKind
 internal sealed record Join(JoinKind Kind, Relation Left, Relation Right, BoundExpression? Condition, bool IsLateral = false) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } =
+    protected override ImmutableArray<OutputColumn> ComputeOutput() =>
         Kind is JoinKind.Semi or JoinKind.Anti ? Left.Output : [.. Left.Output, .. Right.Output];
 }
 
@@ -139,7 +167,7 @@ internal sealed record Aggregate(
     OutputColumn? GroupingId) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } =
+    protected override ImmutableArray<OutputColumn> ComputeOutput() =>
         [.. Keys.Select(k => k.Output), .. Calls.Select(c => c.Output), .. GroupingId is null ? [] : new[] { GroupingId }];
 }
 
@@ -155,7 +183,7 @@ internal sealed record Window(
     ImmutableArray<WindowItem> Calls) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } = [.. Input.Output, .. Calls.Select(c => c.Output)];
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => [.. Input.Output, .. Calls.Select(c => c.Output)];
 }
 
 /// <summary>A window function's or an aggregate's call over a window, and the column it becomes. One of the two is set.</summary>
@@ -200,7 +228,7 @@ internal sealed record WindowFrame(FrameUnit Unit, FrameBound Start, FrameBound 
 internal sealed record Sort(Relation Input, ImmutableArray<SortKey> Keys) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Input.Output;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Input.Output;
 }
 
 /// <summary>The first rows.</summary>
@@ -211,14 +239,14 @@ internal sealed record Sort(Relation Input, ImmutableArray<SortKey> Keys) : Rela
 internal sealed record Limit(Relation Input, BoundExpression? Count, BoundExpression? Offset, ImmutableArray<SortKey> TieKeys) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Input.Output;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Input.Output;
 }
 
 /// <summary>One row of each set of rows equal in the keys: the first in the input's order (DISTINCT ON), any for DISTINCT.</summary>
 internal sealed record Distinct(Relation Input, ImmutableArray<BoundExpression> Keys) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Input.Output;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Input.Output;
 }
 
 /// <summary>Which rows of two inputs come out.</summary>
@@ -238,14 +266,14 @@ internal enum SetOperationKind
 internal sealed record SetOperation(SetOperationKind Kind, bool IsAll, Relation Left, Relation Right, ImmutableArray<OutputColumn> Columns) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Columns;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Columns;
 }
 
 /// <summary>A query with common table expressions that are computed once each, before it, in order.</summary>
 internal sealed record With(ImmutableArray<CommonTable> Tables, Relation Query) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Query.Output;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Query.Output;
 }
 
 /// <summary>A common table expression. A recursive one has a term that reads <see cref="CommonTableScan"/>s of itself.</summary>
@@ -255,11 +283,15 @@ internal sealed record With(ImmutableArray<CommonTable> Tables, Relation Query) 
 /// <param name="RecursiveTerm">The term that is repeated until it gives no more rows; null for an ordinary one.</param>
 /// <param name="IsUnionAll">Whether repeated rows of a recursive one are kept.</param>
 /// <param name="Modification">The data-modifying statement that gives the rows instead of <paramref name="Query"/>; null for a query.</param>
-internal sealed record CommonTable(int Id, string Name, Relation Query, Relation? RecursiveTerm, bool IsUnionAll, BoundStatement? Modification);
+internal sealed record CommonTable(int Id, string Name, Relation Query, Relation? RecursiveTerm, bool IsUnionAll, BoundStatement? Modification)
+{
+    /// <summary>Whether MATERIALIZED (true) or NOT MATERIALIZED (false) was written; null leaves it to the planner.</summary>
+    public bool? IsMaterialized { get; init; }
+}
 
 /// <summary>The rows of a common table expression.</summary>
 internal sealed record CommonTableScan(int Id, string Name, ImmutableArray<OutputColumn> Columns) : Relation
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output => Columns;
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Columns;
 }

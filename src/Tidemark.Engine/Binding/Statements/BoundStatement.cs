@@ -8,6 +8,12 @@ internal abstract record BoundStatement
 {
     /// <summary>The columns of the result; empty for a statement without one.</summary>
     public abstract ImmutableArray<OutputColumn> Output { get; }
+
+    /// <summary>The statement with its relation, and those of subqueries in its expressions, replaced.</summary>
+    public abstract BoundStatement MapRelations(Func<Relation, Relation> map);
+
+    /// <summary>The columns of RETURNING.</summary>
+    protected static ImmutableArray<OutputColumn> OutputOf(ImmutableArray<ProjectItem> returning) => [.. returning.Select(r => r.Output)];
 }
 
 /// <summary>A query.</summary>
@@ -15,6 +21,31 @@ internal sealed record BoundQuery(Relation Relation) : BoundStatement
 {
     /// <inheritdoc />
     public override ImmutableArray<OutputColumn> Output => Relation.Output;
+
+    /// <summary>What FOR UPDATE and FOR SHARE lock.</summary>
+    public ImmutableArray<RowLock> Locks { get; init; } = [];
+
+    /// <inheritdoc />
+    public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Relation = map(Relation) };
+}
+
+/// <summary>A table whose rows a query locks.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="IsExclusive">FOR [NO KEY] UPDATE rather than FOR [KEY] SHARE.</param>
+/// <param name="NoWait">Fails where it would wait.</param>
+/// <param name="SkipLocked">Leaves out what it would wait for.</param>
+internal sealed record RowLock(Table Table, bool IsExclusive, bool NoWait, bool SkipLocked);
+
+/// <summary>CALL: a procedure or a set-returning function in its place, run for its effect.</summary>
+/// <param name="Function">What is called.</param>
+/// <param name="Arguments">Its arguments.</param>
+internal sealed record BoundProcedureCall(Routine Function, ImmutableArray<BoundExpression> Arguments) : BoundStatement
+{
+    /// <inheritdoc />
+    public override ImmutableArray<OutputColumn> Output => [];
+
+    /// <inheritdoc />
+    public override BoundStatement MapRelations(Func<Relation, Relation> map) => this;
 }
 
 /// <summary>INSERT.</summary>
@@ -33,7 +64,10 @@ internal sealed record BoundInsert(
     ImmutableArray<BoundCheck> Checks) : BoundStatement
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } = [.. Returning.Select(r => r.Output)];
+    public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
+
+    /// <inheritdoc />
+    public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };
 }
 
 /// <summary>A check constraint bound over a row's columns.</summary>
@@ -70,7 +104,10 @@ internal sealed record BoundUpdate(
     ImmutableArray<BoundCheck> Checks) : BoundStatement
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } = [.. Returning.Select(r => r.Output)];
+    public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
+
+    /// <inheritdoc />
+    public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };
 }
 
 /// <summary>DELETE: the source gives the ids of the rows to delete.</summary>
@@ -82,5 +119,8 @@ internal sealed record BoundDelete(
     ImmutableArray<ProjectItem> Returning) : BoundStatement
 {
     /// <inheritdoc />
-    public override ImmutableArray<OutputColumn> Output { get; } = [.. Returning.Select(r => r.Output)];
+    public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
+
+    /// <inheritdoc />
+    public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };
 }

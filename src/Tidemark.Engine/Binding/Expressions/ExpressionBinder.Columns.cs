@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Syntax.Expressions;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>Columns, whole rows, fields and stars.</summary>
+internal sealed partial class ExpressionBinder
+{
+    /// <summary>The columns that a star in a select list stands for, with their names; null for an expression that is no star.</summary>
+    public IReadOnlyList<(BoundExpression Value, string Name)>? ExpandStar(Expression expression, ExpressionKind kind)
+    {
+        switch (expression)
+        {
+            case StarExpression { Qualifier.IsEmpty: true } star:
+                var visible = scope.Visible.Where(t => t.AreColumnsVisible).ToList();
+                if (visible.Count == 0) throw QueryErrors.Malformed("SELECT * with no tables specified is not valid", star.Position);
+                return [.. visible.SelectMany(t => t.Columns).Select(c => ((BoundExpression)(c.Reference with { Position = star.Position }), c.Name))];
+            case StarExpression star:
+                var table = FindTable(star.Qualifier, star.Qualifier.Count, star.Position);
+                return [.. table.Columns.Select(c => ((BoundExpression)(c.Reference with { Position = star.Position }), c.Name))];
+            case RowStarExpression star:
+                var row = Bind(star.Operand, kind);
+                return row is BoundRow fields
+                    ? [.. fields.Fields.Zip(fields.Names)]
+                    : throw QueryErrors.WrongFunctionKind($"column notation .* applied to type {row.Type.DisplayName}, which is not a composite type", row.Position);
+            default:
+                return null;
+        }
+    }
+
+    private BoundExpression BindColumn(ColumnReference e)
+    {
+        var position = e.Position;
+        if (e.Parts.Count == 1)
+        {
+            if (ColumnLookup.FindColumn(scope, e.Column, position) is { } column) return Reference(column, position);
+            if (ColumnLookup.FindTable(scope, null, e.Column, position) is { } whole) return WholeRow(whole, position);
+            throw ColumnLookup.Missing(scope, null, e.Column, position);
+        }
+
+        var table = FindTable(e.Parts, e.Parts.Count - 1, position);
+        if (ColumnLookup.FindIn(table, e.Column, position) is { } found) return Reference(found, position);
+        throw ColumnLookup.Missing(scope, e.Parts[^2], e.Column, position);
+    }
+
+    private ScopeTable FindTable(Syntax.SyntaxList<string> parts, int count, int position)
+    {
+        if (count > 3) throw NameErrors.ImproperQualifiedName(string.Join('.', (IEnumerable<string>)parts), position);
+        if (count == 3 && parts[0] != binder.Context.Functions.DatabaseName)
+            throw NameErrors.CrossDatabaseReference(string.Join('.', (IEnumerable<string>)parts), position);
+        var name = parts[count - 1];
+        return ColumnLookup.FindTable(scope, count > 1 ? parts[count - 2] : null, name, position) ?? throw ColumnLookup.MissingTable(scope, name, position);
+    }
+
+    private static BoundColumn Reference(OutputColumn column, int position) => column.Reference with { Position = position };
+
+    private static BoundExpression WholeRow(ScopeTable table, int position)
+    {
+        ImmutableArray<BoundExpression> columns = [.. table.Columns.Select(c => Reference(c, position))];
+        return table.IsScalar && columns.Length == 1 ? columns[0] : new BoundRow(columns, [.. table.Columns.Select(c => c.Name)], SqlTypes.Record);
+    }
+
+    private BoundExpression BindField(FieldSelection e)
+    {
+        var operand = Bind(e.Operand);
+        switch (operand)
+        {
+            case BoundRow row:
+                var index = row.Names.IndexOf(e.Field);
+                if (index >= 0) return row.Fields[index];
+                throw e.Operand is ColumnReference table
+                    ? NameErrors.ColumnDoesNotExist(table.Column, e.Field, table.Position)
+                    : NameErrors.FieldOfRecordUnknown(e.Field, e.Position);
+            case { Type.Kind: TypeKind.Record }:
+                throw NameErrors.FieldOfRecordUnknown(e.Field, e.Position);
+            default:
+                throw NameErrors.FieldOfNonComposite(e.Field, operand.Type.DisplayName, e.Position);
+        }
+    }
+
+    private BoundRow BindRow(RowConstructor e)
+    {
+        var fields = ImmutableArray.CreateBuilder<BoundExpression>();
+        foreach (var field in e.Fields)
+        {
+            if (ExpandStar(field, scope.Kind) is { } expanded) fields.AddRange(expanded.Select(x => x.Value));
+            else fields.Add(Bind(field));
+        }
+
+        return new BoundRow(fields.ToImmutable(), [.. Enumerable.Range(1, fields.Count).Select(i => $"f{i}")], SqlTypes.Record);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax.Queries;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Expression = Tidemark.Engine.Syntax.Expressions.Expression;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>Queries of all kinds, and the scans at their bottom.</summary>
+internal sealed partial class Binder
+{
+    private readonly List<(TableScan Scan, SystemColumns Columns)> _systemColumns = [];
+    private readonly List<RowLock> _locks = [];
+    private readonly HashSet<uint> _openViews = [];
+
+    /// <summary>Binds a query inside of a scope, or at the top.</summary>
+    internal Relation BindNested(QueryExpression query, Scope? parent, QueryUse use) => BindQuery(query, new Scope(parent), use);
+
+    /// <summary>Binds a query whose scope may see WITH items already.</summary>
+    internal Relation BindQuery(QueryExpression query, Scope scope, QueryUse use)
+    {
+        EnsureStack();
+        var with = query.With is null ? null : new WithBinder(this, scope).Open(query.With);
+        var relation = query switch
+        {
+            SelectQuery select => new SelectBinder(this, scope).Bind(select, use),
+            ValuesQuery values => new ValuesBinder(this, scope).Bind(values),
+            Syntax.Queries.SetOperation operation => new SetOperationBinder(this, scope).Bind(operation),
+            _ => throw InternalErrors.Unexpected($"a query of unknown kind {query.GetType().Name}"),
+        };
+        return with is null ? relation : new With(with.Close(), relation);
+    }
+
+    /// <summary>All live columns of a table, of a hypertable or of one chunk.</summary>
+    internal TableScan ScanOf(Table table, Chunk? chunk, string alias) =>
+        new(table, chunk, alias, [.. table.LiveColumns.Select(c => new ScanColumn(c.Number, NewColumn(c.Name, c.Type)))], null, null);
+
+    /// <summary>The rows of a view: its query, with the columns under the view's names and types.</summary>
+    internal Relation BindView(View view)
+    {
+        // A view can only come to read itself by replacement of another.
+        if (!_openViews.Add(view.Oid)) throw new SqlException(new SqlError { State = SqlState.InvalidObjectDefinition, Message = $"infinite recursion detected in rules for relation \"{view.Name}\"" });
+        try
+        {
+            var query = StoredSql.Unplaced(() => BindNested(StoredSql.ParseQuery(view.Query), null, QueryUse.Nested));
+            if (query.Output.Length < view.Columns.Length) throw InternalErrors.Unexpected($"view {view.Name} has lost columns");
+            return new Project(query, [.. view.Columns.Select((c, i) => query.Output[i] is var column && column.Type.Equals(c.Type)
+                ? new ProjectItem(column.Reference, column with { Name = c.Name })
+                : new ProjectItem(Coercion.TryCoerceTo(column.Reference, c.Type, CastContext.Explicit)!, NewColumn(c.Name, c.Type)))]);
+        }
+        finally
+        {
+            _openViews.Remove(view.Oid);
+        }
+    }
+
+    /// <summary>The rows of a WITH item for one more reader.</summary>
+    internal CommonTableScan ScanCommonTable(CommonTableEntry entry, int position)
+    {
+        var columns = entry.Columns(position);
+        return new CommonTableScan(entry.Id, entry.Name, [.. columns.Select(c => NewColumn(c.Name, c.Type))]);
+    }
+
+    internal void TrackSystemColumns(TableScan scan, SystemColumns columns) => _systemColumns.Add((scan, columns));
+
+    internal void AddLock(RowLock rowLock) => _locks.Add(rowLock);
+
+    /// <summary>LIMIT and OFFSET over a relation.</summary>
+    internal Relation BindLimit(Relation relation, QueryExpression query, Scope scope, ImmutableArray<SortKey> order)
+    {
+        if (query.WithTies && order.IsEmpty) throw QueryErrors.Malformed("WITH TIES cannot be specified without ORDER BY clause", query.Limit?.Start);
+        var offset = BindRowCount(query.Offset, ExpressionKind.Offset, scope);
+        var limit = BindRowCount(query.Limit, ExpressionKind.Limit, scope);
+        if (query.WithTies && query.Limit is Syntax.Expressions.NullLiteral)
+            throw new SqlException(new SqlError { State = SqlState.InvalidRowCountInLimitClause, Message = "row count cannot be null in FETCH FIRST ... WITH TIES clause" });
+        return limit is null && offset is null ? relation : new Limit(relation, limit, offset, query.WithTies ? order : []);
+    }
+
+    private BoundExpression? BindRowCount(Expression? count, ExpressionKind kind, Scope scope)
+    {
+        if (count is null) return null;
+        var bound = new ExpressionBinder(this, scope).Bind(count, kind);
+        var result = Coercion.ToType(bound, SqlTypes.Int8, kind.Name());
+        if (ExpressionTree.Any(result, e => e is BoundColumn column && OwnerOf(column.Id) == scope)) throw QueryErrors.MustNotContainVariables(kind.Name(), result.Position);
+        return result;
+    }
+
+    // What is only known once everything is bound: which scans give tableoid, and which tables are locked.
+    private BoundStatement Finish(BoundStatement statement)
+    {
+        if (_systemColumns.Any(s => s.Columns.TableOid is not null)) statement = statement.MapRelations(new SystemColumnRewriter(_systemColumns).Visit);
+        return statement is BoundQuery query && _locks.Count > 0 ? query with { Locks = [.. _locks] } : statement;
+    }
+
+    private sealed class SystemColumnRewriter(List<(TableScan Scan, SystemColumns Columns)> asked) : ExpressionRewriter
+    {
+        public override Relation Visit(Relation relation)
+        {
+            if (relation is not TableScan scan) return base.Visit(relation);
+            foreach (var (known, columns) in asked)
+                if (columns.TableOid is { } tableOid && SameScan(known, scan))
+                    return scan with { ChunkOid = scan.ChunkOid ?? tableOid };
+            return scan;
+        }
+
+        private static bool SameScan(TableScan a, TableScan b) =>
+            ReferenceEquals(a, b) || (a.Table == b.Table && a.Columns.Length > 0 && b.Columns.Length > 0 && a.Columns[0].Output.Id == b.Columns[0].Output.Id);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Definitions;
+using Tidemark.Engine.Syntax.Expressions;
+using Tidemark.Engine.Syntax.Queries;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>Functions in FROM.</summary>
+internal sealed partial class FromBinder
+{
+    private BoundFrom BindFunction(FunctionTable item)
+    {
+        // Functions in FROM see what stands left of them with or without LATERAL.
+        var calls = item.Functions.Select(f => Lateral(true, ExpressionKind.FromFunction, () => BindCall(f, item, item.Functions.Count == 1))).ToList();
+        var name = calls.Count == 1 ? calls[0].Name : "";
+        var ordinality = item.WithOrdinality ? binder.NewColumn("ordinality", SqlTypes.Int8) : null;
+
+        // A function that returns one scalar column names it after the table's alias.
+        var renamesColumn = calls is [{ IsScalar: true }] && item.Alias?.Name is not null;
+        Relation relation;
+        if (calls.All(c => c.Call is not null))
+        {
+            relation = new FunctionScan([.. calls.Select(c => c.Call!)], ordinality);
+        }
+        else if (calls is [{ Value: { } value }])
+        {
+            var items = ImmutableArray.CreateBuilder<ProjectItem>();
+            if (value is BoundRow row) items.AddRange(row.Fields.Select((f, i) => new ProjectItem(f, binder.NewColumn(row.Names[i], f.Type))));
+            else items.Add(new ProjectItem(value, binder.NewColumn(name, value.Type)));
+            if (ordinality is not null) items.Add(new ProjectItem(Constants.Int8(1), ordinality));
+            relation = new Project(Values.SingleRow, items.ToImmutable());
+        }
+        else
+        {
+            throw InternalErrors.NotSupported("ROWS FROM with functions that do not return sets", item.Position);
+        }
+
+        var columns = relation.Output;
+        if (renamesColumn) columns = columns.SetItem(0, columns[0] with { Name = item.Alias!.Name! });
+        return Finish(relation, item.Alias, name, null, null, isScalar: calls is [{ IsScalar: true }] && !item.WithOrdinality, visible: columns);
+    }
+
+    private (TableFunctionReference? Call, BoundExpression? Value, string Name, bool IsScalar) BindCall(FunctionTableItem function, FunctionTable item, bool isOnly)
+    {
+        var expressions = new ExpressionBinder(binder, scope);
+        var definitions = function.ColumnDefinitions.IsEmpty && isOnly ? item.ColumnDefinitions : function.ColumnDefinitions;
+        if (function.Function is not FunctionCall call)
+            return (null, binder.Coercion.ResolveUnknown(expressions.Bind(function.Function, ExpressionKind.FromFunction)), OutputNames.Of(function.Function), true);
+
+        // A call that is a cast in disguise, and functions that are no sets, give one row.
+        var resolved = expressions.TryResolveSet(call, out var value);
+        if (resolved is not { } found)
+        {
+            if (!definitions.IsEmpty)
+                throw QueryErrors.Malformed("a column definition list is only allowed for functions returning \"record\"", definitions[0].Position);
+            return (null, binder.Coercion.ResolveUnknown(value!), call.Name.Object, value is not BoundRow);
+        }
+
+        var table = (TableFunction)found.Routine;
+        var columns = ColumnsOf(table, found, definitions, call.Position);
+        return (new TableFunctionReference(table, found.Arguments, columns), null, call.Name.Object, columns.Length == 1 && !table.Result.Is(SqlTypes.Record));
+    }
+
+    private ImmutableArray<OutputColumn> ColumnsOf(TableFunction table, ResolvedCall call, SyntaxList<ColumnDefinition> definitions, int position)
+    {
+        if (!table.Columns.IsEmpty)
+        {
+            if (definitions.Count > 0)
+                throw QueryErrors.Malformed("a column definition list is redundant for a function with OUT parameters", definitions[0].Position);
+            return [.. ExpressionBinder.ResolveColumns(table, call).Select(c => binder.NewColumn(c.Name, c.Type))];
+        }
+
+        if (definitions.Count == 0) throw QueryErrors.Malformed("a column definition list is required for functions returning \"record\"", position);
+        return [.. definitions.Select(d => binder.NewColumn(d.Name, binder.Types.Resolve(d.Type!)))];
+    }
+}

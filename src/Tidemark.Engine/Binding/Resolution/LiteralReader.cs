@@ -1,0 +1,57 @@
+using System.Text;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>Reads the text of literals as values of a type, and points at the literal when it cannot be read.</summary>
+internal sealed class LiteralReader(BindingContext context, RegisteredNames names)
+{
+    /// <summary>The value of a literal.</summary>
+    /// <param name="type">Its type; the modifier counts for interval alone, whose fields decide how text is read. Others are applied by a conversion.</param>
+    /// <param name="text">The literal.</param>
+    /// <param name="position">Its place.</param>
+    public BoundConstant Read(SqlType type, string text, int position)
+    {
+        try
+        {
+            return ReadUnplaced(type, text) with { Position = position };
+        }
+        catch (SqlException failure)
+        {
+            throw failure.At(position == 0 ? null : position);
+        }
+    }
+
+    /// <summary>A constant as one of another type, or with another modifier, by way of its text. Errors have no place, being those of a conversion.</summary>
+    public BoundConstant Reread(BoundConstant constant, SqlType type)
+    {
+        var text = new BytesVectorBuilder(SqlTypes.Text, 1);
+        TypeCodec.For(constant.Type).FormatText(constant.Value, text, context.Functions.Format);
+        var builder = VectorBuilder.Create(type, 1);
+        TypeCodec.For(type).ParseText(((BytesVector)text.Build())[0], builder, context.Functions.Format);
+        return new BoundConstant(type, builder.Detach()) { Position = constant.Position };
+    }
+
+    private BoundConstant ReadUnplaced(SqlType type, string text)
+    {
+        switch (Coercion.BaseOf(type).Kind)
+        {
+            case TypeKind.Text or TypeKind.Unknown:
+                return Constants.Text(type, text);
+            case TypeKind.RegClass:
+                return Constants.Long(type, names.Relation(text));
+            case TypeKind.RegNamespace:
+                return Constants.Long(type, names.Namespace(text));
+            case TypeKind.RegType:
+                return Constants.Long(type, names.Type(text));
+            case TypeKind.RegProc:
+                return Constants.Long(type, names.Routine(text));
+            default:
+                var builder = VectorBuilder.Create(type, 1);
+                TypeCodec.For(type).ParseText(Encoding.UTF8.GetBytes(text), builder, context.Functions.Format);
+                return new BoundConstant(type, builder.Detach());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax.Expressions;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+using Expression = Tidemark.Engine.Syntax.Expressions.Expression;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>A column and its new value, converted.</summary>
+internal readonly record struct Assignment(Column Column, BoundExpression Value);
+
+/// <summary>Binds SET of UPDATE, ON CONFLICT and MERGE.</summary>
+internal sealed class AssignmentBinder(Binder binder, Scope scope)
+{
+    private readonly ExpressionBinder _expressions = new(binder, scope);
+
+    /// <summary>Binds the clauses.</summary>
+    public List<Assignment> Bind(IReadOnlyList<SetClause> clauses, Table table)
+    {
+        var assignments = new List<Assignment>();
+        foreach (var clause in clauses)
+        {
+            if (!clause.IsMultiple)
+            {
+                Add(assignments, table, clause.Targets[0], clause.Value);
+                continue;
+            }
+
+            switch (clause.Value)
+            {
+                case RowConstructor row:
+                    if (row.Fields.Count != clause.Targets.Count) throw CountMismatch(clause);
+                    for (var i = 0; i < clause.Targets.Count; i++) Add(assignments, table, clause.Targets[i], row.Fields[i]);
+                    break;
+                case SubqueryExpression query:
+                    AddSubquery(assignments, table, clause, query);
+                    break;
+                default:
+                    throw QueryErrors.NotImplemented("source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression", clause.Value.Start);
+            }
+        }
+
+        return assignments;
+    }
+
+    private void Add(List<Assignment> assignments, Table table, AssignmentTarget target, Expression value)
+    {
+        var column = Target(assignments, table, target);
+        if (Binder.IsDefault(value))
+        {
+            // A generated column is computed anew in any case.
+            if (column.GeneratedSql is null) assignments.Add(new Assignment(column, binder.DefaultOf(table, column)));
+            return;
+        }
+
+        CheckGenerated(column);
+        var bound = _expressions.Bind(value, ExpressionKind.Update);
+        assignments.Add(new Assignment(column, binder.Assign(bound, column, value.Start)));
+    }
+
+    // One subquery for each column of the list, over the same rows: the relation is bound once, and each takes its column.
+    private void AddSubquery(List<Assignment> assignments, Table table, SetClause clause, SubqueryExpression query)
+    {
+        var relation = binder.BindNested(query.Query, scope, QueryUse.Nested);
+        if (relation.Output.Length != clause.Targets.Count) throw CountMismatch(clause);
+        for (var i = 0; i < clause.Targets.Count; i++)
+        {
+            var column = Target(assignments, table, clause.Targets[i]);
+            CheckGenerated(column);
+            var one = new Project(relation, [new ProjectItem(relation.Output[i].Reference, relation.Output[i])]);
+            var value = new BoundSubquery(SubqueryKind.Scalar, one, [], [], null, relation.Output[i].Type) { Position = query.Position };
+            assignments.Add(new Assignment(column, binder.Assign(value, column, query.Position)));
+        }
+    }
+
+    private static Column Target(List<Assignment> assignments, Table table, AssignmentTarget target)
+    {
+        if (!target.Path.IsEmpty) throw InternalErrors.NotSupported("assignment to an element of a column", target.Position);
+        var column = table.FindColumn(target.Column) ?? throw NameErrors.ColumnOfRelationDoesNotExist(target.Column, table.Name, target.Position);
+        if (assignments.Exists(a => a.Column == column))
+        {
+            throw new SqlException(new SqlError
+            {
+                State = SqlState.SyntaxError,
+                Message = $"multiple assignments to same column \"{column.Name}\"",
+            });
+        }
+
+        return column;
+    }
+
+    private static void CheckGenerated(Column column)
+    {
+        if (column.GeneratedSql is not null) throw QueryErrors.GeneratedColumnAssigned(column.Name, isIdentity: false, isUpdate: true);
+        if (column.Identity == IdentityKind.Always) throw QueryErrors.GeneratedColumnAssigned(column.Name, isIdentity: true, isUpdate: true);
+    }
+
+    private static SqlException CountMismatch(SetClause clause) =>
+        QueryErrors.Malformed("number of columns does not match number of values", clause.Value.Start);
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax.Queries;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Expression = Tidemark.Engine.Syntax.Expressions.Expression;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>Binds INSERT: the rows as whole rows of the table, and what is done with rows that are there already.</summary>
+internal sealed class InsertBinder(Binder binder, Scope scope)
+{
+    /// <summary>Binds the statement.</summary>
+    public BoundStatement Bind(InsertStatement statement)
+    {
+        var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
+        var (table, _) = binder.ResolveTarget(statement.Table, "insert into");
+        var targets = Targets(statement, table);
+        var given = statement.Source switch
+        {
+            null => Values.SingleRow,
+            ValuesQuery { With: null, OrderBy.IsEmpty: true, Limit: null, Offset: null, Locking.IsEmpty: true } values => BindValues(values, statement, table, targets),
+            var query => BindQuery(query, statement, targets),
+        };
+
+        var row = FullRow(given, statement, table, targets);
+        var (source, columns) = binder.ComputeGenerated(table, row, row.Output);
+        if (columns.Length != source.Output.Length) throw InternalErrors.Unexpected("an inserted row has columns of its own");
+        if (with is not null) source = new With(with.Close(), source);
+
+        var name = statement.Alias ?? table.Name;
+        var inserted = binder.NewColumns(table);
+        var conflict = statement.OnConflict is { } clause ? new ConflictBinder(binder, scope).Bind(clause, table, name) : null;
+        var returning = ImmutableArray<ProjectItem>.Empty;
+        if (!statement.Returning.IsEmpty)
+        {
+            var inner = new Scope(scope.Parent) { CommonTables = scope.CommonTables };
+            binder.AddRow(inner, name, table, inserted);
+            returning = binder.BindReturning(statement.Returning, inner);
+        }
+
+        return new BoundInsert(table, source, conflict, returning, inserted, binder.BindChecks(table, inserted));
+    }
+
+    private static List<Column> Targets(InsertStatement statement, Table table)
+    {
+        if (statement.Columns.IsEmpty) return statement.Source is null ? [] : [.. table.LiveColumns];
+        var targets = new List<Column>();
+        foreach (var written in statement.Columns)
+        {
+            if (!written.Path.IsEmpty) throw InternalErrors.NotSupported("INSERT into an element of a column", written.Position);
+            var column = table.FindColumn(written.Column) ?? throw NameErrors.ColumnOfRelationDoesNotExist(written.Column, table.Name, written.Position);
+            if (targets.Contains(column)) throw QueryErrors.DuplicateColumn($"column \"{written.Column}\" specified more than once", written.Position);
+            targets.Add(column);
+        }
+
+        return targets;
+    }
+
+    private Relation BindValues(ValuesQuery values, InsertStatement statement, Table table, List<Column> targets)
+    {
+        var kind = values.Rows.Count == 1 ? ExpressionKind.ValuesSingle : ExpressionKind.Values;
+        var expressions = new ExpressionBinder(binder, scope);
+        var width = values.Rows[0].Count;
+        var rows = ImmutableArray.CreateBuilder<ImmutableArray<BoundExpression>>(values.Rows.Count);
+        foreach (var row in values.Rows)
+        {
+            if (row.Count != width) throw QueryErrors.UnequalColumnCounts("VALUES lists must all be the same length", row[0].Start);
+            CheckCount(row.Count, targets, statement, i => row[i].Start);
+            var cells = ImmutableArray.CreateBuilder<BoundExpression>(row.Count);
+            for (var i = 0; i < row.Count; i++) cells.Add(BindCell(row[i], table, targets[i], statement, expressions, kind));
+            rows.Add(cells.MoveToImmutable());
+        }
+
+        targets.RemoveRange(width, targets.Count - width);
+        var columns = targets.Select(c => binder.NewColumn(c.Name, c.Type)).ToImmutableArray();
+        if (scope.SetCalls.Count == 0) return new Values(rows.MoveToImmutable(), columns);
+
+        // The one row's set-returning functions make it many.
+        Relation relation = Values.SingleRow;
+        foreach (var height in scope.SetCalls.GroupBy(s => s.Height).OrderBy(g => g.Key)) relation = new ProjectSet(relation, [.. height.Select(s => s.Call)]);
+        return new Project(relation, [.. rows[0].Select((cell, i) => new ProjectItem(cell, columns[i]))]);
+    }
+
+    private BoundExpression BindCell(Expression cell, Table table, Column column, InsertStatement statement, ExpressionBinder expressions, ExpressionKind kind)
+    {
+        if (Binder.IsDefault(cell))
+        {
+            // A generated column's value is computed from the whole row; here it has none yet.
+            return column.GeneratedSql is null ? binder.DefaultOf(table, column) : Constants.Null(column.Type);
+        }
+
+        var overridden = CheckGenerated(column, statement);
+        var value = expressions.Bind(cell, kind);
+        return overridden ? binder.DefaultOf(table, column) : binder.Assign(value, column, cell.Start);
+    }
+
+    // Whether OVERRIDING USER VALUE puts the default in the place of what was given.
+    private static bool CheckGenerated(Column column, InsertStatement statement)
+    {
+        if (column.GeneratedSql is not null) throw QueryErrors.GeneratedColumnAssigned(column.Name, isIdentity: false, isUpdate: false);
+        if (column.Identity == IdentityKind.None) return false;
+        if (statement.Overriding == OverridingKind.UserValue) return true;
+        if (column.Identity == IdentityKind.Always && statement.Overriding == OverridingKind.None)
+            throw QueryErrors.GeneratedColumnAssigned(column.Name, isIdentity: true, isUpdate: false);
+        return false;
+    }
+
+    private Project BindQuery(QueryExpression query, InsertStatement statement, List<Column> targets)
+    {
+        var relation = binder.BindQuery(query, new Scope(scope.Parent) { CommonTables = scope.CommonTables }, QueryUse.Open);
+        CheckCount(relation.Output.Length, targets, statement, i => SetOperationBinder.Place(query, i));
+        targets.RemoveRange(relation.Output.Length, targets.Count - relation.Output.Length);
+        foreach (var column in targets) CheckGenerated(column, statement);
+
+        var types = new SqlType[targets.Count];
+        for (var i = 0; i < targets.Count; i++)
+        {
+            var given = relation.Output[i].Type;
+            types[i] = given.Is(SqlTypes.Unknown) ? targets[i].Type : given;
+        }
+
+        relation = binder.ConvertOutput(relation, types);
+        var output = relation.Output;
+        var values = targets.Select((c, i) => binder.Assign(output[i].Reference, c, SetOperationBinder.Place(query, i))).ToList();
+        return new Project(relation, [.. values.Select((v, i) => new ProjectItem(v, v is BoundColumn ? output[i] : binder.NewColumn(targets[i].Name, v.Type)))]);
+    }
+
+    private static void CheckCount(int given, List<Column> targets, InsertStatement statement, Func<int, int> place)
+    {
+        if (given > targets.Count) throw QueryErrors.InsertColumnCount(tooManyValues: true, place(targets.Count));
+        if (given < targets.Count && !statement.Columns.IsEmpty) throw QueryErrors.InsertColumnCount(tooManyValues: false, statement.Columns[given].Position);
+    }
+
+    // One column for each of the table, in its order: those given, and defaults.
+    private Relation FullRow(Relation given, InsertStatement statement, Table table, List<Column> targets)
+    {
+        var output = given.Output;
+        var items = table.LiveColumns.Select(column =>
+        {
+            var index = targets.IndexOf(column);
+            if (index >= 0 && !(statement.Overriding == OverridingKind.UserValue && column.Identity != IdentityKind.None && statement.Source is not ValuesQuery))
+                return new ProjectItem(output[index].Reference, output[index]);
+            var value = column.GeneratedSql is null ? binder.DefaultOf(table, column) : Constants.Null(column.Type);
+            return new ProjectItem(value, binder.NewColumn(column.Name, column.Type));
+        }).ToImmutableArray();
+
+        // Rows that are complete and in order stay as they are.
+        return items.Length == output.Length && items.Select((item, i) => item.Expression is BoundColumn column && column.Id == output[i].Id).All(same => same)
+            ? given
+            : new Project(given, items);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax.Queries;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Binding;
+
+/// <summary>Binds UPDATE: each row to change with its place and all of its new values.</summary>
+internal sealed class UpdateBinder(Binder binder, Scope scope)
+{
+    /// <summary>Binds the statement.</summary>
+    public BoundStatement Bind(UpdateStatement statement)
+    {
+        var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
+        var target = new TargetScan(binder, scope, statement.Table, "update");
+        Relation relation = new FromBinder(binder, scope).Bind(statement.From, target.Scan);
+        var assignments = new AssignmentBinder(binder, scope).Bind(statement.Assignments, target.Table);
+        if (statement.Where is not null)
+            relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
+
+        // Columns that keep their values keep their ids, but a changed one gets a new one, beside the old, which RETURNING does not see.
+        var live = target.Table.LiveColumns.ToList();
+        var items = live.Select((column, i) =>
+        {
+            var old = target.Entry.Columns[i];
+            var assigned = assignments.FindIndex(a => a.Column == column);
+            return assigned < 0
+                ? new ProjectItem(old.Reference, old)
+                : new ProjectItem(assignments[assigned].Value, binder.NewColumn(column.Name, column.Type));
+        }).ToImmutableArray();
+        var kept = relation.Output.Where(c => !items.Any(item => item.Output.Id == c.Id)).Select(c => new ProjectItem(c.Reference, c));
+        var (source, newRow) = binder.ComputeGenerated(target.Table, new Project(relation, [.. items, .. kept]), [.. items.Select(i => i.Output)]);
+        if (with is not null) source = new With(with.Close(), source);
+
+        var returning = ImmutableArray<ProjectItem>.Empty;
+        if (!statement.Returning.IsEmpty)
+        {
+            // RETURNING sees the new row in the place of the old.
+            var index = scope.Visible.IndexOf(target.Entry);
+            var seen = target.Entry.WithColumns([.. newRow.Select((c, i) => c with { Name = live[i].Name })]);
+            binder.Own(scope, seen);
+            scope.Visible[index] = seen;
+            returning = binder.BindReturning(statement.Returning, scope);
+        }
+
+        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.BindChecks(target.Table, newRow));
+    }
+}
+
+/// <summary>Binds DELETE: the places of the rows that go.</summary>
+internal sealed class DeleteBinder(Binder binder, Scope scope)
+{
+    /// <summary>Binds the statement.</summary>
+    public BoundStatement Bind(DeleteStatement statement)
+    {
+        var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
+        var target = new TargetScan(binder, scope, statement.Table, "delete from");
+        Relation relation = new FromBinder(binder, scope).Bind(statement.Using, target.Scan);
+        if (statement.Where is not null)
+            relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
+        if (with is not null) relation = new With(with.Close(), relation);
+        return new BoundDelete(target.Table, relation, target.RowId, target.ChunkOid, binder.BindReturning(statement.Returning, scope));
+    }
+}
+
+/// <summary>The scan of the table that a statement changes, with the places of its rows; visible in the statement's scope.</summary>
+internal sealed class TargetScan
+{
+    public TargetScan(Binder binder, Scope scope, TableReference reference, string verb)
+    {
+        (Table, var chunk) = binder.ResolveTarget(reference.Name, verb);
+        var name = reference.Alias?.Name ?? chunk?.Name ?? Table.Name;
+        RowId = binder.NewColumn("rowid", SqlTypes.Int8);
+        ChunkOid = binder.NewColumn("tableoid", SqlTypes.Oid);
+        Scan = binder.ScanOf(Table, chunk, name) with { RowId = RowId, ChunkOid = ChunkOid };
+        Entry = new ScopeTable
+        {
+            Name = name,
+            Relation = reference.Alias is null ? (chunk ?? (SchemaObject)Table).QualifiedName : null,
+            HiddenName = reference.Alias is null ? null : Table.Name,
+            Columns = [.. Scan.Columns.Select(c => c.Output)],
+            Table = Table,
+            SystemColumns = new SystemColumns((_, _) => ChunkOid),
+        };
+        binder.AddTable(scope, Entry);
+        binder.Own(scope, ChunkOid);
+    }
+
+    /// <summary>The table.</summary>
+    public Table Table { get; }
+
+    /// <summary>Its scan.</summary>
+    public TableScan Scan { get; }
+
+    /// <summary>The table as names see it.</summary>
+    public ScopeTable Entry { get; }
+
+    /// <summary>The column with row ids.</summary>
+    public OutputColumn RowId { get; }
+
+    /// <summary>The column that says which table or chunk a row lies in.</summary>
+    public OutputColumn ChunkOid { get; }
+}
