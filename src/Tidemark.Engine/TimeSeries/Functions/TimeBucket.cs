@@ -4,6 +4,7 @@ using Tidemark.Engine.Functions;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
+using TimestampArithmetic = Tidemark.Engine.Functions.TimestampArithmetic;
 using Interval = Tidemark.Types.Interval;
 using Uuid = Tidemark.Types.Uuid;
 

@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Functions;
 using Tidemark.Types;
 using Tidemark.Vectors;
+using TimestampArithmetic = Tidemark.Engine.Functions.TimestampArithmetic;
 
 namespace Tidemark.Engine.TimeSeries;
 
