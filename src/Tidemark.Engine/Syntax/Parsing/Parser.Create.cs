@@ -15,10 +15,13 @@ internal sealed partial class Parser
     {
         var position = Position;
         Advance();
-        var start = _index;
         var orReplace = Accept(Keyword.Or, Keyword.Replace);
         var persistence = ParsePersistence();
-        if (orReplace && Current.Keyword is not (Keyword.View or Keyword.Recursive or Keyword.Function or Keyword.Procedure)) RefuseObject("CREATE", position);
+        if (orReplace && Current.Keyword is not (Keyword.View or Keyword.Recursive or Keyword.Function or Keyword.Procedure))
+        {
+            RefuseObject("CREATE", position);
+            throw Unexpected();
+        }
         if (persistence != Persistence.Permanent
             && Current.Keyword is not (Keyword.Table or Keyword.View or Keyword.Recursive or Keyword.Sequence or Keyword.Materialized)) throw Unexpected();
         switch (Current.Keyword)
@@ -37,7 +40,7 @@ internal sealed partial class Parser
             case Keyword.Function or Keyword.Procedure: return ParseCreateFunction(orReplace, position);
         }
         RefuseObject("CREATE", position);
-        throw _index == start ? Unexpected() : UnexpectedAt(_index);
+        throw Unexpected();
     }
 
     private Persistence ParsePersistence()

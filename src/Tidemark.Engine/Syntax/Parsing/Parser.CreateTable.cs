@@ -38,7 +38,7 @@ internal sealed partial class Parser
     private bool AtTableAs()
     {
         if (!At(TokenKind.LeftParenthesis)) return true;
-        return PeekIs(TokenKind.Identifier) && Peek(2).Kind is TokenKind.Comma or TokenKind.RightParenthesis;
+        return IsColumnName(Peek()) && Peek(2).Kind is TokenKind.Comma or TokenKind.RightParenthesis;
     }
 
     private SyntaxList<TableElement> ParseTypedElements() => At(TokenKind.LeftParenthesis)
@@ -136,9 +136,10 @@ internal sealed partial class Parser
 
     private bool ParseWithData()
     {
-        if (Accept(Keyword.With, Keyword.No, Keyword.Data)) return false;
-        Accept(Keyword.With, Keyword.Data);
-        return true;
+        if (!Accept(Keyword.With)) return true;
+        var isNo = Accept(Keyword.No);
+        Expect(Keyword.Data);
+        return !isNo;
     }
 
     private SelectStatement ParseSelectStatement()

@@ -157,7 +157,7 @@ internal sealed partial class Parser
     {
         var position = Position;
         var name = ParseOperator();
-        if (!isRestricted && Current.Keyword is Keyword.Any or Keyword.Some or Keyword.All && PeekIs(TokenKind.LeftParenthesis))
+        if (!isRestricted && Current.Keyword is Keyword.Any or Keyword.Some or Keyword.All)
             return ParseQuantified(left, name, position);
         return new OperatorExpression(name, left, ParseExpression(level, isRestricted)) { Position = position };
     }

@@ -97,8 +97,8 @@ internal sealed partial class Parser
 
     private FromItem ParseFromOperand()
     {
-        var position = Position;
         var isLateral = Accept(Keyword.Lateral);
+        var position = Position;
         if (At(TokenKind.LeftParenthesis))
         {
             var inner = ParseParenthesizedFrom();
@@ -107,7 +107,7 @@ internal sealed partial class Parser
             var alias = ParseTableAlias();
             return alias is null ? (FromItem)inner : (FromItem)inner with { Alias = alias };
         }
-        if (At(Keyword.Rows, Keyword.From) && PeekIs(TokenKind.LeftParenthesis, 2)) return ParseRowsFrom(isLateral);
+        if (At(Keyword.Rows, Keyword.From)) return ParseRowsFrom(isLateral);
         if (AtFunctionTable()) return ParseFunctionTable(isLateral);
         if (!isLateral) return ParseTable();
         // LATERAL takes a function or a query: the complaint is about what follows the name.

@@ -123,7 +123,12 @@ internal sealed partial class Parser
         // PARTITION, RANGE, ROWS and GROUPS may be names, but not here.
         var hasBase = IsColumnName(Current) && Current.Keyword is not (Keyword.Partition or Keyword.Range or Keyword.Rows or Keyword.Groups);
         var baseWindow = hasBase ? ParseColumnId() : null;
-        var partitionBy = Accept(Keyword.Partition, Keyword.By) ? ParseExpressionList() : [];
+        SyntaxList<Expression> partitionBy = [];
+        if (Accept(Keyword.Partition))
+        {
+            Expect(Keyword.By);
+            partitionBy = ParseExpressionList();
+        }
         var orderBy = At(Keyword.Order) ? ParseOrderBy() : [];
         var frame = ParseFrame();
         Expect(TokenKind.RightParenthesis);

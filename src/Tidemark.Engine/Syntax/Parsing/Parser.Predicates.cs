@@ -63,7 +63,7 @@ internal sealed partial class Parser
                 Expect(Keyword.To);
                 return ParseLike(left, LikeKind.SimilarTo, isNot, position);
             default:
-                if (Current.Keyword is Keyword.Any or Keyword.Some or Keyword.All && PeekIs(TokenKind.LeftParenthesis))
+                if (Current.Keyword is Keyword.Any or Keyword.Some or Keyword.All)
                     return ParseQuantified(left, LikeOperator(word == Keyword.Ilike, isNot), position);
                 return ParseLike(left, word == Keyword.Ilike ? LikeKind.ILike : LikeKind.Like, isNot, position);
         }

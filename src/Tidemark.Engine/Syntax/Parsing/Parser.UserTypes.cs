@@ -58,6 +58,7 @@ internal sealed partial class Parser
         }
         if (Peek().Keyword == Keyword.Attribute && Current.Keyword is Keyword.Add or Keyword.Drop or Keyword.Alter)
             Refuse($"ALTER TYPE ... {Keywords.Spelling(Current.Keyword).ToUpperInvariant()} ATTRIBUTE", position);
+        if (At(Keyword.Set) && PeekIs(TokenKind.LeftParenthesis)) Refuse("ALTER TYPE ... SET", position);
         return ParseRenameOwnerOrSchema(ObjectKind.Type, name, position) ?? throw Unexpected();
     }
 
