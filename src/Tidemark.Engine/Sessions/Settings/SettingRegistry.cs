@@ -1,0 +1,136 @@
+using System.Collections.Frozen;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Sessions.Settings;
+
+/// <summary>
+/// The settings there are. A setting that changes what a statement gives does so here as in PostgreSQL or TimescaleDB; those that only steer PostgreSQL's own planner,
+/// memory or logging are taken for the sake of clients that set them and have nothing to steer here.
+/// </summary>
+internal static class SettingRegistry
+{
+    /// <summary>The version of PostgreSQL whose SQL is spoken.</summary>
+    public const string ServerVersion = "15.18";
+
+    private const long MaxInt = int.MaxValue;
+
+    /// <summary>All settings, by name.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [.. Declare().OrderBy(s => s.Name, StringComparer.Ordinal)];
+
+    private static readonly FrozenDictionary<string, Setting> ByName = All.ToFrozenDictionary(s => s.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The setting of this name in any case, or null.</summary>
+    public static Setting? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>Whether any session may make up a setting of this name: two parts, the first not one of ours.</summary>
+    public static bool IsCustom(string name) =>
+        name.Contains('.') && !name.StartsWith("timescaledb.", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("tidemark.", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<Setting> Declare()
+    {
+        foreach (var fact in new (string Name, string Value, bool Reported)[]
+        {
+            ("server_version", ServerVersion, true), ("server_version_num", "150018", false), ("server_encoding", "UTF8", true),
+            ("integer_datetimes", "on", true), ("max_identifier_length", "63", false), ("block_size", "8192", false), ("lc_collate", "C", false),
+            ("lc_ctype", "C.UTF-8", false), ("max_index_keys", "32", false), ("wal_block_size", "8192", false), ("segment_size", "1GB", false),
+            ("data_checksums", "on", false), ("in_hot_standby", "off", true), ("is_superuser", "on", true), ("ssl", "off", false),
+        })
+        {
+            yield return new Setting(fact.Name, fact.Value, TextSetting.Instance) { Context = SettingContext.Internal, IsReported = fact.Reported };
+        }
+
+        yield return Text("session_authorization", "postgres") with { IsReported = true };
+        yield return Text("role", "none");
+        yield return Text("application_name", "") with { IsReported = true };
+        yield return new Setting("client_encoding", "UTF8", new CheckedTextSetting(ClientEncoding)) { IsReported = true };
+        yield return new Setting("DateStyle", "ISO, MDY", new CheckedTextSetting(DateStyleSetting.Canonicalize)) { IsReported = true };
+        yield return new Setting("IntervalStyle", "postgres", new EnumSetting("postgres", "postgres_verbose", "sql_standard", "iso_8601")) { IsReported = true };
+        yield return new Setting("TimeZone", "Etc/UTC", new CheckedTextSetting(TimeZone)) { IsReported = true };
+        yield return Text("search_path", "\"$user\", public");
+        yield return new Setting("standard_conforming_strings", "on", BooleanSetting.Instance) { IsReported = true };
+        yield return Integer("extra_float_digits", "1", -15, 3);
+        yield return new Setting("bytea_output", "hex", new EnumSetting("hex", "escape"));
+        yield return new Setting("default_transaction_read_only", "off", BooleanSetting.Instance) { IsReported = true };
+        yield return Boolean("default_transaction_deferrable", "off");
+        yield return Isolation("default_transaction_isolation");
+        yield return Isolation("transaction_isolation");
+        yield return Boolean("transaction_read_only", "off");
+        yield return Boolean("transaction_deferrable", "off");
+        yield return new Setting("synchronous_commit", "on", new BooleanOrEnumSetting("local", "remote_write", "remote_apply", "on", "off"));
+        yield return Integer("statement_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
+        yield return Integer("lock_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
+        yield return Integer("idle_in_transaction_session_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
+        yield return Integer("idle_session_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
+        yield return Integer("deadlock_timeout", "1s", 1, MaxInt, SettingUnit.Milliseconds);
+        yield return Integer("work_mem", "64MB", 64, MaxInt, SettingUnit.Kilobytes);
+        yield return Integer("maintenance_work_mem", "256MB", 1024, MaxInt, SettingUnit.Kilobytes);
+        yield return Integer("max_parallel_workers_per_gather", Environment.ProcessorCount.ToString(), 0, 1024);
+        yield return new Setting("client_min_messages", "notice", new EnumSetting("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error"));
+        yield return Boolean("array_nulls", "on");
+        yield return Boolean("transform_null_equals", "off");
+        yield return Boolean("check_function_bodies", "on");
+        yield return Boolean("escape_string_warning", "on");
+        yield return Boolean("quote_all_identifiers", "off");
+        yield return Boolean("row_security", "on");
+        yield return new Setting("backslash_quote", "safe_encoding", new BooleanOrEnumSetting("safe_encoding", "on", "off"));
+        yield return new Setting("xmloption", "content", new EnumSetting("content", "document"));
+        yield return Text("default_tablespace", "");
+        yield return Text("default_table_access_method", "heap");
+        yield return Text("lc_messages", "C");
+        yield return Text("lc_monetary", "C");
+        yield return Text("lc_numeric", "C");
+        yield return Text("lc_time", "C");
+
+        // PostgreSQL's planner and machine: nothing here depends on them.
+        foreach (var name in new[]
+        {
+            "enable_hashagg", "enable_hashjoin", "enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan", "enable_material", "enable_mergejoin", "enable_nestloop",
+            "enable_seqscan", "enable_sort", "enable_tidscan", "enable_incremental_sort", "enable_memoize", "enable_partition_pruning", "enable_partitionwise_aggregate",
+            "enable_partitionwise_join", "enable_parallel_append", "enable_parallel_hash", "enable_gathermerge", "geqo", "jit", "synchronize_seqscans",
+        })
+        {
+            yield return Boolean(name, name.StartsWith("enable_partitionwise", StringComparison.Ordinal) || name == "jit" ? "off" : "on");
+        }
+
+        foreach (var (name, value) in new[] { ("random_page_cost", "4"), ("seq_page_cost", "1"), ("cpu_tuple_cost", "0.01"), ("cpu_index_tuple_cost", "0.005"), ("cpu_operator_cost", "0.0025") })
+        {
+            yield return new Setting(name, value, new RealSetting(0, double.MaxValue));
+        }
+
+        yield return Integer("effective_cache_size", "4GB", 1, MaxInt, SettingUnit.Kilobytes);
+        yield return Integer("temp_buffers", "8MB", 100, MaxInt, SettingUnit.Kilobytes);
+        yield return Integer("max_connections", "1000", 1, 262_143) with { Context = SettingContext.Postmaster };
+        yield return Integer("shared_buffers", "128MB", 16, MaxInt, SettingUnit.Kilobytes) with { Context = SettingContext.Postmaster };
+        yield return Integer("log_min_duration_statement", "-1", -1, MaxInt, SettingUnit.Milliseconds);
+        yield return new Setting("log_statement", "none", new EnumSetting("none", "ddl", "mod", "all"));
+        yield return new Setting("plan_cache_mode", "auto", new EnumSetting("auto", "force_generic_plan", "force_custom_plan"));
+        yield return new Setting("constraint_exclusion", "partition", new BooleanOrEnumSetting("partition", "on", "off"));
+        yield return new Setting("password_encryption", "scram-sha-256", new EnumSetting("scram-sha-256"));
+
+        // Our own: switches that tests turn to compare two ways of getting the same result.
+        yield return Boolean("tidemark.enable_timeseries_operators", "on");
+        yield return Boolean("tidemark.enable_block_statistics", "on");
+        yield return Text("tidemark.disabled_rules", "");
+    }
+
+    private static Setting Text(string name, string value) => new(name, value, TextSetting.Instance);
+
+    private static Setting Boolean(string name, string value) => new(name, value, BooleanSetting.Instance);
+
+    private static Setting Integer(string name, string value, long minimum, long maximum, SettingUnit unit = SettingUnit.None) =>
+        new(name, value, new IntegerSetting(minimum, maximum, unit));
+
+    private static Setting Isolation(string name) =>
+        new(name, "read committed", new EnumSetting("serializable", "repeatable read", "read committed", "read uncommitted"));
+
+    private static string ClientEncoding(string name, string value) => value.Trim('\'', '"', ' ').Replace("-", "").Replace("_", "").ToUpperInvariant() switch
+    {
+        "UTF8" or "UNICODE" => "UTF8",
+        "SQLASCII" => "SQL_ASCII",
+        _ => throw SettingErrors.InvalidValue(name, value, "Text is UTF8; a client that wants another encoding converts it."),
+    };
+
+    private static string TimeZone(string name, string value) =>
+        TimeZoneRules.TryFind(value, out var zone) ? zone.Name : throw SettingErrors.InvalidValue(name, value, null);
+}

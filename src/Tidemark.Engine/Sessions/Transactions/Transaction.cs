@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+using Tidemark.Storage;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Sessions.Transactions;
+
+/// <summary>
+/// One transaction: a root to read, and on top of it the changes of its own, both immutable, so that a savepoint is a remembered reference. READ COMMITTED takes the
+/// newest root for each statement, REPEATABLE READ and SERIALIZABLE keep the first. Used by one thread at a time; parallel workers of a query only read views made before.
+/// </summary>
+internal sealed class Transaction
+{
+    private readonly Database _database;
+    private readonly List<(string Name, TransactionState State)> _savepoints = [];
+    private TransactionState _state;
+    private Root _root;
+    private CatalogSnapshot? _catalog;
+    private bool _hasSnapshot;
+
+    public Transaction(Database database, IsolationLevel isolation, bool isReadOnly, long startTime)
+    {
+        _database = database;
+        Isolation = isolation;
+        IsReadOnly = isReadOnly;
+        StartTime = startTime;
+        _root = database.Store.Root;
+        _state = new TransactionState(database.Store.Begin(), ImmutableDictionary<uint, CatalogObject?>.Empty);
+    }
+
+    /// <summary>The isolation level; can change until the first statement.</summary>
+    public IsolationLevel Isolation { get; private set; }
+
+    /// <summary>Whether changes are refused.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>When it began, in microseconds since 2000-01-01 UTC.</summary>
+    public long StartTime { get; }
+
+    /// <summary>As which the lock manager knows it.</summary>
+    public LockOwner LockOwner { get; } = new();
+
+    /// <summary>Whether it has changed anything.</summary>
+    public bool HasChanges => !_state.Changes.IsEmpty || !_state.Catalog.IsEmpty;
+
+    /// <summary>The root that the present statement reads.</summary>
+    public Root Root => _root;
+
+    /// <summary>The catalog as the present statement sees it, the transaction's own changes included.</summary>
+    public CatalogSnapshot Catalog => _catalog ??= _state.Apply((CatalogSnapshot)_root.Companion!);
+
+    /// <summary>Called before each statement: READ COMMITTED looks at the newest root.</summary>
+    public void BeginStatement()
+    {
+        if (_hasSnapshot && Isolation >= IsolationLevel.RepeatableRead) return;
+        _hasSnapshot = true;
+        Refresh();
+    }
+
+    /// <summary>Looks at the newest root, after a wait for a lock, where the isolation level allows it.</summary>
+    public void Refresh()
+    {
+        if (_hasSnapshot && Isolation >= IsolationLevel.RepeatableRead) return;
+        var newest = _database.Store.Root;
+        if (newest == _root) return;
+        _root = newest;
+        _catalog = null;
+    }
+
+    /// <summary>Changes the isolation level; 25001 once a statement has run.</summary>
+    public void SetIsolation(IsolationLevel isolation)
+    {
+        if (isolation == Isolation) return;
+        if (_hasSnapshot) throw TransactionErrors.IsolationTooLate();
+        Isolation = isolation;
+    }
+
+    /// <summary>What the present statement sees of a storage chunk.</summary>
+    public ChunkView View(long storageId) => _root.View(storageId, _state.Changes);
+
+    /// <summary>Waits for a lock that is held until the transaction ends. The newest root is looked at afterwards, because the wait may have been for its change.</summary>
+    public void Lock(LockTarget target, LockMode mode, SessionContext session)
+    {
+        _database.Locks.Acquire(LockOwner, target, mode, session.LockTimeout, session.Cancellation, session.Clock);
+        Refresh();
+    }
+
+    /// <summary>Adds an object to the catalog, or puts it in the place of the one with its oid.</summary>
+    public void Put(CatalogObject value)
+    {
+        _state = _state with { Catalog = _state.Catalog.SetItem(value.Oid, value) };
+        _catalog = _catalog?.Put(value);
+    }
+
+    /// <summary>Removes an object from the catalog.</summary>
+    public void Remove(uint oid)
+    {
+        _state = _state with { Catalog = _state.Catalog.SetItem(oid, null) };
+        _catalog = _catalog?.Remove(oid);
+    }
+
+    /// <summary>Makes a storage chunk.</summary>
+    public void CreateStorage(long storageId, ChunkLayout layout) => Change(_state.Changes.CreateChunk(storageId, layout));
+
+    /// <summary>Gives a storage chunk another layout.</summary>
+    public void AlterStorage(long storageId, ChunkLayout layout) => Change(_state.Changes.AlterChunk(storageId, layout));
+
+    /// <summary>Removes a storage chunk with its rows.</summary>
+    public void DropStorage(long storageId) => Change(_state.Changes.DropChunk(storageId));
+
+    /// <summary>Removes the rows of a storage chunk.</summary>
+    public void TruncateStorage(long storageId) => Change(_state.Changes.TruncateChunk(storageId));
+
+    /// <summary>Appends rows to a storage chunk, one column for each of its layout.</summary>
+    public void Append(long storageId, Batch rows) => Change(_state.Changes.Append(_root, storageId, rows));
+
+    /// <summary>Deletes rows that a scan of a view of this transaction gave.</summary>
+    public void Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Change(_state.Changes.Delete(view, rowIds));
+
+    /// <summary>Remembers the present state under a name; an older savepoint of the same name is hidden, not replaced.</summary>
+    public void Save(string name) => _savepoints.Add((name, _state));
+
+    /// <summary>Forgets a savepoint and those after it; their changes stay.</summary>
+    public void Release(string name) => _savepoints.RemoveRange(FindSavepoint(name), _savepoints.Count - FindSavepoint(name));
+
+    /// <summary>Goes back to a savepoint, which stays. Locks are kept.</summary>
+    public void RollbackTo(string name)
+    {
+        var at = FindSavepoint(name);
+        _savepoints.RemoveRange(at + 1, _savepoints.Count - at - 1);
+        _state = _savepoints[at].State;
+        _catalog = null;
+    }
+
+    /// <summary>Makes the changes durable and visible to all; on failure nothing of them is.</summary>
+    public void Commit(Durability durability)
+    {
+        try
+        {
+            if (HasChanges) _database.Store.Commit(_state.Changes, durability, new CatalogMerge(_database, _state.Catalog));
+            else _database.Store.Rollback(_state.Changes);
+        }
+        finally
+        {
+            _database.Locks.ReleaseAll(LockOwner);
+        }
+    }
+
+    /// <summary>Drops the changes.</summary>
+    public void Rollback()
+    {
+        _database.Store.Rollback(_state.Changes);
+        _database.Locks.ReleaseAll(LockOwner);
+    }
+
+    private void Change(Changes changes) => _state = _state with { Changes = changes };
+
+    private int FindSavepoint(string name)
+    {
+        var at = _savepoints.FindLastIndex(s => s.Name == name);
+        return at >= 0 ? at : throw TransactionErrors.NoSavepoint(name);
+    }
+}
+
+/// <summary>What a transaction has changed so far.</summary>
+/// <param name="Changes">In storage.</param>
+/// <param name="Catalog">In the catalog, by oid: the new object, or null for a removed one.</param>
+internal sealed record TransactionState(Changes Changes, ImmutableDictionary<uint, CatalogObject?> Catalog)
+{
+    /// <summary>A catalog with the changes applied.</summary>
+    public CatalogSnapshot Apply(CatalogSnapshot catalog)
+    {
+        foreach (var (oid, value) in Catalog) catalog = value is null ? catalog.Remove(oid) : catalog.Put(value);
+        return catalog;
+    }
+}
