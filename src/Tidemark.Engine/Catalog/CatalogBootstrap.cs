@@ -15,6 +15,8 @@ internal static class CatalogBootstrap
     /// <summary>The superuser's oid in PostgreSQL.</summary>
     public const uint PostgresRoleOid = 10;
 
+    // template1, template0 and postgres have 1, 4 and 5 in PostgreSQL.
+    private const uint PostgresDatabaseOid = 5;
     private const uint InformationSchemaOid = 12_000;
     private const uint FirstExtensionSchemaOid = 12_100;
 
@@ -24,19 +26,18 @@ internal static class CatalogBootstrap
     private static readonly string[] ExtensionSchemas =
         ["_timescaledb_catalog", "_timescaledb_internal", "_timescaledb_cache", "_timescaledb_config", "_timescaledb_functions", "timescaledb_information", "timescaledb_experimental", "tidemark_information"];
 
+    /// <summary>The objects of an empty instance: what all its databases share.</summary>
+    public static IEnumerable<CatalogObject> InstanceObjects()
+    {
+        yield return Counters();
+        yield return new Role { Oid = PostgresRoleOid, Name = "postgres", IsSuperuser = true };
+        yield return new DatabaseEntry { Oid = PostgresDatabaseOid, Name = "postgres" };
+    }
+
     /// <summary>The objects of an empty database.</summary>
     public static IEnumerable<CatalogObject> Objects()
     {
-        yield return new CatalogCounters
-        {
-            Oid = CountersOid,
-            Name = "counters",
-            NextOid = FirstUserOid,
-            NextStorageId = 1,
-            NextHypertableId = 1,
-            NextChunkId = 1,
-        };
-        yield return new Role { Oid = PostgresRoleOid, Name = "postgres", IsSuperuser = true };
+        yield return Counters();
         yield return new Schema { Oid = PgCatalogOid, Name = "pg_catalog" };
         yield return new Schema { Oid = PublicOid, Name = "public" };
         yield return new Schema { Oid = InformationSchemaOid, Name = "information_schema" };
@@ -45,4 +46,13 @@ internal static class CatalogBootstrap
             yield return new Schema { Oid = FirstExtensionSchemaOid + (uint)i, Name = ExtensionSchemas[i] };
         }
     }
+    private static CatalogCounters Counters() => new()
+    {
+        Oid = CountersOid,
+        Name = "counters",
+        NextOid = FirstUserOid,
+        NextStorageId = 1,
+        NextHypertableId = 1,
+        NextChunkId = 1,
+    };
 }

@@ -74,7 +74,10 @@ internal sealed class CatalogSnapshot
     /// <summary>The schema of this name, or null.</summary>
     public Schema? FindSchema(string name) => _schemas.GetValueOrDefault(name);
 
-    /// <summary>The role of this name, or null.</summary>
+    /// <summary>The database of this name, or null. Only an instance's catalog has any.</summary>
+    public DatabaseEntry? FindDatabase(string name) => _byOid.Values.OfType<DatabaseEntry>().FirstOrDefault(d => d.Name == name);
+
+    /// <summary>The role of this name, or null. Only an instance's catalog has any.</summary>
     public Role? FindRole(string name) => _roles.GetValueOrDefault(name);
 
     /// <summary>The chunks of a hypertable.</summary>

@@ -1,38 +1,159 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Errors;
+using Tidemark.Storage;
 
 namespace Tidemark.Engine.Sessions;
 
 /// <summary>
 /// An open data directory: its databases and roles. One process owns a directory at a time; a second gets 55006. Thread-safe.
+/// The directory holds <c>instance</c>, a store of its own with the names of databases and the roles, and <c>databases/OID</c> for each database.
 /// </summary>
 public sealed class Instance : IDisposable
 {
-    private Instance()
+    private readonly string _directory;
+    private readonly InstanceOptions _options;
+    private readonly Database _shared;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<uint, Database> _databases = [];
+    private readonly ConcurrentDictionary<int, Session> _sessions = [];
+    private int _lastProcessId;
+
+    private Instance(string directory, InstanceOptions options, Database shared)
     {
+        _directory = directory;
+        _options = options;
+        _shared = shared;
     }
+
+    /// <summary>Every open session.</summary>
+    public IEnumerable<Session> Sessions => _sessions.Values;
+
+    /// <summary>The databases and roles.</summary>
+    internal CatalogSnapshot Catalog => (CatalogSnapshot)_shared.Store.Root.Companion!;
+
+    internal InstanceOptions Options => _options;
 
     /// <summary>Opens a data directory, making it with the database and the superuser <c>postgres</c> when it is empty.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="options">How.</param>
-    public static Instance Open(string directory, InstanceOptions options) => throw InternalErrors.NotSupported("opening a data directory");
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="SqlException">55006 when another process has it open; XX001 when it is damaged.</exception>
+    public static Instance Open(string directory, InstanceOptions? options = null)
+    {
+        options ??= new InstanceOptions();
+        var shared = Database.Open("", Path.Combine(directory, "instance"), options, CatalogBootstrap.InstanceObjects);
+        return new Instance(directory, options, shared);
+    }
 
     /// <summary>Whether a role of this name can log in, and its SCRAM-SHA-256 verifier, null for no password.</summary>
-    public bool TryGetLogin(string role, out string? passwordVerifier) => throw InternalErrors.NotSupported("logging in");
+    public bool TryGetLogin(string role, out string? passwordVerifier)
+    {
+        var found = Catalog.FindRole(role);
+        passwordVerifier = found?.PasswordVerifier;
+        return found is { CanLogin: true };
+    }
 
-    /// <summary>Gives a role another password, stored as a SCRAM-SHA-256 verifier; null takes it away.</summary>
-    public void SetPassword(string role, string? password) => throw InternalErrors.NotSupported("setting a password");
+    /// <summary>Gives a role another password, kept as a verifier; null takes it away.</summary>
+    /// <exception cref="SqlException">42704 when there is no such role.</exception>
+    public void SetPassword(string role, string? password) => ChangeShared(transaction =>
+    {
+        var found = transaction.Catalog.FindRole(role) ?? throw CatalogErrors.Undefined("role", role);
+        transaction.Put(found with { PasswordVerifier = password is null ? null : ScramVerifier.Create(password) });
+    });
 
     /// <summary>Begins a session.</summary>
     /// <param name="database">The database; 3D000 where there is none of that name.</param>
     /// <param name="role">The role; 28000 where it cannot log in. Who the client is was proven before.</param>
     /// <param name="settings">Settings of the startup message, such as TimeZone or application_name.</param>
-    public Session Connect(string database, string role, IReadOnlyDictionary<string, string> settings) => throw InternalErrors.NotSupported("connecting");
+    public Session Connect(string database, string role, IReadOnlyDictionary<string, string> settings)
+    {
+        if (!TryGetLogin(role, out _)) throw CatalogErrors.NoRole(role);
+        var session = new Session(this, OpenDatabase(database), role, Interlocked.Increment(ref _lastProcessId), RandomNumberGenerator.GetInt32(int.MaxValue), settings);
+        _sessions[session.ProcessId] = session;
+        return session;
+    }
 
     /// <summary>Cancels what a session is doing, if the key is right.</summary>
-    public bool Cancel(int processId, int secretKey) => throw InternalErrors.NotSupported("cancelling");
+    public bool Cancel(int processId, int secretKey)
+    {
+        if (!_sessions.TryGetValue(processId, out var session) || session.SecretKey != secretKey) return false;
+        session.Cancel();
+        return true;
+    }
 
-    /// <inheritdoc />
+    /// <summary>Ends all sessions and closes the databases.</summary>
     public void Dispose()
     {
+        foreach (var session in _sessions.Values) session.Dispose();
+        lock (_gate)
+        {
+            foreach (var database in _databases.Values) database.Dispose();
+            _databases.Clear();
+        }
+
+        _shared.Dispose();
     }
+
+    /// <summary>Makes a database.</summary>
+    internal void CreateDatabase(string name, string owner)
+    {
+        ChangeShared(transaction =>
+        {
+            if (transaction.Catalog.FindDatabase(name) is not null) throw CatalogErrors.DatabaseExists(name);
+            transaction.Put(new DatabaseEntry { Oid = _shared.NextOid(), Name = name, Owner = owner });
+        });
+        OpenDatabase(name);
+    }
+
+    /// <summary>Removes a database that nobody uses, and its files.</summary>
+    internal void DropDatabase(string name)
+    {
+        lock (_gate)
+        {
+            var entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
+            var users = _sessions.Values.Count(s => s.DatabaseName == name);
+            if (users > 0) throw CatalogErrors.DatabaseInUse(name, users);
+            ChangeShared(transaction => transaction.Remove(entry.Oid));
+            if (_databases.Remove(entry.Oid, out var open)) open.Dispose();
+            var path = PathOf(entry);
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        }
+    }
+
+    /// <summary>Changes roles or databases, in a transaction of their own.</summary>
+    internal void ChangeShared(Action<Transaction> change)
+    {
+        var transaction = _shared.Begin();
+        try
+        {
+            transaction.Lock(CatalogBootstrap.CountersOid, Locks.LockMode.Exclusive, Timeout.InfiniteTimeSpan, default, _options.Clock);
+            change(transaction);
+        }
+        catch
+        {
+            transaction.Rollback();
+            throw;
+        }
+
+        transaction.Commit(Durability.Flushed);
+    }
+
+    /// <summary>An oid for an object that all databases share.</summary>
+    internal uint NextSharedOid() => _shared.NextOid();
+
+    internal void Remove(Session session) => _sessions.TryRemove(session.ProcessId, out _);
+
+    private Database OpenDatabase(string name)
+    {
+        lock (_gate)
+        {
+            var entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
+            if (_databases.TryGetValue(entry.Oid, out var open)) return open;
+            return _databases[entry.Oid] = Database.Open(name, PathOf(entry), _options, CatalogBootstrap.Objects);
+        }
+    }
+
+    private string PathOf(DatabaseEntry entry) => Path.Combine(_directory, "databases", entry.Oid.ToString());
 }

@@ -1,3 +1,5 @@
+using Tidemark.Storage;
+
 namespace Tidemark.Engine.Sessions;
 
 /// <summary>How an <see cref="Instance"/> is opened.</summary>
@@ -14,4 +16,7 @@ public sealed record InstanceOptions
 
     /// <summary>Settings (postgresql.conf names) that every session begins with.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the databases' directories are opened.</summary>
+    public StoreOptions Store { get; init; } = new();
 }

@@ -14,6 +14,7 @@ namespace Tidemark.Engine.Catalog;
 [JsonDerivedType(typeof(View), "view")]
 [JsonDerivedType(typeof(Sequence), "sequence")]
 [JsonDerivedType(typeof(Role), "role")]
+[JsonDerivedType(typeof(DatabaseEntry), "database")]
 [JsonDerivedType(typeof(CatalogCounters), "counters")]
 internal abstract record CatalogObject
 {

@@ -1,0 +1,132 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Transactions;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Storage;
+
+namespace Tidemark.Engine.Sessions;
+
+/// <summary>An open database: its store, its locks and its counters. Shared by all sessions on it.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly Lock _gate = new();
+    private CatalogCounters _counters;
+
+    private Database(string name, Store store, InstanceOptions options)
+    {
+        Name = name;
+        Store = store;
+        Options = options;
+        Sequences = new SequenceStore(store);
+        _counters = ((CatalogSnapshot)store.Root.Companion!).Counters;
+    }
+
+    /// <summary>The name it was opened under.</summary>
+    public string Name { get; }
+
+    /// <summary>Its directory, open.</summary>
+    public Store Store { get; }
+
+    /// <summary>How the instance was opened.</summary>
+    public InstanceOptions Options { get; }
+
+    /// <summary>The locks of its transactions.</summary>
+    public LockManager Locks { get; } = new();
+
+    /// <summary>Where its sequences stand.</summary>
+    public SequenceStore Sequences { get; }
+
+    /// <summary>The counters as they stand; written with every commit that changes the catalog.</summary>
+    public CatalogCounters Counters
+    {
+        get
+        {
+            lock (_gate) return _counters;
+        }
+    }
+
+    /// <summary>Opens a directory, filling a new one with the given objects.</summary>
+    public static Database Open(string name, string directory, InstanceOptions options, Func<IEnumerable<CatalogObject>> initial)
+    {
+        var store = Store.Open(directory, options.Store with { Time = options.Clock, Companion = CatalogLoader.Load });
+        try
+        {
+            if (store.Root.Metadata.IsEmpty) Initialize(store, initial());
+            return new Database(name, store, options);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a transaction.</summary>
+    public Transaction Begin(IsolationLevel isolation = IsolationLevel.ReadCommitted, bool isReadOnly = false) =>
+        new(this, isolation, isReadOnly, Clocks.Now(Options.Clock));
+
+    /// <summary>An oid that nothing has.</summary>
+    public uint NextOid()
+    {
+        lock (_gate)
+        {
+            var oid = _counters.NextOid;
+            _counters = _counters with { NextOid = oid + 1 };
+            return oid;
+        }
+    }
+
+    /// <summary>A storage id that no chunk has.</summary>
+    public long NextStorageId()
+    {
+        lock (_gate)
+        {
+            var id = _counters.NextStorageId;
+            _counters = _counters with { NextStorageId = id + 1 };
+            return id;
+        }
+    }
+
+    /// <summary>A hypertable's number.</summary>
+    public int NextHypertableId()
+    {
+        lock (_gate)
+        {
+            var id = _counters.NextHypertableId;
+            _counters = _counters with { NextHypertableId = id + 1 };
+            return id;
+        }
+    }
+
+    /// <summary>A chunk's number.</summary>
+    public int NextChunkId()
+    {
+        lock (_gate)
+        {
+            var id = _counters.NextChunkId;
+            _counters = _counters with { NextChunkId = id + 1 };
+            return id;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Store.Dispose();
+
+    private static void Initialize(Store store, IEnumerable<CatalogObject> objects)
+    {
+        var catalog = CatalogSnapshot.Empty;
+        var changes = store.Begin();
+        foreach (var value in objects)
+        {
+            catalog = catalog.Put(value);
+            changes = changes.PutMetadata(value.Oid, CatalogSerializer.Serialize(value));
+        }
+
+        store.Commit(changes, Durability.Flushed, new InitialCatalog(catalog));
+    }
+
+    private sealed class InitialCatalog(CatalogSnapshot catalog) : ICommitMerge
+    {
+        public MergeResult Merge(Root latest, Changes changes) => new(changes, catalog);
+    }
+}
