@@ -20,8 +20,8 @@ internal static class CatalogBootstrap
     private const uint InformationSchemaOid = 12_000;
     private const uint FirstExtensionSchemaOid = 12_100;
 
-    // PostgreSQL gives user objects oids from 16384 on.
-    private const uint FirstUserOid = 16_384;
+    /// <summary>PostgreSQL gives user objects oids from 16384 on.</summary>
+    public const uint FirstUserOid = 16_384;
 
     private static readonly string[] ExtensionSchemas =
         ["_timescaledb_catalog", "_timescaledb_internal", "_timescaledb_cache", "_timescaledb_config", "_timescaledb_functions", "timescaledb_information", "timescaledb_experimental", "tidemark_information"];

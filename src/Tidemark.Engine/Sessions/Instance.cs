@@ -108,11 +108,13 @@ public sealed class Instance : IDisposable
     }
 
     /// <summary>Removes a database that nobody uses, and its files.</summary>
-    internal void DropDatabase(string name)
+    internal void DropDatabase(string name, bool endSessions)
     {
         lock (_gate)
         {
             var entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
+            var sessions = _sessions.Values.Where(s => s.DatabaseName == name).ToList();
+            if (endSessions) sessions.ForEach(s => s.Cancel());
             var users = _sessions.Values.Count(s => s.DatabaseName == name);
             if (users > 0) throw CatalogErrors.DatabaseInUse(name, users);
             ChangeShared(transaction => transaction.Remove(entry.Oid));

@@ -1,20 +1,63 @@
+using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
 using Tidemark.Types;
 
 namespace Tidemark.Engine.Sessions;
 
-/// <summary>A parsed statement, analysed once its types are asked for. Belongs to its session.</summary>
+/// <summary>
+/// A parsed statement. It is analysed when its types are first asked for or it is bound, and again when what it depends on has changed. Belongs to its session.
+/// </summary>
 public sealed class PreparedStatement
 {
-    internal PreparedStatement()
+    private readonly SessionContext _session;
+    private readonly ParsedStatement? _parsed;
+    private readonly SqlType?[] _declared;
+    private AnalyzedStatement? _analyzed;
+
+    internal PreparedStatement(SessionContext session, ParsedStatement? parsed, SqlType?[] declared)
     {
+        _session = session;
+        _parsed = parsed;
+        _declared = declared;
     }
 
     /// <summary>The statement's own text.</summary>
-    public string Text { get; internal init; } = "";
+    public string Text => _parsed?.Text ?? "";
+
+    /// <summary>The name it was prepared under; empty for none.</summary>
+    public string Name { get; set; } = "";
 
     /// <summary>The types of its parameters.</summary>
-    public IReadOnlyList<SqlType> ParameterTypes => [];
+    public IReadOnlyList<SqlType> ParameterTypes => Analyze()?.ParameterTypes ?? [];
 
     /// <summary>The columns of its result; null when it gives no rows.</summary>
-    public IReadOnlyList<ResultColumn>? Columns => null;
+    public IReadOnlyList<ResultColumn>? Columns => Analyze()?.Columns;
+
+    /// <summary>Whether the statement ends a transaction block, and so may run in a failed one.</summary>
+    public bool EndsTransaction => _parsed?.Statement is CommitStatement or RollbackStatement or RollbackToSavepointStatement;
+
+    internal Statement? Statement => _parsed?.Statement;
+
+    /// <summary>Analyses the statement, or makes sure that an earlier analysis still holds; null for an empty statement.</summary>
+    internal AnalyzedStatement? Analyze()
+    {
+        if (_parsed is null) return null;
+        if (_session.IsFailed && !EndsTransaction) throw TransactionErrors.Failed();
+        if (_analyzed is { } known && known.IsCurrent(_session)) return known;
+        var renewed = StatementAnalyzer.Analyze(_parsed.Statement, _declared, _session);
+        if (_analyzed is not null && Name.Length > 0 && !SameColumns(_analyzed.Columns, renewed.Columns)) throw StatementErrors.ResultTypeChanged();
+        return _analyzed = renewed;
+    }
+
+    internal Portal Bind(ReadOnlySpan<ParameterValue> parameters)
+    {
+        if (Analyze() is not { } analyzed) return new Portal(_session, EmptyRunner.Instance);
+        if (parameters.Length != analyzed.ParameterTypes.Count) throw StatementErrors.ParameterCount(parameters.Length, Name, analyzed.ParameterTypes.Count);
+        return new Portal(_session, analyzed.CreateRunner(_session, StatementParameters.Read(analyzed.ParameterTypes, parameters, _session.Format)));
+    }
+
+    private static bool SameColumns(IReadOnlyList<ResultColumn>? a, IReadOnlyList<ResultColumn>? b) =>
+        (a is null && b is null) || (a is not null && b is not null && a.Select(c => c.Type).SequenceEqual(b.Select(c => c.Type)));
 }

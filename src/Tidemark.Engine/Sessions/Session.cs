@@ -1,3 +1,5 @@
+using Tidemark.Engine.Sessions.Settings;
+using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
 using Tidemark.Types;
 
@@ -9,8 +11,20 @@ namespace Tidemark.Engine.Sessions;
 /// </summary>
 public sealed class Session : IDisposable
 {
-    internal Session()
+    private readonly Instance _instance;
+    private readonly StatementCache _cache;
+    private bool _isClosed;
+
+    internal Session(Instance instance, Database database, string user, int processId, int secretKey, IReadOnlyDictionary<string, string> settings)
     {
+        _instance = instance;
+        ProcessId = processId;
+        SecretKey = secretKey;
+        var initial = SessionSettings.Create(instance.Options.Settings.Concat(settings))
+            .WithFact("session_authorization", user)
+            .WithFact("is_superuser", instance.Catalog.FindRole(user) is { IsSuperuser: true } ? "on" : "off");
+        Context = new SessionContext(this, instance, database, user, initial);
+        _cache = new StatementCache(Context);
     }
 
     /// <summary>Identifies the session to pg_stat_activity and for cancelling.</summary>
@@ -19,8 +33,11 @@ public sealed class Session : IDisposable
     /// <summary>What a cancel request must know besides.</summary>
     public int SecretKey { get; }
 
+    /// <summary>The database it is connected to.</summary>
+    public string DatabaseName => Context.Database.Name;
+
     /// <summary>Where the session stands.</summary>
-    public TransactionStatus Status { get; private set; } = TransactionStatus.Idle;
+    public TransactionStatus Status => Context.IsFailed ? TransactionStatus.Failed : Context.IsInBlock ? TransactionStatus.InTransaction : TransactionStatus.Idle;
 
     /// <summary>Called with each notice or warning, on the thread that runs the statement.</summary>
     public Action<SqlError>? OnNotice { get; set; }
@@ -34,39 +51,56 @@ public sealed class Session : IDisposable
     /// <summary>The prepared statements that have names.</summary>
     public NamedStatements Statements { get; } = new();
 
+    /// <summary>What output of values depends on at present.</summary>
+    public FormatSettings Format => Context.Format;
+
     /// <summary>The settings that a client is told about when it connects.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ReportedSettings => throw InternalErrors.NotSupported("sessions");
+    public IReadOnlyList<KeyValuePair<string, string>> ReportedSettings =>
+        [.. SettingRegistry.All.Where(s => s.IsReported).Select(s => KeyValuePair.Create(s.Name, Context.Settings.Get(s.Name)))];
+
+    internal SessionContext Context { get; }
 
     /// <summary>The statements of a simple query. They are parsed at once, so that a syntax error anywhere runs none of them, and analysed when bound.</summary>
-    public IReadOnlyList<PreparedStatement> PrepareScript(string sql) => throw InternalErrors.NotSupported("sessions");
+    /// <exception cref="SqlException">42601: the text is not SQL.</exception>
+    public IReadOnlyList<PreparedStatement> PrepareScript(string sql) => _cache.GetScript(sql);
 
-    /// <summary>Parses and analyses one statement; 42601 when the text holds several.</summary>
+    /// <summary>Parses and analyses one statement.</summary>
     /// <param name="sql">The text; an empty one gives a statement that does nothing.</param>
     /// <param name="parameterTypes">Type oids of the first parameters; 0, or none given, for those to be inferred.</param>
-    public PreparedStatement Prepare(string sql, ReadOnlySpan<uint> parameterTypes) => throw InternalErrors.NotSupported("sessions");
+    /// <exception cref="SqlException">42601 when the text holds several statements or is not SQL; whatever analysis finds.</exception>
+    public PreparedStatement Prepare(string sql, ReadOnlySpan<uint> parameterTypes)
+    {
+        var parsed = SqlParser.Parse(sql);
+        if (parsed.Count > 1) throw StatementErrors.SeveralStatements();
+        var statement = new PreparedStatement(Context, parsed.Count == 0 ? null : parsed[0], StatementParameters.Declare(parameterTypes));
+        statement.Analyze();
+        return statement;
+    }
 
     /// <summary>Makes a statement ready to run with these parameters.</summary>
-    public Portal Bind(PreparedStatement statement, ReadOnlySpan<ParameterValue> parameters) => throw InternalErrors.NotSupported("sessions");
+    /// <exception cref="SqlException">08P01 when their number is wrong; 22P02, 22P03 and others when a value is not one of its type; whatever analysis finds.</exception>
+    public Portal Bind(PreparedStatement statement, ReadOnlySpan<ParameterValue> parameters) => statement.Bind(parameters);
 
     /// <summary>
     /// The end of a simple query and of an extended query's Sync: commits what ran outside a transaction block. May fail as COMMIT may.
     /// </summary>
     public void CompleteImplicitTransaction()
     {
+        if (!Context.IsInBlock && Context.Current is not null) Context.Commit();
     }
 
     /// <summary>Must be called after a call to the session or its portals threw: rolls back the implicit transaction or marks the block failed.</summary>
-    public void Abort()
-    {
-    }
+    public void Abort() => Context.Fail();
 
     /// <summary>Makes the running statement fail with 57014 soon. Any thread.</summary>
-    public void Cancel()
-    {
-    }
+    public void Cancel() => Context.Cancel();
 
-    /// <summary>Ends the session: rolls back, releases locks, drops temporary tables.</summary>
+    /// <summary>Ends the session: rolls back and releases locks.</summary>
     public void Dispose()
     {
+        if (_isClosed) return;
+        _isClosed = true;
+        Context.Rollback();
+        _instance.Remove(this);
     }
 }

@@ -11,6 +11,9 @@ internal sealed record View : SchemaObject
 
     /// <summary>The columns as they were when the view was made.</summary>
     public required ImmutableArray<ViewColumn> Columns { get; init; }
+
+    /// <summary>The oids of the relations that the query reads.</summary>
+    public ImmutableArray<uint> DependsOn { get; init; } = [];
 }
 
 /// <summary>A column of a view.</summary>

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Tidemark.Storage;
+
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>How a table's rows lie in storage.</summary>
+internal static class TableLayout
+{
+    /// <summary>The storage layout of a table and of each of its chunks.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="indexes">Its indexes, oldest first.</param>
+    public static ChunkLayout Of(Table table, ImmutableArray<Index> indexes) =>
+        new([.. table.LiveColumns.Select(c => new ColumnLayout(c.Number, c.Type))], ClusteringKey(table, indexes));
+
+    /// <summary>
+    /// The order of rows within segments: the primary key's, or the oldest index's. On a hypertable an index that leads with something else than time goes before one that
+    /// leads with time, because chunks are in the order of time anyway: what a reading belongs to is then found in one place of a segment.
+    /// </summary>
+    private static ImmutableArray<SortColumn> ClusteringKey(Table table, ImmutableArray<Index> indexes)
+    {
+        var candidates = indexes.Where(i => i.WhereSql is null && i.Keys[0].Column != 0).OrderByDescending(i => i.IsPrimary).ToList();
+        if (candidates.Count == 0) return [];
+        var time = table.Hypertable?.TimeDimension.Column;
+        var chosen = candidates.Find(i => i.Keys[0].Column != time) ?? candidates[0];
+        return [.. chosen.Keys.TakeWhile(k => k.Column != 0).Select(k => new SortColumn(k.Column, k.Descending, k.NullsFirst))];
+    }
+}

@@ -1,0 +1,9 @@
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>Where a table's rows lie.</summary>
+internal static class TableStorage
+{
+    /// <summary>The storage chunks of a table: its own, or those of its chunks in order of time.</summary>
+    public static IEnumerable<long> Of(Table table, CatalogSnapshot catalog) =>
+        table.Hypertable is null ? [table.StorageId] : catalog.ChunksOf(table.Oid).All.Select(c => c.StorageId);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Execution;
+using Tidemark.Engine.Planning;
+using Tidemark.Engine.Sessions.Settings;
+using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Sessions.Analysis;
+
+/// <summary>A statement over rows, bound and planned.</summary>
+internal sealed class AnalyzedQuery : AnalyzedStatement
+{
+    private readonly Statement _statement;
+    private readonly ImmutableArray<SqlType> _parameterTypes;
+    private readonly ResultColumn[] _columns;
+    private readonly long _catalogVersion;
+    private readonly SessionSettings _settings;
+
+    private AnalyzedQuery(Statement statement, Plan plan, ImmutableArray<SqlType> parameterTypes, SessionContext session)
+    {
+        _statement = statement;
+        Plan = plan;
+        _parameterTypes = parameterTypes;
+        _columns = [.. plan.Output.Select(c => new ResultColumn(c.Name, c.Type))];
+        _catalogVersion = session.Catalog.Version;
+        _settings = session.Settings;
+    }
+
+    /// <summary>The plan.</summary>
+    public Plan Plan { get; }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SqlType> ParameterTypes => _parameterTypes;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<ResultColumn>? Columns => Plan.Kind == PlanKind.Select || _columns.Length > 0 ? _columns : null;
+
+    /// <summary>Binds and plans a statement.</summary>
+    public static AnalyzedQuery Analyze(Statement statement, SqlType?[] declared, SessionContext session)
+    {
+        var parameters = Binding.ParameterTypes.Inferred(declared);
+        var bound = session.NewBinder(parameters).BindStatement(statement);
+        var plan = Planner.Plan(bound, Plans.Context(session));
+        return new AnalyzedQuery(statement, plan, parameters.Complete(), session);
+    }
+
+    // Settings are immutable: the same object means that nothing that a literal or a name was read by has changed.
+    /// <inheritdoc />
+    public override bool IsCurrent(SessionContext session) => ReferenceEquals(_settings, session.Settings) && _catalogVersion == session.Catalog.Version;
+
+    /// <inheritdoc />
+    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => new QueryRunner(_statement, Plan, Columns ?? [], session, parameters);
+
+}

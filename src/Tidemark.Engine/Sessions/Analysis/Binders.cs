@@ -1,0 +1,21 @@
+using Tidemark.Engine.Binding;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Sessions.Analysis;
+
+/// <summary>Binders over what a session sees at present.</summary>
+internal static class Binders
+{
+    /// <summary>A binder for one statement or expression.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="parameters">The parameter types; null for a place without parameters.</param>
+    public static Binder NewBinder(this SessionContext session, ParameterTypes? parameters = null) => new(new BindingContext
+    {
+        Catalog = session.Catalog,
+        Routines = Builtins.Routines,
+        VirtualTables = Builtins.VirtualTables,
+        SearchPath = session.SearchPath,
+        Functions = new StatementContext(session),
+        Parameters = parameters ?? ParameterTypes.None,
+    });
+}

@@ -1,0 +1,54 @@
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Sessions.Commands;
+
+/// <summary>Finds the code that carries a command out, and what columns it gives.</summary>
+internal static class CommandDispatcher
+{
+    /// <summary>Carries a command out in the session's transaction.</summary>
+    public static CommandResult Execute(Statement statement, SessionContext session) => statement switch
+    {
+        BeginStatement s => TransactionCommands.Begin(s, session),
+        CommitStatement s => TransactionCommands.Commit(s, session),
+        RollbackStatement s => TransactionCommands.Rollback(s, session),
+        SavepointStatement s => TransactionCommands.Save(s, session),
+        ReleaseSavepointStatement s => TransactionCommands.Release(s, session),
+        RollbackToSavepointStatement s => TransactionCommands.RollbackTo(s, session),
+        SetTransactionStatement s => TransactionCommands.SetModes(s, session),
+        SetStatement s => SettingCommands.Set(s, session),
+        ResetStatement s => SettingCommands.Reset(s, session),
+        ShowStatement s => SettingCommands.Show(s, session),
+        CreateSchemaStatement s => CreateSchema.Execute(s, session),
+        CreateTableStatement s => CreateTable.Execute(s, session),
+        CreateTableAsStatement s => CreateTableAs.Execute(s, session),
+        CreateIndexStatement s => CreateIndex.Execute(s, session),
+        CreateViewStatement s => CreateView.Execute(s, session),
+        CreateSequenceStatement s => CreateSequence.Execute(s, session),
+        CreateExtensionStatement s => CreateExtension.Execute(s, session),
+        CreateDatabaseStatement s => DatabaseCommands.Create(s, session),
+        DropDatabaseStatement s => DatabaseCommands.Drop(s, session),
+        CreateRoleStatement s => RoleCommands.Create(s, session),
+        AlterRoleStatement s => RoleCommands.Alter(s, session),
+        DropRoleStatement s => RoleCommands.Drop(s, session),
+        DropStatement s => DropObjects.Execute(s, session),
+        TruncateStatement s => Truncate.Execute(s, session),
+        CommentStatement s => CommentOn.Execute(s, session),
+        AlterTableStatement s => AlterTable.Execute(s, session),
+        PrepareStatement s => PreparedCommands.Prepare(s, session),
+        DeallocateStatement s => PreparedCommands.Deallocate(s, session),
+        DiscardStatement s => PreparedCommands.Discard(s, session),
+        ExplainStatement s => ExplainCommand.Execute(s, session),
+        VacuumStatement s => MaintenanceCommands.Vacuum(s, session),
+        CheckpointStatement => MaintenanceCommands.Checkpoint(session),
+        _ => throw InternalErrors.NotSupported(StatementNames.Of(statement)),
+    };
+
+    /// <summary>The columns of a command's rows; null where it gives none.</summary>
+    public static IReadOnlyList<ResultColumn>? Describe(Statement statement, SessionContext session) => statement switch
+    {
+        ShowStatement s => SettingCommands.DescribeShow(s, session),
+        ExplainStatement s => ExplainCommand.Describe(s),
+        _ => null,
+    };
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Definitions;
+using Tidemark.Engine.Syntax.Queries;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Sessions.Commands;
+
+/// <summary>CREATE INDEX. The table's rows that are in segments already keep their order until they are rewritten.</summary>
+internal static class CreateIndex
+{
+    public static CommandResult Execute(CreateIndexStatement statement, SessionContext session)
+    {
+        session.RequireWritable("CREATE INDEX");
+        if (statement.IsConcurrent) session.RequireOutsideBlock("CREATE INDEX CONCURRENTLY");
+        if (session.GetRelation(statement.Table) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");
+        session.Lock(found.Oid, LockMode.Exclusive);
+        var table = session.GetTable(statement.Table);
+        var keys = statement.Elements.Select(e => Key(e, table, session)).ToImmutableArray();
+        var name = statement.Name ?? session.ChooseName(table.Schema, table.Name, string.Join('_', statement.Elements.Select(NamePart)), "idx");
+        if (session.Catalog.FindRelation(table.Schema, name) is not null)
+        {
+            if (!statement.IfNotExists) throw CatalogErrors.RelationExists(name);
+            session.Notice(CatalogErrors.Skipping(SqlState.DuplicateTable, $"relation \"{name}\" already exists"));
+            return "CREATE INDEX";
+        }
+
+        if (statement.Where is not null) ExpressionCheck.Condition(statement.Where, table.QualifiedName, table.LiveColumns, session);
+        var index = new Catalog.Index
+        {
+            Oid = session.Database.NextOid(),
+            Schema = table.Schema,
+            Name = name,
+            Owner = session.CurrentUser,
+            TableOid = table.Oid,
+            Keys = keys,
+            Included = [.. statement.Include.Select(e => Find(e, table).Number)],
+            IsUnique = statement.IsUnique,
+            NullsNotDistinct = statement.NullsNotDistinct,
+            WhereSql = statement.Where is null ? null : SyntaxPrinter.Print(statement.Where),
+            Method = statement.Method ?? "btree",
+        };
+        Add(index, table, session);
+        return "CREATE INDEX";
+    }
+
+    /// <summary>Adds an index to a table and lets new rows follow its order, if it is the one that decides it.</summary>
+    public static void Add(Catalog.Index index, Table table, SessionContext session)
+    {
+        if (index.IsUnique) UniqueKeys.CheckDefinition(index, table);
+        session.Transaction.Put(index);
+        if (index.IsUnique) UniqueKeys.CheckExistingRows(index, table, session);
+        Relayout(table, session);
+    }
+
+    /// <summary>Gives a table's storage the layout that its columns and indexes ask for now.</summary>
+    public static void Relayout(Table table, SessionContext session)
+    {
+        var layout = TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid));
+        foreach (var storageId in TableStorage.Of(table, session.Catalog)) session.Transaction.AlterStorage(storageId, layout);
+    }
+
+    private static IndexKey Key(IndexElement element, Table table, SessionContext session)
+    {
+        var descending = element.Direction == SortDirection.Descending;
+        var nullsFirst = element.Nulls switch
+        {
+            NullsOrder.First => true,
+            NullsOrder.Last => false,
+            _ => descending,
+        };
+        if (element.Column is not null) return new IndexKey(Find(element, table).Number, null, descending, nullsFirst);
+        ExpressionCheck.Expression(element.Value!, table.QualifiedName, table.LiveColumns, session);
+        return new IndexKey(0, SyntaxPrinter.Print(element.Value!), descending, nullsFirst);
+    }
+
+    private static Column Find(IndexElement element, Table table) =>
+        table.FindColumn(element.Column ?? "") ?? throw CatalogErrors.NoColumn(element.Column ?? "").At(element.Position == 0 ? null : element.Position);
+
+    private static string NamePart(IndexElement element) => element.Column ?? "expr";
+}

@@ -1,0 +1,29 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax.Definitions;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Sessions.Commands;
+
+/// <summary>CREATE SEQUENCE.</summary>
+internal static class CreateSequence
+{
+    public static CommandResult Execute(CreateSequenceStatement statement, SessionContext session)
+    {
+        session.RequireWritable("CREATE SEQUENCE");
+        var name = session.CreationTarget(statement.Name);
+        session.Lock(new LockTarget(0, name.ToString()), LockMode.Exclusive);
+        if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
+        {
+            if (!statement.IfNotExists) throw CatalogErrors.RelationExists(name.Name);
+            session.Notice(CatalogErrors.Skipping(SqlState.DuplicateTable, $"relation \"{name.Name}\" already exists"));
+            return "CREATE SEQUENCE";
+        }
+
+        var sequence = SequenceOptions.Default(session.Database.NextOid(), name, SqlTypes.Int8) with { Owner = session.CurrentUser };
+        session.Transaction.Put(SequenceOptions.Apply(sequence, statement.Options, session));
+        return "CREATE SEQUENCE";
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax.Definitions;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Sessions.Commands;
+
+/// <summary>CREATE TABLE.</summary>
+internal static class CreateTable
+{
+    public static CommandResult Execute(CreateTableStatement statement, SessionContext session)
+    {
+        session.RequireWritable("CREATE TABLE");
+        RefuseUnsupported(statement);
+        var name = session.CreationTarget(statement.Name);
+        session.Lock(new LockTarget(0, name.ToString()), LockMode.Exclusive);
+        if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
+        {
+            if (!statement.IfNotExists) throw CatalogErrors.RelationExists(name.Name);
+            session.Notice(CatalogErrors.Skipping(SqlState.DuplicateTable, $"relation \"{name.Name}\" already exists"));
+            return "CREATE TABLE";
+        }
+
+        var definition = new TableDefinition(session, name);
+        foreach (var element in statement.Elements) definition.Add(element);
+        var table = definition.Build(statement.Options, statement.Persistence == Persistence.Temporary);
+        Store(table, definition.Indexes, session);
+        foreach (var sequence in definition.Sequences) session.Transaction.Put(sequence with { OwnerTable = table.Oid });
+        TableOptions.Apply(table, statement.Options, session);
+        return "CREATE TABLE";
+    }
+
+    /// <summary>Puts a new table, its indexes and its storage into the transaction.</summary>
+    public static void Store(Table table, ImmutableArray<Catalog.Index> indexes, SessionContext session)
+    {
+        session.Transaction.Put(table);
+        foreach (var index in indexes) session.Transaction.Put(index);
+        session.Transaction.CreateStorage(table.StorageId, TableLayout.Of(table, indexes));
+    }
+
+    private static void RefuseUnsupported(CreateTableStatement statement)
+    {
+        if (!statement.Inherits.IsEmpty) throw InternalErrors.NotSupported("INHERITS", statement.Position);
+        if (statement.OfType is not null) throw InternalErrors.NotSupported("CREATE TABLE OF", statement.Position);
+        if (statement.PartitionOf is not null) throw InternalErrors.NotSupported("CREATE TABLE PARTITION OF", statement.Position);
+        if (statement.PartitionBy is not null) throw InternalErrors.NotSupported("PARTITION BY", statement.Position, "Make the table a hypertable with create_hypertable().");
+        if (statement.Persistence == Persistence.Temporary) throw InternalErrors.NotSupported("CREATE TEMPORARY TABLE", statement.Position);
+    }
+}

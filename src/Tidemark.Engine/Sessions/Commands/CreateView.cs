@@ -1,0 +1,57 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Sessions.Commands;
+
+/// <summary>CREATE [OR REPLACE] VIEW.</summary>
+internal static class CreateView
+{
+    public static CommandResult Execute(CreateViewStatement statement, SessionContext session)
+    {
+        session.RequireWritable("CREATE VIEW");
+        if (statement.CheckOption != ViewCheckOption.None) throw InternalErrors.NotSupported("WITH CHECK OPTION", statement.Position);
+        var name = session.CreationTarget(statement.Name);
+        session.Lock(new LockTarget(0, name.ToString()), LockMode.Exclusive);
+        var query = session.NewBinder().BindQuery(statement.Query);
+        var output = query.Output;
+        if (statement.Columns.Count > output.Length)
+        {
+            throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "CREATE VIEW specifies more column names than columns" });
+        }
+
+        var columns = output.Select((c, i) => new ViewColumn(i < statement.Columns.Count ? statement.Columns[i].Text : c.Name, c.Type)).ToList();
+        if (columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw CatalogErrors.DuplicateColumn(twice.Key);
+        var existing = session.Catalog.FindRelation(name.Schema, name.Name);
+        if (existing is not null) CheckReplaceable(existing, columns, statement.OrReplace);
+        session.Transaction.Put(new View
+        {
+            Oid = existing?.Oid ?? session.Database.NextOid(),
+            Schema = name.Schema,
+            Name = name.Name,
+            Owner = session.CurrentUser,
+            Query = SyntaxPrinter.Print(statement.Query),
+            Columns = [.. columns],
+            DependsOn = [.. ReadRelations.Of(statement.Query, session)],
+        });
+        return "CREATE VIEW";
+    }
+
+    private static void CheckReplaceable(SchemaObject existing, List<ViewColumn> columns, bool orReplace)
+    {
+        if (!orReplace) throw CatalogErrors.RelationExists(existing.Name);
+        if (existing is not View view) throw CatalogErrors.WrongKind(existing.Name, "a view");
+        if (columns.Count < view.Columns.Length) throw Changed("cannot drop columns from view");
+        for (var i = 0; i < view.Columns.Length; i++)
+        {
+            var (before, after) = (view.Columns[i], columns[i]);
+            if (before.Name != after.Name) throw Changed($"cannot change name of view column \"{before.Name}\" to \"{after.Name}\"");
+            if (!before.Type.Equals(after.Type)) throw Changed($"cannot change data type of view column \"{before.Name}\" from {before.Type} to {after.Type}");
+        }
+    }
+
+    private static SqlException Changed(string message) => new(new SqlError { State = SqlState.InvalidTableDefinition, Message = message });
+}

@@ -1,0 +1,24 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax.Names;
+
+namespace Tidemark.Engine.Sessions;
+
+/// <summary>Takes table options of a namespace of its own, such as <c>timescaledb.hypertable</c>.</summary>
+internal interface ITableOptionHandler
+{
+    /// <summary>The namespaces it takes.</summary>
+    IReadOnlyList<string> Namespaces { get; }
+
+    /// <summary>A table was created with options of these namespaces.</summary>
+    void Created(Table table, IReadOnlyList<Option> options, SessionContext session);
+}
+
+/// <summary>What rooms above the sessions plug into a database; the composition root fills it.</summary>
+internal sealed record SessionExtensions
+{
+    /// <summary>Nothing plugged in.</summary>
+    public static SessionExtensions None { get; } = new();
+
+    /// <summary>Takers of table options.</summary>
+    public IReadOnlyList<ITableOptionHandler> TableOptions { get; init; } = [];
+}

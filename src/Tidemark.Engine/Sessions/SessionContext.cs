@@ -1,0 +1,362 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Settings;
+using Tidemark.Engine.Sessions.Transactions;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+using Tidemark.Storage;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Sessions;
+
+/// <summary>
+/// A session from the inside: what commands and functions work with. Settings and the open transaction change through it, so that a rollback takes both back.
+/// </summary>
+internal sealed class SessionContext
+{
+    private readonly List<(string Name, SessionSettings Settings)> _savepointSettings = [];
+    private CancellationTokenSource _cancellation = new();
+    private SessionSettings _settingsBefore;
+    private FormatSettings? _format;
+    private volatile bool _cancelRequested;
+
+    public SessionContext(Session session, Instance instance, Database database, string user, SessionSettings settings)
+    {
+        Session = session;
+        Instance = instance;
+        Database = database;
+        User = user;
+        Settings = settings;
+        _settingsBefore = settings;
+    }
+
+    /// <summary>The session as clients see it.</summary>
+    public Session Session { get; }
+
+    /// <summary>The instance.</summary>
+    public Instance Instance { get; }
+
+    /// <summary>The database.</summary>
+    public Database Database { get; }
+
+    /// <summary>The role that logged in.</summary>
+    public string User { get; }
+
+    /// <summary>The role that SET ROLE chose, or the one that logged in.</summary>
+    public string CurrentUser => Settings.Get("role") is var role && role != "none" ? role : User;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock => Database.Options.Clock;
+
+    /// <summary>The session's random numbers.</summary>
+    public Random Random { get; } = new();
+
+    /// <summary>The values of the settings.</summary>
+    public SessionSettings Settings { get; private set; }
+
+    /// <summary>The open transaction; null between transactions.</summary>
+    public Transaction? Current { get; private set; }
+
+    /// <summary>Whether BEGIN opened it.</summary>
+    public bool IsInBlock { get; private set; }
+
+    /// <summary>Whether a statement of the block failed.</summary>
+    public bool IsFailed { get; private set; }
+
+    /// <summary>Counts ended transactions: a portal or cursor of an older one is gone.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The open transaction; opens an implicit one where there is none.</summary>
+    public Transaction Transaction
+    {
+        get
+        {
+            if (Current is not null) return Current;
+            Current = Database.Begin(IsolationOf(Settings.Get("default_transaction_isolation")), Settings.IsOn("default_transaction_read_only"));
+            _settingsBefore = Settings;
+            _format = null;
+            return Current;
+        }
+    }
+
+    /// <summary>The catalog as the present statement sees it.</summary>
+    public CatalogSnapshot Catalog => Transaction.Catalog;
+
+    /// <summary>What input and output of values depend on.</summary>
+    public FormatSettings Format => _format ??= Settings.Format with { TransactionTime = Current?.StartTime ?? Clocks.Now(Clock) };
+
+    /// <summary>Cancelled when the client asks or a timeout has passed.</summary>
+    public CancellationToken Cancellation => _cancellation.Token;
+
+    /// <summary>Schemas to look unqualified names up in, those that exist only, pg_catalog first unless it is named.</summary>
+    public IReadOnlyList<string> SearchPath
+    {
+        get
+        {
+            var path = NamedSearchPath();
+            if (!path.Contains("pg_catalog")) path.Insert(0, "pg_catalog");
+            return path;
+        }
+    }
+
+    /// <summary>The schema that CREATE without a schema creates in; 3F000 where the search path has none.</summary>
+    public string CreationSchema => NamedSearchPath().FirstOrDefault() ?? throw CatalogErrors.NoSchemaSelected();
+
+    /// <summary>Asks the running statement to end. Any thread.</summary>
+    public void Cancel()
+    {
+        _cancelRequested = true;
+        _cancellation.Cancel();
+    }
+
+    /// <summary>Fails with 57014 when the statement is to end.</summary>
+    public void ThrowIfCancelled()
+    {
+        if (_cancellation.IsCancellationRequested) throw CancellationError();
+    }
+
+    /// <summary>Why the statement was cancelled.</summary>
+    public SqlException CancellationError() => _cancelRequested ? TransactionErrors.Cancelled() : TransactionErrors.StatementTimeout();
+
+    /// <summary>
+    /// Begins a statement: refuses it in a failed block, opens a transaction, takes its snapshot, and starts its timeout.
+    /// </summary>
+    public void BeginStatement(Statement statement)
+    {
+        if (IsFailed && statement is not (CommitStatement or RollbackStatement or RollbackToSavepointStatement)) throw TransactionErrors.Failed();
+        RearmCancellation();
+        if (statement is CommitStatement or RollbackStatement) return;
+        Transaction.BeginStatement();
+    }
+
+    /// <summary>Fails with 25006 in a read-only transaction.</summary>
+    public void RequireWritable(string command)
+    {
+        if (Transaction.IsReadOnly) throw TransactionErrors.ReadOnly(command);
+    }
+
+    /// <summary>Fails with 25001 in a transaction block.</summary>
+    public void RequireOutsideBlock(string command)
+    {
+        if (IsInBlock) throw TransactionErrors.InsideBlock(command);
+    }
+
+    /// <summary>Waits for a lock on an object of the catalog, held until the transaction ends.</summary>
+    public void Lock(LockTarget target, LockMode mode)
+    {
+        try
+        {
+            var timeout = Settings.GetInteger("lock_timeout");
+            Transaction.Lock(target, mode, timeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout), Cancellation, Clock);
+        }
+        catch (OperationCanceledException)
+        {
+            throw CancellationError();
+        }
+    }
+
+    /// <summary>BEGIN.</summary>
+    public void BeginBlock(TransactionModes modes)
+    {
+        if (IsInBlock)
+        {
+            Notice(TransactionErrors.AlreadyInBlock());
+        }
+        else
+        {
+            IsInBlock = true;
+            _ = Transaction;
+        }
+
+        SetModes(modes);
+    }
+
+    /// <summary>Changes the modes of the open transaction.</summary>
+    public void SetModes(TransactionModes modes)
+    {
+        if (modes.Isolation is { } isolation) Transaction.SetIsolation(isolation);
+        if (modes.IsReadOnly is { } isReadOnly) Transaction.IsReadOnly = isReadOnly;
+    }
+
+    /// <summary>COMMIT, or the end of an implicit transaction. True when the changes were kept, false when a failed block was rolled back.</summary>
+    public bool Commit()
+    {
+        if (IsFailed)
+        {
+            Rollback();
+            return false;
+        }
+
+        var transaction = Current;
+        try
+        {
+            transaction?.Commit(Settings.Get("synchronous_commit") == "off" ? Durability.Async : Durability.Flushed);
+            ChangeSettings(Settings.WithoutLocal());
+        }
+        catch
+        {
+            ChangeSettings(_settingsBefore);
+            throw;
+        }
+        finally
+        {
+            EndTransaction();
+        }
+
+        return true;
+    }
+
+    /// <summary>ROLLBACK, or the end of an implicit transaction that failed.</summary>
+    public void Rollback()
+    {
+        if (Current is not null)
+        {
+            Current.Rollback();
+            ChangeSettings(_settingsBefore);
+        }
+
+        EndTransaction();
+    }
+
+    /// <summary>A statement failed: a block waits for its end, an implicit transaction is over.</summary>
+    public void Fail()
+    {
+        if (IsInBlock) IsFailed = true;
+        else Rollback();
+    }
+
+    /// <summary>SAVEPOINT.</summary>
+    public void Save(string name)
+    {
+        if (!IsInBlock) throw TransactionErrors.OutsideBlock("SAVEPOINT");
+        Transaction.Save(name);
+        _savepointSettings.Add((name, Settings));
+    }
+
+    /// <summary>RELEASE SAVEPOINT.</summary>
+    public void Release(string name)
+    {
+        if (!IsInBlock) throw TransactionErrors.OutsideBlock("RELEASE SAVEPOINT");
+        Transaction.Release(name);
+        var at = _savepointSettings.FindLastIndex(s => s.Name == name);
+        _savepointSettings.RemoveRange(at, _savepointSettings.Count - at);
+    }
+
+    /// <summary>ROLLBACK TO SAVEPOINT: mends a failed block.</summary>
+    public void RollbackTo(string name)
+    {
+        if (!IsInBlock) throw TransactionErrors.OutsideBlock("ROLLBACK TO SAVEPOINT");
+        Transaction.RollbackTo(name);
+        var at = _savepointSettings.FindLastIndex(s => s.Name == name);
+        ChangeSettings(_savepointSettings[at].Settings);
+        _savepointSettings.RemoveRange(at + 1, _savepointSettings.Count - at - 1);
+        IsFailed = false;
+    }
+
+    /// <summary>Puts other settings in force and tells the client of those it is told about.</summary>
+    public void ChangeSettings(SessionSettings settings)
+    {
+        if (settings == Settings) return;
+        var before = Settings;
+        Settings = settings;
+        _format = null;
+        foreach (var setting in SettingRegistry.All)
+        {
+            if (setting.IsReported && settings.Get(setting.Name) is var value && value != before.Get(setting.Name)) Session.OnSettingChanged?.Invoke(setting.Name, value);
+        }
+    }
+
+    /// <summary>SET, SET LOCAL and set_config.</summary>
+    public void Set(string name, string value, bool isLocal)
+    {
+        switch (name)
+        {
+            case "transaction_isolation":
+                Transaction.SetIsolation(IsolationOf(value));
+                return;
+            case "transaction_read_only":
+                Transaction.IsReadOnly = BooleanSetting.Parse(value) ?? throw SettingErrors.RequiresBoolean(name);
+                return;
+        }
+
+        if (isLocal && !IsInBlock) Notice(TransactionErrors.OnlyInBlock("SET LOCAL"));
+        _ = Transaction;
+        ChangeSettings(Settings.With(name, value, isLocal));
+    }
+
+    /// <summary>The value that SHOW prints; null for an unknown setting.</summary>
+    public string? GetSetting(string name) => name.ToLowerInvariant() switch
+    {
+        "transaction_isolation" => IsolationName(Current?.Isolation ?? IsolationOf(Settings.Get("default_transaction_isolation"))),
+        "transaction_read_only" => (Current?.IsReadOnly ?? Settings.IsOn("default_transaction_read_only")) ? "on" : "off",
+        "session_authorization" => User,
+        _ => Settings.Find(name),
+    };
+
+    /// <summary>Sends a notice or warning, if client_min_messages lets it through.</summary>
+    public void Notice(SqlError notice)
+    {
+        var least = Settings.Get("client_min_messages") switch
+        {
+            "error" => Severity.Error,
+            "warning" => Severity.Warning,
+            "log" or "debug1" or "debug2" or "debug3" or "debug4" or "debug5" => Severity.Debug,
+            _ => Severity.Notice,
+        };
+        if (notice.Severity == Severity.Info || notice.Severity >= least) Session.OnNotice?.Invoke(notice);
+    }
+
+    private void EndTransaction()
+    {
+        Current = null;
+        IsInBlock = false;
+        IsFailed = false;
+        Epoch++;
+        _format = null;
+        _savepointSettings.Clear();
+    }
+
+    private void RearmCancellation()
+    {
+        _cancelRequested = false;
+        if (!_cancellation.TryReset())
+        {
+            _cancellation.Dispose();
+            _cancellation = new CancellationTokenSource();
+        }
+
+        var timeout = Settings.GetInteger("statement_timeout");
+        if (timeout == 0) return;
+        _cancellation.Dispose();
+        _cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(timeout), Clock);
+    }
+
+    private List<string> NamedSearchPath()
+    {
+        var path = new List<string>();
+        var catalog = Catalog;
+        foreach (var entry in SearchPathSetting.Split(Settings.Get("search_path")))
+        {
+            var name = entry == "$user" ? CurrentUser : entry;
+            if (catalog.FindSchema(name) is not null && !path.Contains(name)) path.Add(name);
+        }
+
+        return path;
+    }
+
+    private static IsolationLevel IsolationOf(string value) => value switch
+    {
+        "serializable" => IsolationLevel.Serializable,
+        "repeatable read" => IsolationLevel.RepeatableRead,
+        "read uncommitted" => IsolationLevel.ReadUncommitted,
+        _ => IsolationLevel.ReadCommitted,
+    };
+
+    private static string IsolationName(IsolationLevel isolation) => isolation switch
+    {
+        IsolationLevel.Serializable => "serializable",
+        IsolationLevel.RepeatableRead => "repeatable read",
+        IsolationLevel.ReadUncommitted => "read uncommitted",
+        _ => "read committed",
+    };
+}

@@ -1,0 +1,61 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Settings;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Sessions;
+
+/// <summary>What functions see of a session while one statement runs.</summary>
+internal sealed class StatementContext(SessionContext session) : FunctionContext
+{
+    private readonly Lock _noticeGate = new();
+
+    /// <inheritdoc />
+    public override FormatSettings Format { get; } = session.Format;
+
+    /// <inheritdoc />
+    public override long TransactionTime { get; } = session.Transaction.StartTime;
+
+    /// <inheritdoc />
+    public override long StatementTime { get; } = Clocks.Now(session.Clock);
+
+    /// <inheritdoc />
+    public override TimeProvider Clock => session.Clock;
+
+    /// <inheritdoc />
+    public override CatalogSnapshot Catalog => session.Catalog;
+
+    /// <inheritdoc />
+    public override string CurrentUser => session.CurrentUser;
+
+    /// <inheritdoc />
+    public override string SessionUser => session.User;
+
+    /// <inheritdoc />
+    public override string DatabaseName => session.Database.Name;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> SearchPath => session.SearchPath;
+
+    /// <inheritdoc />
+    public override Random Random => session.Random;
+
+    /// <inheritdoc />
+    public override string? GetSetting(string name) => session.GetSetting(name);
+
+    /// <inheritdoc />
+    public override void SetSetting(string name, string value, bool isLocal) => session.Set(SettingRegistry.Find(name)?.Name ?? name, value, isLocal);
+
+    /// <inheritdoc />
+    public override void Notice(SqlError notice)
+    {
+        lock (_noticeGate) session.Notice(notice);
+    }
+
+    /// <inheritdoc />
+    public override T Service<T>() =>
+        session as T ?? session.Transaction as T ?? session.Instance as T ?? throw InternalErrors.Unexpected($"no service {typeof(T).Name}");
+
+    /// <inheritdoc />
+    public override void ThrowIfCancelled() => session.ThrowIfCancelled();
+}

@@ -1,0 +1,108 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Sessions.Writes;
+
+/// <summary>
+/// Where the slices of a dimension lie, as TimescaleDB lays them: multiples of the interval counted from the Unix epoch (from 0 for integers), hash values cut into equal parts.
+/// </summary>
+internal static class ChunkSlicing
+{
+    /// <summary>1970-01-01 in microseconds since 2000-01-01.</summary>
+    public const long UnixEpoch = -946_684_800_000_000;
+
+    private const long MicrosecondsPerDay = 86_400_000_000;
+    private const long HashRange = 0x7fff_ffff;
+
+    /// <summary>A dimension's column as one number a row, in the dimension's units.</summary>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="column">The values; none is null.</param>
+    /// <param name="coordinates">As long as the column.</param>
+    public static void Coordinates(Dimension dimension, Vector column, Span<long> coordinates)
+    {
+        if (dimension.Partitions > 0)
+        {
+            for (var row = 0; row < coordinates.Length; row++) coordinates[row] = PartitionHash.Of(column, row);
+            return;
+        }
+
+        switch (column)
+        {
+            case FixedVector<long> flat:
+                flat.Values.CopyTo(coordinates);
+                break;
+            case FixedVector<int> flat when column.Type.Kind == TypeKind.Date:
+                for (var row = 0; row < coordinates.Length; row++) coordinates[row] = DateCoordinate(flat.Values[row]);
+                break;
+            default:
+                for (var row = 0; row < coordinates.Length; row++) coordinates[row] = Coordinate(column, row);
+                break;
+        }
+    }
+
+    /// <summary>The slice that a coordinate falls into, before it is cut to fit its neighbours.</summary>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="type">The type of its column.</param>
+    /// <param name="coordinate">In the dimension's units.</param>
+    public static DimensionSlice SliceOf(Dimension dimension, SqlType type, long coordinate)
+    {
+        if (dimension.Partitions > 0) return HashSlice(dimension.Partitions, coordinate);
+        var isTime = type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date;
+        if (isTime && coordinate == long.MinValue) throw TimestampOutOfRange();
+        var origin = isTime ? UnixEpoch : 0;
+        var index = Int128.CreateChecked(coordinate) - origin;
+        var start = (FloorDivide(index, dimension.Interval) * dimension.Interval) + origin;
+        var end = start + dimension.Interval;
+        return new DimensionSlice(Bound(start, LowerBound(type)), end > UpperBound(type) ? long.MaxValue : (long)end);
+    }
+
+    private static long Coordinate(Vector column, int row) => column.Type.Physical switch
+    {
+        PhysicalType.Int16 => VectorAccess.Get<short>(column, row),
+        PhysicalType.Int32 when column.Type.Kind == TypeKind.Date => DateCoordinate(VectorAccess.Get<int>(column, row)),
+        PhysicalType.Int32 => VectorAccess.Get<int>(column, row),
+        PhysicalType.Int64 => VectorAccess.Get<long>(column, row),
+        _ => throw InternalErrors.NotSupported($"partitioning by {column.Type}"),
+    };
+
+    private static long DateCoordinate(int days) => days switch
+    {
+        int.MaxValue => long.MaxValue,
+        int.MinValue => long.MinValue,
+        _ => days * MicrosecondsPerDay,
+    };
+
+    private static DimensionSlice HashSlice(int partitions, long hash)
+    {
+        var width = HashRange / partitions;
+        var index = Math.Min(hash / width, partitions - 1);
+        return new DimensionSlice(index == 0 ? long.MinValue : index * width, index == partitions - 1 ? long.MaxValue : (index + 1) * width);
+    }
+
+    private static Int128 FloorDivide(Int128 value, long divisor)
+    {
+        var quotient = value / divisor;
+        return value < 0 && quotient * divisor != value ? quotient - 1 : quotient;
+    }
+
+    private static long Bound(Int128 start, long lowest) => start < lowest ? long.MinValue : (long)start;
+
+    // A slice that reaches beyond the type's values is open there.
+    private static long LowerBound(SqlType type) => type.Kind switch
+    {
+        TypeKind.Int2 => short.MinValue,
+        TypeKind.Int4 => int.MinValue,
+        _ => long.MinValue,
+    };
+
+    private static Int128 UpperBound(SqlType type) => type.Kind switch
+    {
+        TypeKind.Int2 => short.MaxValue,
+        TypeKind.Int4 => int.MaxValue,
+        _ => long.MaxValue,
+    };
+
+    private static SqlException TimestampOutOfRange() => new(new SqlError { State = SqlState.DatetimeFieldOverflow, Message = "timestamp out of range" });
+}
