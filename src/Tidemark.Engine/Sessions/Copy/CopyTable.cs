@@ -1,0 +1,42 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Commands;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Names;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Sessions.Copy;
+
+/// <summary>The table and columns that COPY names.</summary>
+internal static class CopyTable
+{
+    /// <summary>The columns in the order of the data: those named, or all that are not generated.</summary>
+    public static List<Column> Columns(Table table, SyntaxList<Name> names)
+    {
+        if (names.IsEmpty) return [.. table.LiveColumns.Where(c => c.GeneratedSql is null)];
+        var chosen = new List<Column>();
+        foreach (var name in names)
+        {
+            var column = table.FindColumn(name.Text) ?? throw CatalogErrors.NoColumn(name.Text, table.Name).At(name.Position == 0 ? null : name.Position);
+            if (chosen.Contains(column)) throw CatalogErrors.DuplicateColumn(name.Text);
+            chosen.Add(column);
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The query that COPY table TO stands for. A hypertable gives its rows too.</summary>
+    public static Statement Query(CopyStatement statement, SessionContext session)
+    {
+        var relation = session.GetRelation(statement.Table!);
+        if (relation is View) throw CatalogErrors.WrongKind(relation.Name, "a table", "Try the COPY (SELECT ...) TO variant.");
+        var columns = relation switch
+        {
+            Table table => Columns(table, statement.Columns),
+            Chunk chunk => Columns(session.Catalog.Find<Table>(chunk.TableOid)!, statement.Columns),
+            _ => throw CatalogErrors.WrongKind(relation.Name, "a table"),
+        };
+        var list = string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)));
+        return SqlParser.Parse($"SELECT {list} FROM {Identifiers.Quote(relation.Schema)}.{Identifiers.Quote(relation.Name)}")[0].Statement;
+    }
+}
