@@ -53,6 +53,7 @@ internal static class CatalogBootstrap
         NextOid = FirstUserOid,
         NextStorageId = 1,
         NextHypertableId = 1,
+        NextDimensionId = 1,
         NextChunkId = 1,
     };
 }

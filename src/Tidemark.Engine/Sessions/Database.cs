@@ -30,6 +30,9 @@ internal sealed class Database : IDisposable
     /// <summary>How the instance was opened.</summary>
     public InstanceOptions Options { get; }
 
+    /// <summary>What rooms above the sessions have plugged in.</summary>
+    public SessionExtensions Extensions => Builtins.Extensions;
+
     /// <summary>The locks of its transactions.</summary>
     public LockManager Locks { get; } = new();
 
@@ -94,6 +97,17 @@ internal sealed class Database : IDisposable
         {
             var id = _counters.NextHypertableId;
             _counters = _counters with { NextHypertableId = id + 1 };
+            return id;
+        }
+    }
+
+    /// <summary>A dimension's number.</summary>
+    public int NextDimensionId()
+    {
+        lock (_gate)
+        {
+            var id = _counters.NextDimensionId;
+            _counters = _counters with { NextDimensionId = id + 1 };
             return id;
         }
     }

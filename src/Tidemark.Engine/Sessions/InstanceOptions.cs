@@ -14,6 +14,9 @@ public sealed record InstanceOptions
     /// <summary>How many threads one query may use; 0 for one a processor.</summary>
     public int Parallelism { get; init; }
 
+    /// <summary>Whether plans are checked after each rewriting rule, so that a wrong plan names the rule at fault; for tests.</summary>
+    public bool ChecksInvariants { get; init; }
+
     /// <summary>Settings (postgresql.conf names) that every session begins with.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

@@ -3,6 +3,7 @@ using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Statements;
+using LockMode = Tidemark.Engine.Sessions.Locks.LockMode;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;

@@ -12,6 +12,9 @@ internal sealed record CatalogCounters : CatalogObject
     /// <summary>The next hypertable id, as it appears in chunk names.</summary>
     public required int NextHypertableId { get; init; }
 
+    /// <summary>The next dimension's id.</summary>
+    public required int NextDimensionId { get; init; }
+
     /// <summary>The next chunk id, as it appears in chunk names.</summary>
     public required int NextChunkId { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     {
         var parameters = Binding.ParameterTypes.Inferred(declared);
         var bound = session.NewBinder(parameters).BindStatement(statement);
-        var plan = Planner.Plan(bound, Plans.Context(session));
+        var plan = Plans.Make(bound, session);
         return new AnalyzedQuery(statement, plan, parameters.Complete(), session);
     }
 

@@ -1,5 +1,5 @@
 using Tidemark.Engine.Binding;
-using Tidemark.Types;
+using Tidemark.Engine.Catalog;
 
 namespace Tidemark.Engine.Sessions.Analysis;
 
@@ -9,13 +9,17 @@ internal static class Binders
     /// <summary>A binder for one statement or expression.</summary>
     /// <param name="session">The session.</param>
     /// <param name="parameters">The parameter types; null for a place without parameters.</param>
-    public static Binder NewBinder(this SessionContext session, ParameterTypes? parameters = null) => new(new BindingContext
+    public static Binder NewBinder(this SessionContext session, ParameterTypes? parameters = null) =>
+        new(ContextOf(session, Builtins.VirtualTables, parameters ?? ParameterTypes.None));
+
+    /// <summary>What a binder may look at.</summary>
+    public static BindingContext ContextOf(SessionContext session, VirtualTables virtualTables, ParameterTypes parameters) => new()
     {
         Catalog = session.Catalog,
         Routines = Builtins.Routines,
-        VirtualTables = Builtins.VirtualTables,
+        VirtualTables = virtualTables,
         SearchPath = session.SearchPath,
         Functions = new StatementContext(session),
-        Parameters = parameters ?? ParameterTypes.None,
-    });
+        Parameters = parameters,
+    };
 }

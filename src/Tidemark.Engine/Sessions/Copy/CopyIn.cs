@@ -80,7 +80,6 @@ internal sealed class CopyIn : CopyTarget
     public override void Complete()
     {
         Parse(isLast: true);
-        _insert.Complete();
         _completed(_rows);
     }
 
@@ -88,7 +87,9 @@ internal sealed class CopyIn : CopyTarget
     public override void Fail(string message) => throw CopyErrors.ClientFailed(message);
 
     /// <inheritdoc />
-    public override void Dispose() => _insert.Dispose();
+    public override void Dispose()
+    {
+    }
 
     private void Parse(bool isLast)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax.Statements;
+using LockMode = Tidemark.Engine.Sessions.Locks.LockMode;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -119,6 +120,16 @@ internal sealed class Transaction
 
     /// <summary>Deletes rows that a scan of a view of this transaction gave.</summary>
     public void Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Change(_state.Changes.Delete(view, rowIds));
+
+    /// <summary>What it has changed so far, to be gone back to with <see cref="Restore"/>.</summary>
+    public TransactionState State => _state;
+
+    /// <summary>Goes back to an earlier state of this transaction.</summary>
+    public void Restore(TransactionState state)
+    {
+        _state = state;
+        _catalog = null;
+    }
 
     /// <summary>Remembers the present state under a name; an older savepoint of the same name is hidden, not replaced.</summary>
     public void Save(string name) => _savepoints.Add((name, _state));

@@ -3,6 +3,7 @@ using System.Numerics;
 using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
+using Vector = Tidemark.Vectors.Vector;
 
 namespace Tidemark.Engine.Sessions.Writes;
 

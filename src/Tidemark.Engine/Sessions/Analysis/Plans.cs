@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Execution;
+using Tidemark.Engine.Planning;
+using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Sessions.Analysis;
+
+/// <summary>From bound statements to running plans, with the session's settings.</summary>
+internal static class Plans
+{
+    // A plan's operators keep this share of memory for what work_mem does not count.
+    private const long Kilobyte = 1024;
+
+    /// <summary>Plans a bound statement.</summary>
+    public static Plan Make(BoundStatement bound, SessionContext session) => Planner.Plan(bound, new PlanningContext
+    {
+        Functions = new StatementContext(session),
+        RowCount = table => RowCount(table, session),
+        DisabledRules = DisabledRules(session),
+        ChecksInvariants = session.Database.Options.ChecksInvariants,
+    });
+
+    /// <summary>What one execution works with.</summary>
+    public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters)
+    {
+        var options = session.Database.Options;
+        return new QueryContext
+        {
+            Functions = new StatementContext(session),
+            View = session.Transaction.View,
+            Parameters = parameters,
+            Writer = new TransactionWriter(session),
+            Memory = new MemoryAccount(session.Settings.GetInteger("work_mem") * Kilobyte),
+            BatchRows = options.BatchRows,
+            Parallelism = options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
+            UseBlockStatistics = session.Settings.IsOn("tidemark.enable_block_statistics"),
+        };
+    }
+
+    private static long? RowCount(Table table, SessionContext session)
+    {
+        var rows = 0L;
+        foreach (var storageId in TableStorage.Of(table, session.Catalog)) rows += session.Transaction.Root.FindChunk(storageId)?.RowCount ?? 0;
+        return rows;
+    }
+
+    private static ImmutableHashSet<string> DisabledRules(SessionContext session)
+    {
+        var names = session.Settings.Get("tidemark.disabled_rules");
+        return names.Length == 0 ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries.Hypertables;
+
+/// <summary>The widths of chunks: microseconds for times, units of the column for integers. Widths are fixed: a month counts 30 days, as in TimescaleDB.</summary>
+internal static class ChunkIntervals
+{
+    private const long MicrosecondsPerDay = 86_400_000_000;
+    private const long MicrosecondsPerSecond = 1_000_000;
+    private const int DefaultDays = 7;
+
+    /// <summary>The width that a dimension gets when none is asked for.</summary>
+    public static long Default(SqlType type) => type.Kind switch
+    {
+        TypeKind.Int2 => 10_000,
+        TypeKind.Int4 => 100_000,
+        TypeKind.Int8 => 1_000_000,
+        _ => DefaultDays * MicrosecondsPerDay,
+    };
+
+    /// <summary>Whether chunks can be divided by a type's values.</summary>
+    public static bool IsTime(SqlType type) => type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date;
+
+    /// <summary>Whether chunks can be divided by a type's values.</summary>
+    public static bool IsInteger(SqlType type) => type.Kind is TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8;
+
+    /// <summary>The width that an argument of any type asks for.</summary>
+    /// <param name="argument">A flat vector of one row; null asks for the default.</param>
+    /// <param name="type">The type of the dimension's column.</param>
+    /// <param name="context">Gets warnings.</param>
+    public static long Read(Vector? argument, SqlType type, FunctionContext context)
+    {
+        if (argument is null || argument.IsNull(0)) return Default(type);
+        return argument.Type.Kind switch
+        {
+            TypeKind.Interval when IsTime(type) => FromInterval(VectorAccess.Get<Interval>(argument, 0), type),
+            TypeKind.Int2 => FromInteger(VectorAccess.Get<short>(argument, 0), type, context),
+            TypeKind.Int4 => FromInteger(VectorAccess.Get<int>(argument, 0), type, context),
+            TypeKind.Int8 => FromInteger(VectorAccess.Get<long>(argument, 0), type, context),
+            _ => throw HypertableErrors.InvalidIntervalType(IsTime(type) ? type.DisplayName : "integer", IsTime(type)),
+        };
+    }
+
+    /// <summary>The width that a text of a dimension_info or a table option asks for.</summary>
+    public static long Parse(string? text, SqlType type, FunctionContext context)
+    {
+        if (text is null) return Default(type);
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return FromInteger(number, type, context);
+        var target = IsTime(type) ? SqlTypes.Interval : SqlTypes.Int4;
+        var builder = VectorBuilder.Create(target, 1);
+        TypeCodec.For(target).ParseText(Encoding.UTF8.GetBytes(text), builder, context.Format);
+        return Read(builder.Build(), type, context);
+    }
+
+    private static long FromInterval(Interval interval, SqlType type)
+    {
+        var span = interval.Span;
+        if (span <= 0) throw HypertableErrors.InvalidInterval(type.DisplayName, "Use a positive interval.");
+        if (span > long.MaxValue) throw HypertableErrors.IntervalOutOfRange(long.MaxValue);
+        if (type.Kind == TypeKind.Date && span % MicrosecondsPerDay != 0) throw HypertableErrors.InvalidInterval("date", "Use an interval that is a multiple of one day.");
+        return (long)span;
+    }
+
+    private static long FromInteger(long value, SqlType type, FunctionContext context)
+    {
+        var maximum = type.Kind switch
+        {
+            TypeKind.Int2 => short.MaxValue,
+            TypeKind.Int4 => int.MaxValue,
+            _ => long.MaxValue,
+        };
+        if (value < 1 || value > maximum) throw HypertableErrors.IntervalOutOfRange(maximum);
+        if (IsTime(type) && value < MicrosecondsPerSecond) context.Notice(HypertableErrors.SmallInterval());
+        if (type.Kind == TypeKind.Date && value % MicrosecondsPerDay != 0) throw HypertableErrors.InvalidInterval("date", "Use an interval that is a multiple of one day.");
+        return value;
+    }
+}

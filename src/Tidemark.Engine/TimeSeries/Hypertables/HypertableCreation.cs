@@ -1,0 +1,156 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions;
+using Tidemark.Engine.Sessions.Commands;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Errors;
+using Tidemark.Storage;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries.Hypertables;
+
+/// <summary>What create_hypertable and CREATE TABLE ... WITH (tsdb.hypertable) ask for.</summary>
+internal sealed record HypertableRequest
+{
+    /// <summary>The column that time is read from.</summary>
+    public required string TimeColumn { get; init; }
+
+    /// <summary>The width of chunks, given the time column's type.</summary>
+    public required Func<SqlType, long> Interval { get; init; }
+
+    /// <summary>The column of a hash dimension; null for none.</summary>
+    public string? SpaceColumn { get; init; }
+
+    /// <summary>The hash dimension's partitions.</summary>
+    public int Partitions { get; init; }
+
+    /// <summary>The schema of chunks; null for the default.</summary>
+    public string? ChunkSchema { get; init; }
+
+    /// <summary>What chunk names begin with; null for the default.</summary>
+    public string? ChunkPrefix { get; init; }
+
+    /// <summary>Whether to make an index on time.</summary>
+    public bool CreateDefaultIndexes { get; init; } = true;
+
+    /// <summary>Whether rows that are there move to chunks, rather than being an error.</summary>
+    public bool MigrateData { get; init; }
+}
+
+/// <summary>Makes a table a hypertable.</summary>
+internal static class HypertableCreation
+{
+    private const int MaxPartitions = short.MaxValue;
+
+    /// <summary>Converts a table in the session's transaction.</summary>
+    /// <returns>The table as it is now.</returns>
+    public static Table Convert(Table table, HypertableRequest request, SessionContext session)
+    {
+        session.RequireWritable("create_hypertable()");
+        session.Lock(table.Oid, LockMode.Exclusive);
+        table = session.Catalog.Find<Table>(table.Oid)!;
+        if (table.Hypertable is not null) throw HypertableErrors.AlreadyHypertable(table.Name);
+        if (table.IsTemporary) throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = $"table \"{table.Name}\" cannot be temporary", Detail = "It is not supported to turn temporary tables into hypertables." });
+        var rows = session.Transaction.View(table.StorageId);
+        if (rows.RowCount > 0 && !request.MigrateData) throw HypertableErrors.NotEmpty(table.Name);
+        WarnOfTypes(table, session);
+
+        var id = session.Database.NextHypertableId();
+        var heap = table.StorageId;
+        table = WithHypertable(table, request, id, session);
+        foreach (var index in session.Catalog.IndexesOf(table.Oid).Where(i => i.IsUnique)) UniqueKeys.CheckDefinition(index, table);
+        session.Transaction.Put(table);
+        if (request.CreateDefaultIndexes) CreateDefaultIndexes(table, session);
+        if (rows.RowCount > 0) Migrate(table, rows, session);
+        session.Transaction.DropStorage(heap);
+        return table;
+    }
+
+    private static Table WithHypertable(Table table, HypertableRequest request, int id, SessionContext session)
+    {
+        var time = FindColumn(table, request.TimeColumn);
+        if (!ChunkIntervals.IsTime(time.Type) && !ChunkIntervals.IsInteger(time.Type)) throw HypertableErrors.InvalidDimensionType(time.Name);
+        var dimensions = new List<Dimension> { new() { Id = session.Database.NextDimensionId(), Column = time.Number, Interval = request.Interval(time.Type) } };
+        if (request.SpaceColumn is { } space && request.Partitions != 0)
+        {
+            if (request.Partitions is < 1 or > MaxPartitions) throw HypertableErrors.InvalidPartitions(space);
+            dimensions.Add(new Dimension { Id = session.Database.NextDimensionId(), Column = FindColumn(table, space).Number, Partitions = request.Partitions });
+        }
+
+        if (request.ChunkSchema is { } schema && session.Catalog.FindSchema(schema) is null)
+        {
+            session.Transaction.Put(new Schema { Oid = session.Database.NextOid(), Name = schema, Owner = session.CurrentUser });
+        }
+
+        return table with
+        {
+            Columns = table.Columns.Replace(time, time with { IsNotNull = true }),
+            StorageId = 0,
+            Hypertable = new Hypertable
+            {
+                Id = id,
+                Dimensions = [.. dimensions],
+                ChunkSchema = request.ChunkSchema ?? "_timescaledb_internal",
+                ChunkPrefix = request.ChunkPrefix ?? $"_hyper_{id}",
+            },
+        };
+    }
+
+    private static Column FindColumn(Table table, string name)
+    {
+        var column = table.FindColumn(name) ?? throw CatalogErrors.NoColumn(name);
+        return column.GeneratedSql is null ? column : throw HypertableErrors.GeneratedDimension();
+    }
+
+    private static void CreateDefaultIndexes(Table table, SessionContext session)
+    {
+        var dimensions = table.Hypertable!.Dimensions;
+        var time = table.Columns[dimensions[0].Column - 1];
+        var indexes = session.Catalog.IndexesOf(table.Oid);
+        if (!indexes.Any(i => i.Keys.Length == 1 && i.Keys[0].Column == time.Number)) AddIndex(table, [(time, true)], session);
+        if (dimensions.Length < 2) return;
+        var space = table.Columns[dimensions[1].Column - 1];
+        if (!indexes.Any(i => i.Keys.Length == 2 && i.Keys[0].Column == space.Number && i.Keys[1].Column == time.Number)) AddIndex(table, [(space, false), (time, true)], session);
+    }
+
+    private static void AddIndex(Table table, (Column Column, bool Descending)[] keys, SessionContext session) => CreateIndex.Add(new Catalog.Index
+    {
+        Oid = session.Database.NextOid(),
+        Schema = table.Schema,
+        Name = session.ChooseName(table.Schema, table.Name, string.Join('_', keys.Select(k => k.Column.Name)), "idx"),
+        Owner = table.Owner,
+        TableOid = table.Oid,
+        Keys = [.. keys.Select(k => new IndexKey(k.Column.Number, null, k.Descending, NullsFirst: k.Descending))],
+    }, table, session);
+
+    private static void Migrate(Table table, ChunkView rows, SessionContext session)
+    {
+        session.Notice(new SqlError
+        {
+            Severity = Severity.Notice,
+            State = SqlState.SuccessfulCompletion,
+            Message = "migrating data to chunks",
+            Detail = "Migration might take a while depending on the amount of data.",
+        });
+        var writer = new TransactionWriter(session);
+        var request = new ScanRequest { ColumnIds = [.. table.LiveColumns.Select(c => c.Number)] };
+        var batch = new Batch();
+        using var scanner = new ChunkScanner(request);
+        foreach (var morsel in rows.Morsels(request))
+        {
+            session.ThrowIfCancelled();
+            scanner.Start(morsel);
+            while (scanner.Next(batch)) writer.Insert(table, batch);
+        }
+    }
+
+    private static void WarnOfTypes(Table table, SessionContext session)
+    {
+        foreach (var column in table.LiveColumns)
+        {
+            if (column.Type.Kind == TypeKind.Timestamp) session.Notice(HypertableErrors.NotBestPractice("timestamp without time zone", column.Name, "TIMESTAMPTZ"));
+            if (column.Type.Kind == TypeKind.Varchar) session.Notice(HypertableErrors.NotBestPractice("character varying", column.Name, "TEXT"));
+        }
+    }
+}
