@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.System;
 using Tidemark.Engine.Functions;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries;
@@ -14,7 +15,7 @@ internal static class Builtins
     public static RoutineCatalog Routines { get; } = BuildRoutines();
 
     /// <summary>pg_catalog, information_schema and the other relations that code produces.</summary>
-    public static VirtualTables VirtualTables { get; } = Catalog.VirtualTables.Empty;
+    public static VirtualTables VirtualTables { get; } = new(SystemCatalog.Tables());
 
     /// <summary>What plugs into sessions.</summary>
     public static SessionExtensions Extensions { get; } = TimeSeriesRoom.Extensions;

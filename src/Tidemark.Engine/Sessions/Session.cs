@@ -45,9 +45,6 @@ public sealed class Session : IDisposable
     /// <summary>Called when a setting that clients are told about changes, with its name and new value.</summary>
     public Action<string, string>? OnSettingChanged { get; set; }
 
-    /// <summary>How values look in text at present.</summary>
-    public FormatSettings Format { get; private set; } = FormatSettings.Default;
-
     /// <summary>The prepared statements that have names.</summary>
     public NamedStatements Statements { get; } = new();
 

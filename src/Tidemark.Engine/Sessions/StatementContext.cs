@@ -26,6 +26,9 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
     public override CatalogSnapshot Catalog => session.Catalog;
 
     /// <inheritdoc />
+    public override CatalogSnapshot Shared => session.Instance.Catalog;
+
+    /// <inheritdoc />
     public override string CurrentUser => session.CurrentUser;
 
     /// <inheritdoc />
@@ -42,6 +45,10 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
 
     /// <inheritdoc />
     public override string? GetSetting(string name) => session.GetSetting(name);
+
+    /// <inheritdoc />
+    public override IEnumerable<SettingRow> Settings() => SettingRegistry.All.Select(s =>
+        new SettingRow(s.Name, session.GetSetting(s.Name) ?? "", s.Default, s.Description, s.Context.ToString().ToLowerInvariant(), s.Kind.TypeName));
 
     /// <inheritdoc />
     public override void SetSetting(string name, string value, bool isLocal) => session.Set(SettingRegistry.Find(name)?.Name ?? name, value, isLocal);

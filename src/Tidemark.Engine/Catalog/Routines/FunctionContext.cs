@@ -23,6 +23,9 @@ internal abstract class FunctionContext
     /// <summary>The catalog as the statement sees it.</summary>
     public abstract CatalogSnapshot Catalog { get; }
 
+    /// <summary>What all databases of the instance share: its databases and roles.</summary>
+    public abstract CatalogSnapshot Shared { get; }
+
     /// <summary>The role that the statement runs as.</summary>
     public abstract string CurrentUser { get; }
 
@@ -41,6 +44,9 @@ internal abstract class FunctionContext
     /// <summary>The value of a setting as SHOW prints it; null for an unknown one.</summary>
     public abstract string? GetSetting(string name);
 
+    /// <summary>All settings, for pg_settings.</summary>
+    public abstract IEnumerable<SettingRow> Settings();
+
     /// <summary>Changes a setting, as set_config() does.</summary>
     public abstract void SetSetting(string name, string value, bool isLocal);
 
@@ -54,3 +60,6 @@ internal abstract class FunctionContext
     /// <summary>Fails with 57014 when the statement was cancelled. Thread-safe; long loops call it now and then.</summary>
     public abstract void ThrowIfCancelled();
 }
+
+/// <summary>A setting as pg_settings lists it.</summary>
+internal sealed record SettingRow(string Name, string Value, string Default, string Description, string Context, string Type);

@@ -256,7 +256,7 @@ internal sealed class TableDefinition(SessionContext session, ObjectName name)
     }
 
     private static string DefaultOf(Sequence sequence) =>
-        $"nextval('{Identifiers.Quote(sequence.Schema).Replace("'", "''")}.{Identifiers.Quote(sequence.Name).Replace("'", "''")}'::regclass)";
+        $"nextval('{QuotedIdentifier.Of(sequence.Schema).Replace("'", "''")}.{QuotedIdentifier.Of(sequence.Name).Replace("'", "''")}'::regclass)";
 
     private string ChooseFreeName(string columns, string suffix)
     {

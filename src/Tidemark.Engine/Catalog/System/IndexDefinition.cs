@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Tidemark.Engine.Catalog.System;
+
+/// <summary>The CREATE INDEX statement of an index, as pg_get_indexdef prints it.</summary>
+internal static class IndexDefinition
+{
+    /// <summary>The statement.</summary>
+    public static string Of(Index index, CatalogSnapshot catalog)
+    {
+        var table = catalog.Find<Table>(index.TableOid);
+        var text = new StringBuilder($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {QuotedIdentifier.Of(index.Name)} ON ");
+        if (table is not null) text.Append($"{QuotedIdentifier.Of(table.Schema)}.{QuotedIdentifier.Of(table.Name)} ");
+        text.Append($"USING {index.Method} (").AppendJoin(", ", index.Keys.Select(k => Key(k, table))).Append(')');
+        if (!index.Included.IsEmpty) text.Append(" INCLUDE (").AppendJoin(", ", index.Included.Select(c => QuotedIdentifier.Of(table!.Columns[c - 1].Name))).Append(')');
+        if (index.NullsNotDistinct) text.Append(" NULLS NOT DISTINCT");
+        if (index.WhereSql is not null) text.Append($" WHERE {index.WhereSql}");
+        return text.ToString();
+    }
+
+    private static string Key(IndexKey key, Table? table)
+    {
+        var text = key.Column > 0 ? QuotedIdentifier.Of(table!.Columns[key.Column - 1].Name) : $"({key.ExpressionSql})";
+        if (key.Descending) text += " DESC";
+        if (key.NullsFirst != key.Descending) text += key.NullsFirst ? " NULLS FIRST" : " NULLS LAST";
+        return text;
+    }
+}

@@ -1,0 +1,87 @@
+namespace Tidemark.Engine.Catalog.System;
+
+/// <summary>pg_namespace, pg_database, roles and other objects that stand on their own.</summary>
+internal static class PgNamespace
+{
+    /// <summary>The relations.</summary>
+    public static IEnumerable<VirtualTable> Tables()
+    {
+        yield return SystemTable.Define(2615, "pg_catalog.pg_namespace", "oid oid, nspname name, nspowner oid, nspacl text[]", static (context, rows) =>
+        {
+            foreach (var schema in context.Catalog.Schemas.OrderBy(s => s.Oid)) rows.Add(schema.Oid).Add(schema.Name).Add(CatalogBootstrap.PostgresRoleOid).Null().End();
+        });
+        yield return SystemTable.Define(1262, "pg_catalog.pg_database",
+            """
+            oid oid, datname name, datdba oid, encoding int4, datlocprovider char, datistemplate bool, datallowconn bool, datconnlimit int4, datfrozenxid xid, datminmxid xid,
+            dattablespace oid, datcollate text, datctype text, daticulocale text, datcollversion text, datacl text[]
+            """, static (context, rows) =>
+            {
+                foreach (var database in context.Shared.Objects.OfType<DatabaseEntry>().OrderBy(d => d.Oid))
+                {
+                    rows.Add(database.Oid).Add(database.Name).Add(RoleOid(context, database.Owner)).Add(6).Add('c').Add(false).Add(true).Add(-1).Add(0).Add(0).Add(1663).Add("C").Add("C.UTF-8").Null(3).End();
+                }
+            });
+        yield return SystemTable.Define(12_201, "pg_catalog.pg_roles",
+            """
+            rolname name, rolsuper bool, rolinherit bool, rolcreaterole bool, rolcreatedb bool, rolcanlogin bool, rolreplication bool, rolconnlimit int4, rolpassword text,
+            rolvaliduntil timestamptz, rolbypassrls bool, rolconfig text[], oid oid
+            """, static (context, rows) =>
+            {
+                foreach (var role in Roles(context))
+                {
+                    rows.Add(role.Name).Add(role.IsSuperuser).Add(true).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.CanLogin).Add(role.IsSuperuser).Add(-1).Add("********").Null()
+                        .Add(role.IsSuperuser).Null().Add(role.Oid).End();
+                }
+            }, isView: true);
+        yield return SystemTable.Define(1260, "pg_catalog.pg_authid",
+            """
+            oid oid, rolname name, rolsuper bool, rolinherit bool, rolcreaterole bool, rolcreatedb bool, rolcanlogin bool, rolreplication bool, rolbypassrls bool, rolconnlimit int4,
+            rolpassword text, rolvaliduntil timestamptz
+            """, static (context, rows) =>
+            {
+                foreach (var role in Roles(context))
+                {
+                    rows.Add(role.Oid).Add(role.Name).Add(role.IsSuperuser).Add(true).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.CanLogin).Add(role.IsSuperuser).Add(role.IsSuperuser)
+                        .Add(-1).Add(role.PasswordVerifier).Null().End();
+                }
+            });
+        yield return SystemTable.Define(12_203, "pg_catalog.pg_user",
+            "usename name, usesysid oid, usecreatedb bool, usesuper bool, userepl bool, usebypassrls bool, passwd text, valuntil timestamptz, useconfig text[]", static (context, rows) =>
+            {
+                foreach (var role in Roles(context).Where(r => r.CanLogin))
+                {
+                    rows.Add(role.Name).Add(role.Oid).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add("********").Null(2).End();
+                }
+            }, isView: true);
+        yield return SystemTable.Empty(1261, "pg_catalog.pg_auth_members", "roleid oid, member oid, grantor oid, admin_option bool");
+        yield return SystemTable.Define(1213, "pg_catalog.pg_tablespace", "oid oid, spcname name, spcowner oid, spcacl text[], spcoptions text[]", static (_, rows) =>
+        {
+            rows.Add(1663).Add("pg_default").Add(CatalogBootstrap.PostgresRoleOid).Null(2).End();
+            rows.Add(1664).Add("pg_global").Add(CatalogBootstrap.PostgresRoleOid).Null(2).End();
+        });
+        yield return SystemTable.Define(2601, "pg_catalog.pg_am", "oid oid, amname name, amhandler regproc, amtype char", static (_, rows) =>
+        {
+            rows.Add(2).Add("heap").Add(0).Add('t').End();
+            rows.Add(403).Add("btree").Add(0).Add('i').End();
+        });
+        yield return SystemTable.Define(2612, "pg_catalog.pg_language",
+            "oid oid, lanname name, lanowner oid, lanispl bool, lanpltrusted bool, lanplcallfoid oid, laninline oid, lanvalidator oid, lanacl text[]", static (_, rows) =>
+            {
+                rows.Add(12).Add("internal").Add(CatalogBootstrap.PostgresRoleOid).Add(false).Add(false).Add(0).Add(0).Add(0).Null().End();
+                rows.Add(14).Add("sql").Add(CatalogBootstrap.PostgresRoleOid).Add(false).Add(true).Add(0).Add(0).Add(0).Null().End();
+            });
+        yield return SystemTable.Define(3079, "pg_catalog.pg_extension",
+            "oid oid, extname name, extowner oid, extnamespace oid, extrelocatable bool, extversion text, extconfig oid[], extcondition text[]", static (_, rows) =>
+            {
+                rows.Add(13_000).Add("plpgsql").Add(CatalogBootstrap.PostgresRoleOid).Add(CatalogBootstrap.PgCatalogOid).Add(false).Add("1.0").Null(2).End();
+                rows.Add(13_001).Add("timescaledb").Add(CatalogBootstrap.PostgresRoleOid).Add(CatalogBootstrap.PublicOid).Add(false).Add(TimescaleVersion).Null(2).End();
+            });
+    }
+
+    /// <summary>The version of TimescaleDB whose surface is spoken.</summary>
+    public const string TimescaleVersion = "2.28.3";
+
+    private static IEnumerable<Role> Roles(FunctionContext context) => context.Shared.Roles.OrderBy(r => r.Oid);
+
+    private static long RoleOid(FunctionContext context, string name) => context.Shared.FindRole(name)?.Oid ?? CatalogBootstrap.PostgresRoleOid;
+}

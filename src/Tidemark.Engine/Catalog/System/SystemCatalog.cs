@@ -1,0 +1,9 @@
+namespace Tidemark.Engine.Catalog.System;
+
+/// <summary>All relations of pg_catalog and information_schema.</summary>
+internal static class SystemCatalog
+{
+    /// <summary>The relations.</summary>
+    public static IEnumerable<VirtualTable> Tables() =>
+        [.. PgClass.Tables(), .. PgType.Tables(), .. PgProc.Tables(), .. PgConstraint.Tables(), .. PgNamespace.Tables(), .. PgViews.Tables(), .. PgEmpty.Tables(), .. InformationSchema.Tables()];
+}

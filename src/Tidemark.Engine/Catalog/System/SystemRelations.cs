@@ -1,0 +1,51 @@
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Catalog.System;
+
+/// <summary>Everything that pg_class lists, the system's own relations included, in one form.</summary>
+/// <param name="Oid">Its oid.</param>
+/// <param name="Schema">Its schema.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">pg_class.relkind.</param>
+/// <param name="Owner">Who owns it.</param>
+/// <param name="Columns">Its columns, dropped ones included.</param>
+/// <param name="Object">The catalog's object; null for one of the system.</param>
+internal sealed record SystemRelation(uint Oid, string Schema, string Name, char Kind, string Owner, IReadOnlyList<Column> Columns, SchemaObject? Object);
+
+/// <summary>Lists relations for pg_class and pg_attribute.</summary>
+internal static class SystemRelations
+{
+    /// <summary>All relations of a database.</summary>
+    public static IEnumerable<SystemRelation> All(FunctionContext context)
+    {
+        foreach (var table in Builtins.VirtualTables.All)
+        {
+            yield return new SystemRelation(table.Oid, table.Schema, table.Name, table.IsView ? 'v' : 'r', "postgres", [.. table.Columns.Select(SystemColumn)], null);
+        }
+
+        foreach (var relation in context.Catalog.Relations.OrderBy(r => r.Oid))
+        {
+            yield return relation switch
+            {
+                Table table => new SystemRelation(table.Oid, table.Schema, table.Name, 'r', table.Owner, table.Columns, table),
+                Chunk chunk => new SystemRelation(chunk.Oid, chunk.Schema, chunk.Name, 'r', chunk.Owner, context.Catalog.Find<Table>(chunk.TableOid)?.Columns ?? [], chunk),
+                View view => new SystemRelation(view.Oid, view.Schema, view.Name, 'v', view.Owner, [.. view.Columns.Select((c, i) => new Column { Number = i + 1, Name = c.Name, Type = c.Type })], view),
+                Index index => new SystemRelation(index.Oid, index.Schema, index.Name, 'i', index.Owner, IndexColumns(index, context), index),
+                _ => new SystemRelation(relation.Oid, relation.Schema, relation.Name, 'S', relation.Owner, [], relation),
+            };
+        }
+    }
+
+    /// <summary>A schema's oid; 0 for one that is not there.</summary>
+    public static long SchemaOid(FunctionContext context, string name) => context.Catalog.FindSchema(name)?.Oid ?? 0;
+
+    private static Column SystemColumn(TableFunctionColumn column, int index) => new() { Number = index + 1, Name = column.Name, Type = column.Type };
+
+    private static List<Column> IndexColumns(Index index, FunctionContext context)
+    {
+        var table = context.Catalog.Find<Table>(index.TableOid);
+        return [.. index.Keys.Select((key, i) => key.Column > 0 && table is not null
+            ? table.Columns[key.Column - 1] with { Number = i + 1, DefaultSql = null }
+            : new Column { Number = i + 1, Name = "expr", Type = SqlTypes.Text })];
+    }
+}
