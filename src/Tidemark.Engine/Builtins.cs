@@ -1,5 +1,5 @@
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Catalog.System;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Engine.Functions;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries;

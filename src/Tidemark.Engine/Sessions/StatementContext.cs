@@ -26,6 +26,12 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
     public override CatalogSnapshot Catalog => session.Catalog;
 
     /// <inheritdoc />
+    public override RoutineCatalog Routines => Builtins.Routines;
+
+    /// <inheritdoc />
+    public override VirtualTables VirtualTables => Builtins.VirtualTables;
+
+    /// <inheritdoc />
     public override CatalogSnapshot Shared => session.Instance.Catalog;
 
     /// <inheritdoc />

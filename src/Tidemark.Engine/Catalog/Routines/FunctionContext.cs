@@ -23,6 +23,12 @@ internal abstract class FunctionContext
     /// <summary>The catalog as the statement sees it.</summary>
     public abstract CatalogSnapshot Catalog { get; }
 
+    /// <summary>The built-in functions, operators and casts.</summary>
+    public abstract RoutineCatalog Routines { get; }
+
+    /// <summary>The relations that code produces.</summary>
+    public abstract VirtualTables VirtualTables { get; }
+
     /// <summary>What all databases of the instance share: its databases and roles.</summary>
     public abstract CatalogSnapshot Shared { get; }
 

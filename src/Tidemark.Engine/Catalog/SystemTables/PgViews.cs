@@ -1,4 +1,4 @@
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>The views of pg_catalog that people read: pg_tables, pg_views, pg_indexes, pg_sequences, pg_settings.</summary>
 internal static class PgViews

@@ -1,4 +1,4 @@
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>pg_constraint, pg_depend and pg_description: what hangs on other objects.</summary>
 internal static class PgConstraint

@@ -1,4 +1,4 @@
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>pg_class, pg_attribute, pg_attrdef, pg_index and pg_inherits: relations and what they are made of.</summary>
 internal static class PgClass

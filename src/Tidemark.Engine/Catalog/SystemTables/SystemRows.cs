@@ -2,7 +2,7 @@ using System.Text;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>Takes the rows of a system relation, value by value in the order of its columns. Each value must fit its column's physical type.</summary>
 internal sealed class SystemRows(VectorBuilder[] columns)

@@ -1,6 +1,6 @@
 using Tidemark.Types;
 
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>The SQL standard's information_schema.</summary>
 internal static class InformationSchema

@@ -1,4 +1,4 @@
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>All relations of pg_catalog and information_schema.</summary>
 internal static class SystemCatalog

@@ -1,4 +1,4 @@
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>Relations that clients read and that never have rows here, because what they list is not supported.</summary>
 internal static class PgEmpty

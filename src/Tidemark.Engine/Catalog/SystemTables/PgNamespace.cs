@@ -1,4 +1,4 @@
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>pg_namespace, pg_database, roles and other objects that stand on their own.</summary>
 internal static class PgNamespace

@@ -1,6 +1,6 @@
 using Tidemark.Types;
 
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>pg_type and its kin.</summary>
 internal static class PgType

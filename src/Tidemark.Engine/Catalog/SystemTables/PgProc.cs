@@ -1,4 +1,4 @@
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>pg_proc, pg_operator, pg_cast and pg_aggregate: what the routine catalog declares.</summary>
 internal static class PgProc
@@ -16,26 +16,26 @@ internal static class PgProc
             """
             oid oid, oprname name, oprnamespace oid, oprowner oid, oprkind char, oprcanmerge bool, oprcanhash bool, oprleft oid, oprright oid, oprresult oid, oprcom oid, oprnegate oid,
             oprcode regproc, oprrest regproc, oprjoin regproc
-            """, static (_, rows) =>
+            """, static (context, rows) =>
             {
-                foreach (var o in Builtins.Routines.Operators)
+                foreach (var o in context.Routines.Operators)
                 {
                     rows.Add(o.Oid).Add(o.Name).Add(CatalogBootstrap.PgCatalogOid).Add(CatalogBootstrap.PostgresRoleOid).Add(o.Left is null ? 'l' : 'b').Add(false).Add(o.Name == "=")
                         .Add(o.Left?.Oid ?? 0).Add(o.Right.Oid).Add(o.Function.Result.Oid).Add(0).Add(0).Add(o.Function.Oid).Add(0).Add(0).End();
                 }
             });
-        yield return SystemTable.Define(2605, "pg_catalog.pg_cast", "oid oid, castsource oid, casttarget oid, castfunc oid, castcontext char, castmethod char", static (_, rows) =>
+        yield return SystemTable.Define(2605, "pg_catalog.pg_cast", "oid oid, castsource oid, casttarget oid, castfunc oid, castcontext char, castmethod char", static (context, rows) =>
         {
             var oid = 300_000;
-            foreach (var cast in Builtins.Routines.Casts)
+            foreach (var cast in context.Routines.Casts)
             {
-                var context = cast.Context switch
+                var when = cast.Context switch
                 {
                     CastContext.Implicit => 'i',
                     CastContext.Assignment => 'a',
                     _ => 'e',
                 };
-                rows.Add(oid++).Add(cast.Source.Oid).Add(cast.Target.Oid).Add(cast.Function?.Oid ?? 0).Add(context).Add(cast.Function is null ? 'b' : 'f').End();
+                rows.Add(oid++).Add(cast.Source.Oid).Add(cast.Target.Oid).Add(cast.Function?.Oid ?? 0).Add(when).Add(cast.Function is null ? 'b' : 'f').End();
             }
         });
     }
@@ -44,7 +44,7 @@ internal static class PgProc
     {
         AddInternal(rows, 750, "array_in");
         AddInternal(rows, 2400, "array_recv");
-        foreach (var routine in Builtins.Routines.Routines)
+        foreach (var routine in context.Routines.Routines)
         {
             var kind = routine switch
             {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>The CREATE INDEX statement of an index, as pg_get_indexdef prints it.</summary>
 internal static class IndexDefinition

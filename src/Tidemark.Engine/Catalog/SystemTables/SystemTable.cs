@@ -1,6 +1,6 @@
 using Tidemark.Types;
 
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>Declares relations of the system's schemas.</summary>
 internal static class SystemTable

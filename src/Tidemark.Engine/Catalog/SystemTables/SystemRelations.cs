@@ -1,6 +1,6 @@
 using Tidemark.Types;
 
-namespace Tidemark.Engine.Catalog.System;
+namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>Everything that pg_class lists, the system's own relations included, in one form.</summary>
 /// <param name="Oid">Its oid.</param>
@@ -18,7 +18,7 @@ internal static class SystemRelations
     /// <summary>All relations of a database.</summary>
     public static IEnumerable<SystemRelation> All(FunctionContext context)
     {
-        foreach (var table in Builtins.VirtualTables.All)
+        foreach (var table in context.VirtualTables.All)
         {
             yield return new SystemRelation(table.Oid, table.Schema, table.Name, table.IsView ? 'v' : 'r', "postgres", [.. table.Columns.Select(SystemColumn)], null);
         }
