@@ -130,7 +130,7 @@ public sealed class Instance : IDisposable
         var transaction = _shared.Begin();
         try
         {
-            transaction.Lock(CatalogBootstrap.CountersOid, Locks.LockMode.Exclusive, Timeout.InfiniteTimeSpan, default, _options.Clock);
+            transaction.Lock(CatalogBootstrap.CountersOid, Locks.TableLockMode.Exclusive, Timeout.InfiniteTimeSpan, default, _options.Clock);
             change(transaction);
         }
         catch

@@ -3,7 +3,6 @@ using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Statements;
-using LockMode = Tidemark.Engine.Sessions.Locks.LockMode;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;
@@ -143,7 +142,7 @@ internal sealed class SessionContext
     }
 
     /// <summary>Waits for a lock on an object of the catalog, held until the transaction ends.</summary>
-    public void Lock(LockTarget target, LockMode mode)
+    public void Lock(LockTarget target, TableLockMode mode)
     {
         try
         {

@@ -54,7 +54,7 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
     private void Finish()
     {
         IsDone = true;
-        var changed = (_stream as IModification)?.ChangedRows ?? _rows;
+        var changed = (_stream as ModificationStream)?.RowsAffected ?? _rows;
         CommandTag = plan.Kind switch
         {
             PlanKind.Insert => $"INSERT 0 {changed}",

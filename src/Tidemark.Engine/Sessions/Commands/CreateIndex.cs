@@ -17,7 +17,7 @@ internal static class CreateIndex
         session.RequireWritable("CREATE INDEX");
         if (statement.IsConcurrent) session.RequireOutsideBlock("CREATE INDEX CONCURRENTLY");
         if (session.GetRelation(statement.Table) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");
-        session.Lock(found.Oid, LockMode.Exclusive);
+        session.Lock(found.Oid, TableLockMode.Exclusive);
         var table = session.GetTable(statement.Table);
         var keys = statement.Elements.Select(e => Key(e, table, session)).ToImmutableArray();
         var name = statement.Name ?? session.ChooseName(table.Schema, table.Name, string.Join('_', statement.Elements.Select(NamePart)), "idx");

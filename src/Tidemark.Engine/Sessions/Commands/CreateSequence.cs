@@ -14,7 +14,7 @@ internal static class CreateSequence
     {
         session.RequireWritable("CREATE SEQUENCE");
         var name = session.CreationTarget(statement.Name);
-        session.Lock(new LockTarget(0, name.ToString()), LockMode.Exclusive);
+        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.Exclusive);
         if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
         {
             if (!statement.IfNotExists) throw CatalogErrors.RelationExists(name.Name);

@@ -15,8 +15,9 @@ internal static class CreateView
         session.RequireWritable("CREATE VIEW");
         if (statement.CheckOption != ViewCheckOption.None) throw InternalErrors.NotSupported("WITH CHECK OPTION", statement.Position);
         var name = session.CreationTarget(statement.Name);
-        session.Lock(new LockTarget(0, name.ToString()), LockMode.Exclusive);
-        var query = session.NewBinder().BindQuery(statement.Query);
+        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.Exclusive);
+        var binder = session.NewBinder();
+        var query = binder.BindQuery(statement.Query);
         var output = query.Output;
         if (statement.Columns.Count > output.Length)
         {
@@ -35,7 +36,7 @@ internal static class CreateView
             Owner = session.CurrentUser,
             Query = SyntaxPrinter.Print(statement.Query),
             Columns = [.. columns],
-            DependsOn = [.. ReadRelations.Of(statement.Query, session)],
+            DependsOn = [.. binder.Relations.Used],
         });
         return "CREATE VIEW";
     }

@@ -72,7 +72,7 @@ internal static class DropObjects
             return;
         }
 
-        session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, LockMode.Exclusive);
+        session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, TableLockMode.Exclusive);
         found = session.FindRelation(name) ?? throw new SqlException(new SqlError { State = SqlState.UndefinedTable, Message = $"{kind} \"{name}\" does not exist" });
         CheckKind(found, statement.Kind, name);
         var dependents = Dependencies.Of(found, session.Catalog).ToList();
@@ -118,12 +118,12 @@ internal static class DropObjects
             throw new SqlException(new SqlError { State = SqlState.DependentObjectsStillExist, Message = $"cannot drop schema {schema.Name} because it is required by the database system" });
         }
 
-        session.Lock(new LockTarget(0, schema.Name), LockMode.Exclusive);
+        session.Lock(new LockTarget(0, schema.Name), TableLockMode.Exclusive);
         var members = session.Catalog.Relations.Where(r => r.Schema == schema.Name && r is Table or View or Sequence { OwnerTable: 0 } && r.Schema == schema.Name).ToList();
         if (members.Count > 0 && !statement.Cascade) throw CatalogErrors.StillNeeded($"schema {schema.Name}", members.Select(m => $"{Dependencies.Kind(m)} {m.QualifiedName}"));
         foreach (var member in members)
         {
-            session.Lock(member.Oid, LockMode.Exclusive);
+            session.Lock(member.Oid, TableLockMode.Exclusive);
             Drop(member, session);
         }
 

@@ -16,11 +16,11 @@ internal static class Truncate
             switch (session.GetRelation(target.Name))
             {
                 case Table found:
-                    session.Lock(found.Oid, LockMode.Exclusive);
+                    session.Lock(found.Oid, TableLockMode.Exclusive);
                     TruncateTable(session.GetTable(target.Name), statement.RestartIdentity, session);
                     break;
                 case Chunk chunk:
-                    session.Lock(chunk.TableOid, LockMode.Exclusive);
+                    session.Lock(chunk.TableOid, TableLockMode.Exclusive);
                     session.Transaction.TruncateStorage(chunk.StorageId);
                     break;
                 default:

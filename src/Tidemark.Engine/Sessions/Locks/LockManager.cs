@@ -3,7 +3,7 @@ using Tidemark.Errors;
 namespace Tidemark.Engine.Sessions.Locks;
 
 /// <summary>How a lock on a table excludes others. Readers need no lock at all: they hold a root.</summary>
-internal enum LockMode
+internal enum TableLockMode
 {
     /// <summary>Plain inserts: any number at once.</summary>
     Insert,
@@ -37,7 +37,7 @@ internal sealed class LockManager
     /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. 55P03 when it has passed.</param>
     /// <param name="cancellation">Ends the wait with the exception of the token's owner.</param>
     /// <param name="clock">Measures the timeout.</param>
-    public void Acquire(LockOwner owner, LockTarget target, LockMode mode, TimeSpan timeout, CancellationToken cancellation, TimeProvider clock)
+    public void Acquire(LockOwner owner, LockTarget target, TableLockMode mode, TimeSpan timeout, CancellationToken cancellation, TimeProvider clock)
     {
         Request request;
         lock (_gate)
@@ -140,11 +140,11 @@ internal sealed class LockManager
         return false;
     }
 
-    internal sealed class Request(LockOwner owner, LockMode mode)
+    internal sealed class Request(LockOwner owner, TableLockMode mode)
     {
         public LockOwner Owner { get; } = owner;
 
-        public LockMode Mode { get; } = mode;
+        public TableLockMode Mode { get; } = mode;
 
         public TaskCompletionSource Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -155,9 +155,9 @@ internal sealed class LockManager
 
         public LinkedList<Request> Waiting { get; } = [];
 
-        public LockMode? HeldBy(LockOwner owner)
+        public TableLockMode? HeldBy(LockOwner owner)
         {
-            LockMode? held = null;
+            TableLockMode? held = null;
             foreach (var request in Granted)
             {
                 if (request.Owner == owner && (held is null || request.Mode > held)) held = request.Mode;
@@ -187,10 +187,10 @@ internal sealed class LockManager
             }
         }
 
-        private static bool AreCompatible(LockMode a, LockMode b) => (a, b) switch
+        private static bool AreCompatible(TableLockMode a, TableLockMode b) => (a, b) switch
         {
-            (LockMode.Exclusive, _) or (_, LockMode.Exclusive) => false,
-            (LockMode.Write, LockMode.Write) => false,
+            (TableLockMode.Exclusive, _) or (_, TableLockMode.Exclusive) => false,
+            (TableLockMode.Write, TableLockMode.Write) => false,
             _ => true,
         };
     }

@@ -82,10 +82,9 @@ internal sealed class SessionSettings
     private FormatSettings MakeFormat()
     {
         var (style, order) = DateStyleSetting.Read("DateStyle", Get("DateStyle"));
-        TimeZoneRules.TryFind(Get("TimeZone"), out var zone);
         return FormatSettings.Default with
         {
-            TimeZone = zone ?? TimeZoneRules.Utc,
+            TimeZone = TimeZoneRules.Find(Get("TimeZone")) ?? TimeZoneRules.Utc,
             DateStyle = style,
             DateOrder = order,
             IntervalStyle = Get("IntervalStyle") switch

@@ -132,5 +132,5 @@ internal static class SettingRegistry
     };
 
     private static string TimeZone(string name, string value) =>
-        TimeZoneRules.TryFind(value, out var zone) ? zone.Name : throw SettingErrors.InvalidValue(name, value, null);
+        TimeZoneRules.Find(value)?.Name ?? throw SettingErrors.InvalidValue(name, value, null);
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax.Statements;
-using LockMode = Tidemark.Engine.Sessions.Locks.LockMode;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -83,7 +82,7 @@ internal sealed class Transaction
     public ChunkView View(long storageId) => _root.View(storageId, _state.Changes);
 
     /// <summary>Waits for a lock that is held until the transaction ends. The newest root is looked at afterwards, because the wait may have been for its change.</summary>
-    public void Lock(LockTarget target, LockMode mode, TimeSpan timeout, CancellationToken cancellation, TimeProvider clock)
+    public void Lock(LockTarget target, TableLockMode mode, TimeSpan timeout, CancellationToken cancellation, TimeProvider clock)
     {
         _database.Locks.Acquire(LockOwner, target, mode, timeout, cancellation, clock);
         Refresh();

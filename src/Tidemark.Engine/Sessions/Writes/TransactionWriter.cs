@@ -19,7 +19,7 @@ internal sealed class TransactionWriter(SessionContext session) : ITableWriter
     public void Insert(Table table, Batch rows)
     {
         var keys = UniqueIndexes.Of(table, session.Catalog);
-        session.Lock(table.Oid, keys.IsEmpty ? LockMode.Insert : LockMode.Write);
+        session.Lock(table.Oid, keys.IsEmpty ? TableLockMode.Insert : TableLockMode.Write);
         if (!keys.IsEmpty) new UniqueCheck(session, table, keys).RefuseDuplicates(rows);
         Append(table, rows);
     }
@@ -34,7 +34,7 @@ internal sealed class TransactionWriter(SessionContext session) : ITableWriter
     /// <inheritdoc />
     public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, Span<RowLocation> found)
     {
-        session.Lock(table.Oid, LockMode.Write);
+        session.Lock(table.Oid, TableLockMode.Write);
         new UniqueCheck(session, table, arbiter is null ? UniqueIndexes.Of(table, session.Catalog) : [arbiter]).Find(rows, found);
     }
 

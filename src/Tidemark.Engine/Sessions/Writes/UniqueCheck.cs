@@ -100,7 +100,7 @@ internal sealed class UniqueCheck(SessionContext session, Table table, Immutable
         var columns = new Vector[keyCount];
         for (var i = 0; i < keyCount; i++) columns[i] = batch.Column(i);
         var groups = new int[batch.Length];
-        known.Find(columns, groups);
+        known.Find(columns, groups, new GroupProbe(keyCount));
         for (var row = 0; row < groups.Length; row++)
         {
             if (groups[row] >= 0) match(groups[row], new RowLocation(oid, VectorAccess.Get<long>(batch.Column(keyCount), row)));
