@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
