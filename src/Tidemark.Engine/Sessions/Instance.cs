@@ -60,7 +60,7 @@ public sealed class Instance : IDisposable
     public void SetPassword(string role, string? password) => ChangeShared(transaction =>
     {
         var found = transaction.Catalog.FindRole(role) ?? throw CatalogErrors.Undefined("role", role);
-        transaction.Put(found with { PasswordVerifier = password is null ? null : ScramVerifier.Create(password) });
+        transaction.Put(found with { PasswordVerifier = password is null ? null : PasswordVerifier.Create(password) });
     });
 
     /// <summary>Begins a session.</summary>

@@ -84,7 +84,7 @@ internal static class RoleCommands
         _ => throw InternalErrors.NotSupported($"role option \"{option.Name}\"", option.Position),
     };
 
-    private static string Verifier(string password) => password.StartsWith("SCRAM-SHA-256$", StringComparison.Ordinal) ? password : ScramVerifier.Create(password);
+    private static string Verifier(string password) => password.StartsWith("SCRAM-SHA-256$", StringComparison.Ordinal) ? password : PasswordVerifier.Create(password);
 
     private static bool IsTrue(Option option) => option.Value is null || Settings.BooleanSetting.Parse(option.Value.Text) == true;
 }

@@ -7,7 +7,7 @@ namespace Tidemark.Engine.Sessions;
 /// Makes the verifier that is kept in the place of a password: RFC 5802's StoredKey and ServerKey in the text form of PostgreSQL's pg_authid,
 /// <c>SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey</c>.
 /// </summary>
-public static class ScramVerifier
+public static class PasswordVerifier
 {
     /// <summary>RFC 7677's least, and PostgreSQL's number of iterations.</summary>
     public const int Iterations = 4096;
