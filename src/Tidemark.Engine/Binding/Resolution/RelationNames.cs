@@ -20,6 +20,9 @@ internal sealed class RelationNames(BindingContext context)
             ?? throw NameErrors.RelationDoesNotExist(name.Schema is null ? name.Object : $"{name.Schema}.{name.Object}", place, Nearest(name));
     }
 
+    /// <summary>The oids of the relations that were resolved so far: what a view depends on.</summary>
+    public HashSet<uint> Used { get; } = [];
+
     /// <summary>The relation, or null.</summary>
     public object? Find(string? schema, string name)
     {
@@ -30,7 +33,12 @@ internal sealed class RelationNames(BindingContext context)
         return null;
     }
 
-    private object? FindIn(string schema, string name) => (object?)context.Catalog.FindRelation(schema, name) ?? context.VirtualTables.Find(schema, name);
+    private object? FindIn(string schema, string name)
+    {
+        if (context.Catalog.FindRelation(schema, name) is not { } found) return context.VirtualTables.Find(schema, name);
+        Used.Add(found.Oid);
+        return found;
+    }
 
     private string? Nearest(QualifiedName name)
     {
