@@ -1,0 +1,98 @@
+using Tidemark.Engine.Planning;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>Groups and aggregates: takes all input when the first row is asked for, then gives the groups.</summary>
+internal sealed class AggregateStream(AggregateNode node, QueryContext context) : BatchStream
+{
+    private readonly Batch _batch = new();
+    private readonly VectorBuilder[] _builders = [.. node.Output.Select(c => VectorBuilder.Create(c.Type))];
+    private AggregateWorker? _result;
+    private int _set;
+    private int _next;
+
+    /// <inheritdoc />
+    public override Batch? Next()
+    {
+        _result ??= Aggregate();
+        for (; _set < _result.Sets.Count; _set++, _next = 0)
+        {
+            var set = _result.Sets[_set];
+            var count = Math.Min(context.BatchRows, set.Keys.Count - _next);
+            if (count <= 0) continue;
+            Emit(set, count);
+            _next += count;
+            return _batch;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc />
+    protected override void Close() => _result?.Dispose();
+
+    private AggregateWorker Aggregate()
+    {
+        if (BlockAggregation.TryRun(node, context) is { } answered) return answered;
+        var workers = IsShareable ? Operators.TryOpenParallel(node.Input, context) : null;
+        workers ??= [Operators.Open(node.Input, context)];
+        var results = new AggregateWorker?[workers.Length];
+        WorkerRun.Run(workers, (worker, input, run) =>
+        {
+            var result = new AggregateWorker(node, context);
+            results[worker] = result;
+            while (!run.IsStopped && input.Next() is { } batch) result.Consume(batch);
+        });
+        return Combine(results);
+    }
+
+    /// <summary>Merges the workers that took part into the first.</summary>
+    internal static AggregateWorker Combine(AggregateWorker?[] results)
+    {
+        var total = results[0]!;
+        for (var i = 1; i < results.Length; i++)
+        {
+            if (results[i] is not { } other) continue;
+            total.Merge(other);
+            other.Dispose();
+        }
+
+        total.Finish();
+        return total;
+    }
+
+    /// <summary>Whether workers may share the rows: not where their order matters or equal values of all rows must meet.</summary>
+    private bool IsShareable
+    {
+        get
+        {
+            if (!ParallelSafety.IsSafe(node.Keys)) return false;
+            foreach (var call in node.Calls)
+            {
+                if (call.IsDistinct || !call.OrderBy.IsEmpty || call.Function.IsOrderSensitive || call.Function.DirectArguments >= 0 || !ParallelSafety.IsSafe(call)) return false;
+            }
+
+            return true;
+        }
+    }
+
+    private void Emit(GroupingSet set, int count)
+    {
+        foreach (var builder in _builders) builder.Reset();
+        var keys = new VectorBuilder[set.KeyIndexes.Length];
+        for (var k = 0; k < keys.Length; k++) keys[k] = _builders[set.KeyIndexes[k]];
+        set.Keys.Emit(_next, count, keys);
+        for (var k = 0; k < node.Keys.Length; k++)
+        {
+            if (set.KeyIndexes.Contains(k)) continue;
+            for (var i = 0; i < count; i++) _builders[k].AppendNull();
+        }
+
+        for (var c = 0; c < set.Calls.Length; c++) set.Calls[c].Accumulator.Emit(_next, count, _builders[node.Keys.Length + c]);
+        if (node.HasGroupingId) ((FixedVectorBuilder<int>)_builders[^1]).AppendUninitialized(count).Fill(_set);
+        var columns = new Vector[_builders.Length];
+        for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i].Build();
+        _batch.Set(columns, count, null);
+    }
+}

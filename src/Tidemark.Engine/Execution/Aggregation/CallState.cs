@@ -1,0 +1,176 @@
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Catalog;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>One aggregate call's state within one grouping set: the accumulator, and what DISTINCT and ORDER BY keep. One a worker.</summary>
+internal sealed class CallState
+{
+    private readonly BoundAggregate _call;
+    private readonly GroupKeys? _distinct;
+    private readonly MaterializedRows? _rows;
+    private readonly Vector[] _keyed;
+    private readonly VectorBuilder[] _gathered = [];
+    private int[] _groups = [];
+    private int[] _ids = [];
+    private int _seen;
+
+    public CallState(BoundAggregate call, FunctionContext context)
+    {
+        _call = call;
+        Accumulator = call.Function.CreateAccumulator(new AggregateCall([.. call.Arguments.Select(a => a.Type)], call.Type, context));
+        _keyed = new Vector[call.Arguments.Length + call.OrderBy.Length + 1];
+        var types = call.Arguments.Select(a => a.Type).Concat(call.OrderBy.Select(k => k.Expression.Type)).ToArray();
+        if (call.IsDistinct)
+        {
+            _distinct = new GroupKeys([SqlTypes.Int4, .. call.Arguments.Select(a => a.Type)], groupsNulls: true);
+            _gathered = [.. types.Select(t => VectorBuilder.Create(t))];
+        }
+
+        if (!call.OrderBy.IsEmpty) _rows = new MaterializedRows([SqlTypes.Int4, .. types]);
+    }
+
+    /// <summary>The results so far, complete after <see cref="Finish"/>.</summary>
+    public Accumulator Accumulator { get; }
+
+    /// <summary>Bytes held.</summary>
+    public long ByteSize => Accumulator.ByteSize + (_distinct?.ByteSize ?? 0) + (_rows?.ByteSize ?? 0);
+
+    /// <summary>Adds rows.</summary>
+    /// <param name="input">The rows' arguments.</param>
+    /// <param name="groups">The groups of all rows of the batch.</param>
+    /// <param name="groupCount">How many groups there are.</param>
+    public void Add(CallInput input, ReadOnlySpan<int> groups, int groupCount)
+    {
+        if (input.Rows == 0) return;
+        ReadOnlySpan<Vector> values = input.Values;
+        var chosen = input.IsWhole ? groups : GroupsOf(input.Chosen, groups);
+        if (_distinct is not null)
+        {
+            if (!KeepNew(ref values, ref chosen)) return;
+        }
+
+        if (_rows is not null)
+        {
+            _keyed[0] = new FixedVector<int>(SqlTypes.Int4, chosen.ToArray(), chosen.Length);
+            values.CopyTo(_keyed.AsSpan(1));
+            _rows.Add(_keyed, chosen.Length);
+            return;
+        }
+
+        Accumulator.Resize(groupCount);
+        Update(values[.._call.Arguments.Length], chosen);
+    }
+
+    /// <summary>Adds rows that are all of group 0.</summary>
+    public void AddSingle(CallInput input)
+    {
+        if (input.Rows == 0) return;
+        if (_distinct is not null || _rows is not null)
+        {
+            var zeros = new int[Math.Max(input.Rows, input.IsWhole ? 0 : input.Chosen[^1] + 1)];
+            Add(input, zeros, 1);
+            return;
+        }
+
+        Accumulator.UpdateSingle(input.Values.AsSpan(0, _call.Arguments.Length), input.Rows, 0);
+    }
+
+    /// <summary>All rows were added: feeds those that waited to be ordered.</summary>
+    public void Finish(int groupCount)
+    {
+        Accumulator.Resize(groupCount);
+        if (_rows is null || _rows.Count == 0) return;
+        var columns = _rows.Columns;
+        var arguments = _call.Arguments.Length;
+        var keys = new List<SortColumnKey> { new(0, false, false) };
+        for (var i = 0; i < _call.OrderBy.Length; i++) keys.Add(new SortColumnKey(1 + arguments + i, _call.OrderBy[i].Descending, _call.OrderBy[i].NullsFirst));
+        var order = SortKeys.Create(columns, _rows.Count, keys).Order();
+        var builders = new VectorBuilder[arguments + 1];
+        for (var i = 0; i < builders.Length; i++) builders[i] = VectorBuilder.Create(columns[i].Type, Batch.DefaultRows);
+        var values = new Vector[arguments];
+        for (var start = 0; start < order.Length; start += Batch.DefaultRows)
+        {
+            var rows = order.AsSpan(start, Math.Min(Batch.DefaultRows, order.Length - start));
+            for (var i = 0; i < builders.Length; i++)
+            {
+                builders[i].Reset();
+                builders[i].AppendGather(columns[i], rows);
+                if (i > 0) values[i - 1] = builders[i].Build();
+            }
+
+            Accumulator.Update(values, ((FixedVectorBuilder<int>)builders[0]).Values);
+        }
+    }
+
+    // Sorted segments give long runs of one group: those go to the loop over a single group, which is vectorised.
+    private void Update(ReadOnlySpan<Vector> values, ReadOnlySpan<int> groups)
+    {
+        const int ShortRun = 64;
+        var runs = 1;
+        for (var i = 1; i < groups.Length; i++) runs += groups[i] != groups[i - 1] ? 1 : 0;
+        if (runs == 1)
+        {
+            Accumulator.UpdateSingle(values, groups.Length, groups[0]);
+            return;
+        }
+
+        if (groups.Length < runs * ShortRun)
+        {
+            Accumulator.Update(values, groups);
+            return;
+        }
+
+        var slices = new Vector[values.Length];
+        for (var start = 0; start < groups.Length;)
+        {
+            var end = start + 1;
+            while (end < groups.Length && groups[end] == groups[start]) end++;
+            for (var v = 0; v < slices.Length; v++) slices[v] = values[v].Slice(start, end - start);
+            Accumulator.UpdateSingle(slices, end - start, groups[start]);
+            start = end;
+        }
+    }
+
+    private bool KeepNew(ref ReadOnlySpan<Vector> values, ref ReadOnlySpan<int> groups)
+    {
+        var rows = groups.Length;
+        if (_ids.Length < rows) _ids = new int[rows];
+        var keys = new Vector[_call.Arguments.Length + 1];
+        keys[0] = new FixedVector<int>(SqlTypes.Int4, groups.ToArray(), rows);
+        values[.._call.Arguments.Length].CopyTo(keys.AsSpan(1));
+        _distinct!.Assign(keys, _ids.AsSpan(0, rows));
+        var kept = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            if (_ids[row] != _seen) continue;
+            _seen++;
+            _ids[kept++] = row;
+        }
+
+        if (kept == 0) return false;
+        if (kept == rows) return true;
+        var chosen = new int[kept];
+        for (var i = 0; i < kept; i++) chosen[i] = groups[_ids[i]];
+        var gathered = new Vector[values.Length];
+        for (var v = 0; v < gathered.Length; v++)
+        {
+            _gathered[v].Reset();
+            _gathered[v].AppendGather(values[v], _ids.AsSpan(0, kept));
+            gathered[v] = _gathered[v].Build();
+        }
+
+        values = gathered;
+        groups = chosen;
+        return true;
+    }
+
+    private ReadOnlySpan<int> GroupsOf(ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
+    {
+        if (_groups.Length < rows.Length) _groups = new int[Math.Max(rows.Length, groups.Length)];
+        for (var i = 0; i < rows.Length; i++) _groups[i] = groups[rows[i]];
+        return _groups.AsSpan(0, rows.Length);
+    }
+}

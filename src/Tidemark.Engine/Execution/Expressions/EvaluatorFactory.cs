@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Planning;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>Makes evaluators of a plan's expressions for one stream.</summary>
+internal sealed class EvaluatorFactory(QueryContext context)
+{
+    /// <summary>Evaluators for several expressions.</summary>
+    public Evaluator[] Create(ImmutableArray<BoundExpression> expressions)
+    {
+        if (expressions.IsEmpty) return [];
+        var result = new Evaluator[expressions.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = Create(expressions[i]);
+        return result;
+    }
+
+    /// <summary>An evaluator for an expression.</summary>
+    public Evaluator Create(BoundExpression expression)
+    {
+        switch (expression)
+        {
+            case InputColumn column: return new ColumnEvaluator(column.Ordinal, column.Type);
+            case BoundConstant constant: return new ConstantEvaluator(constant.Value, constant.Type);
+            case BoundParameter parameter: return new ConstantEvaluator(context.Parameters[parameter.Index], parameter.Type);
+            case BoundColumn outer when context.Outer is { } row: return new ConstantEvaluator(row.Find(outer.Id), outer.Type);
+            case BoundColumn column: throw InternalErrors.Unexpected($"column {column.Name} {column.Id} is not produced below");
+        }
+
+        var evaluator = CreateComposite(expression);
+        return evaluator.IsConstant ? new OnceEvaluator(evaluator) : evaluator;
+    }
+
+    private Evaluator CreateComposite(BoundExpression expression)
+    {
+        switch (expression)
+        {
+            case BoundCall call:
+                return new CallEvaluator(call.Function, Create(call.Arguments), call.Type, context.Functions);
+            case BoundConversion { Kind: ConversionKind.Relabel } conversion:
+                return new RelabelEvaluator(Create(conversion.Operand), conversion.Type);
+            case BoundConversion conversion:
+                return ConversionEvaluator.Create(conversion, Create(conversion.Operand), context.Functions);
+            case BoundLogical logical:
+                return new LogicalEvaluator(logical.IsAnd, Create(logical.Operands));
+            case BoundNot not:
+                return new NotEvaluator(Create(not.Operand));
+            case BoundIsNull test:
+                return new IsNullEvaluator(Create(test.Operand), test.IsNegated);
+            case BoundBooleanTest test:
+                return new BooleanTestEvaluator(Create(test.Operand), test.Expected, test.IsNegated);
+            case BoundDistinctFrom distinct:
+                return new DistinctFromEvaluator(Create(distinct.Left), Create(distinct.Right), distinct.Equality, distinct.IsNegated, context.Functions);
+            case BoundCase choice:
+                return new CaseEvaluator(
+                    [.. choice.Branches.Select(b => Create(b.Condition))],
+                    [.. choice.Branches.Select(b => Create(b.Result))],
+                    choice.Else is null ? null : Create(choice.Else),
+                    choice.Type);
+            case BoundCoalesce coalesce:
+                return new CoalesceEvaluator(Create(coalesce.Operands), coalesce.Type);
+            case BoundNullIf nullIf:
+                return new NullIfEvaluator(Create(nullIf.Left), Create(nullIf.Right), nullIf.Equality, nullIf.Type, context.Functions);
+            case BoundExtreme extreme:
+                return new ExtremeEvaluator(extreme.IsGreatest, Create(extreme.Operands), extreme.Type);
+            case BoundInList list:
+                var members = Create(list.Values);
+                return Array.TrueForAll(members, m => m.IsConstant)
+                    ? new InSetEvaluator(Create(list.Operand), members, list.IsNegated)
+                    : new InListEvaluator(Create(list.Operand), members, list.Equality, list.IsNegated, context.Functions);
+            case WidenedNumber widened:
+                return new WideningEvaluator(Create(widened.Operand), widened.Type);
+            case PlannedSubquery subquery:
+                return SubqueryEvaluator.Create(subquery, Create(subquery.Operands), this, context);
+            default:
+                throw InternalErrors.NotSupported($"evaluating {expression.GetType().Name}");
+        }
+    }
+}

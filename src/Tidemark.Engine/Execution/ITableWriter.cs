@@ -1,0 +1,41 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>
+/// Where DML sends rows: the transaction behind the statement. It routes rows of hypertables to chunks, making those that are missing, and enforces unique constraints.
+/// NOT NULL and CHECK are done before. Used by one thread at a time. A statement reads the view from before its own changes.
+/// </summary>
+internal interface ITableWriter
+{
+    /// <summary>Appends rows; 23505 where a unique index has a key already, in the table or in the batch.</summary>
+    /// <param name="table">The table; of a chunk its hypertable.</param>
+    /// <param name="rows">One column for each live column of the table, in attribute order. Copied before the call returns.</param>
+    void Insert(Table table, Batch rows);
+
+    /// <summary>Deletes rows, all of one chunk or ordinary table. Deleting a row twice does no harm.</summary>
+    /// <param name="table">The table; of a chunk its hypertable.</param>
+    /// <param name="chunkOid">The oid of the chunk, or of the ordinary table itself.</param>
+    /// <param name="rowIds">Row ids as scans give them.</param>
+    void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds);
+
+    /// <summary>Finds for each row the row that a unique index holds its key for, the statement's own rows included.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="arbiter">The index; null for any unique one.</param>
+    /// <param name="rows">Rows as for <see cref="Insert"/>.</param>
+    /// <param name="found">For each row where the other one lies. A chunk oid of 0 says that there is none; a row id of -1, with any other chunk oid, that an earlier row of this
+    /// batch has the same key: the caller asks for this row again after it inserted the earlier one.</param>
+    void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, Span<RowLocation> found);
+
+    /// <summary>Reads whole rows by where they lie.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="locations">Where.</param>
+    /// <param name="columns">A builder for each live column of the table, in attribute order; one row is appended for each location, in order.</param>
+    void Fetch(Table table, ReadOnlySpan<RowLocation> locations, VectorBuilder[] columns);
+}
+
+/// <summary>Where a row lies.</summary>
+/// <param name="ChunkOid">The oid of the chunk or ordinary table.</param>
+/// <param name="RowId">Its id there.</param>
+internal readonly record struct RowLocation(uint ChunkOid, long RowId);

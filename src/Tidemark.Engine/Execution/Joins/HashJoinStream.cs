@@ -1,0 +1,132 @@
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Planning;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>Joins by looking the left rows' keys up in a table of the right side, which is built when the first row is asked for.</summary>
+internal sealed class HashJoinStream : JoinStream
+{
+    private readonly HashJoinNode _node;
+    private readonly SharedJoinTable _shared;
+    private readonly BatchStream _input;
+    private readonly Evaluator[] _keys;
+    private readonly Vector[] _values;
+    private readonly GroupProbe _probe;
+    private readonly bool _needsOnePartner;
+    private JoinTable _table = null!;
+    private int[] _groups = [];
+    private int _row;
+    private int _candidate = -1;
+
+    private HashJoinStream(HashJoinNode node, BatchStream input, SharedJoinTable shared, QueryContext context)
+        : base(node.Kind, node.Left.Output, node.Right.Output, node.Residual, context)
+    {
+        _node = node;
+        _shared = shared;
+        _input = input;
+        _keys = new EvaluatorFactory(context).Create(node.LeftKeys);
+        _values = new Vector[_keys.Length];
+        _probe = new GroupProbe(_keys.Length);
+        _needsOnePartner = node.Kind is JoinKind.Semi or JoinKind.Anti && node.Residual is null;
+    }
+
+    /// <summary>A stream over the whole join.</summary>
+    public static BatchStream Open(HashJoinNode node, QueryContext context) =>
+        new HashJoinStream(node, Operators.Open(node.Left, context), new SharedJoinTable(node, context, 1), context);
+
+    /// <summary>Streams that share the left rows and one table; null where the left side cannot be shared, or rows of the right are given for having no partner.</summary>
+    public static BatchStream[]? TryOpenParallel(HashJoinNode node, QueryContext context)
+    {
+        if (node.Kind is JoinKind.Right or JoinKind.Full || !ParallelSafety.IsSafe(node.LeftKeys) || (node.Residual is not null && !ParallelSafety.IsSafe(node.Residual))) return null;
+        if (Operators.TryOpenParallel(node.Left, context) is not { } inputs) return null;
+        var shared = new SharedJoinTable(node, context, inputs.Length);
+        var streams = new BatchStream[inputs.Length];
+        for (var i = 0; i < streams.Length; i++) streams[i] = new HashJoinStream(node, inputs[i], shared, context);
+        return streams;
+    }
+
+    /// <inheritdoc />
+    protected override Vector[] RightColumns => _table.Rows.Columns;
+
+    /// <inheritdoc />
+    protected override int RightCount => Table().Rows.Count;
+
+    /// <inheritdoc />
+    protected override Batch? NextLeft()
+    {
+        // Nothing joins with an empty table.
+        if (Table().Rows.Count == 0 && _node.Kind is JoinKind.Inner or JoinKind.Semi or JoinKind.Right) return null;
+        return _input.Next();
+    }
+
+    /// <inheritdoc />
+    protected override void Begin(Batch left)
+    {
+        var rows = left.Length;
+        if (_groups.Length < rows) _groups = new int[rows];
+        for (var k = 0; k < _keys.Length; k++) _values[k] = _keys[k].Evaluate(left);
+        _table.Keys.Find(_values, _groups.AsSpan(0, rows), _probe);
+        _row = 0;
+        _candidate = rows > 0 && _groups[0] >= 0 ? _table.First(_groups[0]) : -1;
+        if (_node.IsNullAware && _table.Rows.Count > 0) MarkNulls(rows);
+    }
+
+    /// <inheritdoc />
+    protected override int NextPairs(Span<int> leftRows, Span<int> rightRows)
+    {
+        var rows = _groups.AsSpan(0, LeftLength);
+        var count = 0;
+        while (count < leftRows.Length && _row < rows.Length)
+        {
+            if (_candidate >= 0)
+            {
+                leftRows[count] = _row;
+                rightRows[count++] = _candidate;
+                _candidate = _needsOnePartner ? -1 : _table.Next(_candidate);
+            }
+
+            if (_candidate < 0 && ++_row < rows.Length && rows[_row] >= 0) _candidate = _table.First(rows[_row]);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc />
+    protected override void Close()
+    {
+        _input.Dispose();
+        _shared.Release();
+    }
+
+    private int LeftLength => _values.Length == 0 ? 0 : _values[0].Length;
+
+    private JoinTable Table() => _table ??= _shared.Get();
+
+    // NOT IN: with a null on the right nothing passes, and a null on the left does not either.
+    private void MarkNulls(int rows)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            if (_table.HasNullKey || _values[0].IsNull(row)) MarkMatched(row);
+        }
+    }
+
+    /// <summary>The table of one execution, built by the worker that needs it first and given back by the last to leave.</summary>
+    private sealed class SharedJoinTable(HashJoinNode node, QueryContext context, int users)
+    {
+        private readonly Lock _lock = new();
+        private int _users = users;
+        private JoinTable? _table;
+
+        public JoinTable Get()
+        {
+            lock (_lock) return _table ??= JoinTable.Build(node, context);
+        }
+
+        public void Release()
+        {
+            if (Interlocked.Decrement(ref _users) == 0) _table?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Storage;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>What one execution of a plan works with. Made by the session, shared by all streams and workers of the execution.</summary>
+internal sealed class QueryContext
+{
+    /// <summary>The session's side of functions; also knows the catalog and whether the statement was cancelled.</summary>
+    public required FunctionContext Functions { get; init; }
+
+    /// <summary>What the statement sees of a storage chunk, its transaction's own changes included. Thread-safe.</summary>
+    public required Func<long, ChunkView> View { get; init; }
+
+    /// <summary>The parameters' values, flat vectors of one row.</summary>
+    public IReadOnlyList<Vector> Parameters { get; init; } = [];
+
+    /// <summary>Where changed rows go; null for a read-only execution.</summary>
+    public ITableWriter? Writer { get; init; }
+
+    /// <summary>The memory that the query holds.</summary>
+    public MemoryAccount Memory { get; init; } = new();
+
+    /// <summary>How many rows operators put into a batch. 2 is a hostile test setting.</summary>
+    public int BatchRows { get; init; } = Batch.DefaultRows;
+
+    /// <summary>How many threads the query may use.</summary>
+    public int Parallelism { get; init; } = 1;
+
+    /// <summary>Whether aggregates may be answered from block statistics.</summary>
+    public bool UseBlockStatistics { get; init; } = true;
+
+    /// <summary>Scans with fewer rows than this stay on one thread.</summary>
+    public long ParallelThreshold { get; init; } = 50_000;
+
+    /// <summary>Counts rows and time by operator for EXPLAIN ANALYZE; null otherwise.</summary>
+    public QueryProfile? Profile { get; init; }
+
+    /// <summary>The outer rows that a subquery runs for; null outside of correlated subqueries.</summary>
+    internal OuterRow? Outer { get; private init; }
+
+    /// <summary>The common tables computed so far.</summary>
+    internal CommonTableScope CommonTables { get; private init; } = new(null);
+
+    /// <summary>The same execution inside of a row of an outer query, on one thread.</summary>
+    internal QueryContext Within(OuterRow row) => new()
+    {
+        Functions = Functions,
+        View = View,
+        Parameters = Parameters,
+        Writer = Writer,
+        Memory = Memory,
+        BatchRows = BatchRows,
+        Parallelism = 1,
+        UseBlockStatistics = UseBlockStatistics,
+        ParallelThreshold = ParallelThreshold,
+        Profile = Profile,
+        Outer = row,
+        CommonTables = CommonTables,
+    };
+
+    /// <summary>The same execution with common tables of its own on top.</summary>
+    internal QueryContext WithCommonTables() => new()
+    {
+        Functions = Functions,
+        View = View,
+        Parameters = Parameters,
+        Writer = Writer,
+        Memory = Memory,
+        BatchRows = BatchRows,
+        Parallelism = Parallelism,
+        UseBlockStatistics = UseBlockStatistics,
+        ParallelThreshold = ParallelThreshold,
+        Profile = Profile,
+        Outer = Outer,
+        CommonTables = new CommonTableScope(CommonTables),
+    };
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Tidemark.Engine.Planning;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>Rows and times by operator, for EXPLAIN ANALYZE. Thread-safe.</summary>
+internal sealed class QueryProfile
+{
+    private readonly ConcurrentDictionary<PlanNode, OperatorProfile> _operators = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The figures of an operator.</summary>
+    public OperatorProfile Of(PlanNode node) => _operators.GetOrAdd(node, static _ => new OperatorProfile());
+
+    /// <summary>The figures of an operator that ran; null for one that never did.</summary>
+    public OperatorProfile? Find(PlanNode node) => _operators.GetValueOrDefault(node);
+}
+
+/// <summary>What one operator did. Thread-safe.</summary>
+internal sealed class OperatorProfile
+{
+    private long _rows;
+    private long _ticks;
+    private int _loops;
+
+    /// <summary>Rows given, over all executions and workers.</summary>
+    public long Rows => Volatile.Read(ref _rows);
+
+    /// <summary>Time spent in it and below, added over workers.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _ticks));
+
+    /// <summary>How often it was opened.</summary>
+    public int Loops => Volatile.Read(ref _loops);
+
+    /// <summary>Chunks read, of those there are; for scans.</summary>
+    public (int Read, int Total)? Chunks { get; set; }
+
+    /// <summary>Counts an opening.</summary>
+    public void Opened() => Interlocked.Increment(ref _loops);
+
+    /// <summary>Adds a call's rows and time.</summary>
+    public void Add(int rows, long ticks)
+    {
+        Interlocked.Add(ref _rows, rows);
+        Interlocked.Add(ref _ticks, ticks);
+    }
+}
+
+/// <summary>Measures a stream.</summary>
+internal sealed class ProfiledStream(BatchStream inner, OperatorProfile profile) : BatchStream
+{
+    /// <inheritdoc />
+    public override Batch? Next()
+    {
+        var start = Stopwatch.GetTimestamp();
+        var batch = inner.Next();
+        profile.Add(batch?.Length ?? 0, Stopwatch.GetTimestamp() - start);
+        return batch;
+    }
+
+    /// <inheritdoc />
+    protected override void Close() => inner.Dispose();
+}

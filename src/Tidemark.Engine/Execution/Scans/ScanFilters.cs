@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Planning;
+using Tidemark.Storage;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>A scan's conditions with their values of this execution.</summary>
+internal sealed class ScanFilters
+{
+    private const long MicrosecondsPerDay = 86_400_000_000;
+
+    private ScanFilters(ImmutableArray<ColumnFilter> filters, bool isEmpty)
+    {
+        Filters = filters;
+        IsEmpty = isEmpty;
+    }
+
+    /// <summary>What storage tests.</summary>
+    public ImmutableArray<ColumnFilter> Filters { get; }
+
+    /// <summary>Whether no row can pass, a value being null.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>Evaluates the values of the conditions.</summary>
+    public static ScanFilters Evaluate(ImmutableArray<ScanCondition> conditions, QueryContext context)
+    {
+        if (conditions.IsEmpty) return new ScanFilters([], false);
+        var factory = new EvaluatorFactory(context);
+        var filters = ImmutableArray.CreateBuilder<ColumnFilter>(conditions.Length);
+        foreach (var condition in conditions)
+        {
+            switch (condition.Kind)
+            {
+                case ScanConditionKind.IsNull:
+                    filters.Add(ColumnFilter.IsNull(condition.Column));
+                    break;
+                case ScanConditionKind.IsNotNull:
+                    filters.Add(ColumnFilter.IsNotNull(condition.Column));
+                    break;
+                case ScanConditionKind.In:
+                    filters.Add(ColumnFilter.In(condition.Column, Members(condition, factory)));
+                    break;
+                default:
+                    var value = factory.Create(condition.Values[0]).EvaluateConstant();
+                    if (value.IsNull(0)) return new ScanFilters([], true);
+                    if (condition.Through is not null) AddImplied(condition, value, factory, context, filters);
+                    else filters.Add(Range(condition.Column, condition.Kind, value));
+                    break;
+            }
+        }
+
+        return new ScanFilters(filters.DrainToImmutable(), false);
+    }
+
+    /// <summary>The closed range of a dimension that rows which pass lie in, in the dimension's units.</summary>
+    public (long From, long To) RangeOf(Dimension dimension, SqlType columnType)
+    {
+        var from = long.MinValue;
+        var to = long.MaxValue;
+        foreach (var filter in Filters)
+        {
+            if (filter.ColumnId != dimension.Column) continue;
+            switch (filter)
+            {
+                case RangeFilter range:
+                    if (range.Low is not null) from = Math.Max(from, DimensionValue(range.Low, columnType));
+                    if (range.High is not null) to = Math.Min(to, DimensionValue(range.High, columnType));
+                    break;
+                case SetFilter set:
+                    var least = long.MaxValue;
+                    var greatest = long.MinValue;
+                    for (var i = 0; i < set.Values.Length; i++)
+                    {
+                        var value = DimensionValue(set.Values.Slice(i, 1), columnType);
+                        least = Math.Min(least, value);
+                        greatest = Math.Max(greatest, value);
+                    }
+
+                    from = Math.Max(from, least);
+                    to = Math.Min(to, greatest);
+                    break;
+            }
+        }
+
+        return (from, to);
+    }
+
+    private static long DimensionValue(Vector value, SqlType type)
+    {
+        switch (value)
+        {
+            case FixedVector<short> v: return v.Values[0];
+            case FixedVector<int> v when KeyEncoding.BaseOf(type).Kind == TypeKind.Date:
+                // The infinite dates lie beyond every slice.
+                return v.Values[0] switch
+                {
+                    int.MinValue => long.MinValue,
+                    int.MaxValue => long.MaxValue,
+                    var days => days * MicrosecondsPerDay,
+                };
+            case FixedVector<int> v: return v.Values[0];
+            default: return VectorAccess.Get<long>(value, 0);
+        }
+    }
+
+    private static Vector Members(ScanCondition condition, EvaluatorFactory factory)
+    {
+        var builder = VectorBuilder.Create(condition.Values[0].Type, condition.Values.Length);
+        foreach (var member in condition.Values)
+        {
+            var value = factory.Create(member).EvaluateConstant();
+            if (!value.IsNull(0)) builder.AppendRow(value, 0);
+        }
+
+        return builder.Detach();
+    }
+
+    private static ColumnFilter Range(int column, ScanConditionKind kind, Vector value) => kind switch
+    {
+        ScanConditionKind.Equal => ColumnFilter.Equal(column, value),
+        ScanConditionKind.Less => ColumnFilter.Range(column, null, false, value, false),
+        ScanConditionKind.LessOrEqual => ColumnFilter.Range(column, null, false, value, true),
+        ScanConditionKind.Greater => ColumnFilter.Range(column, value, false, null, false),
+        _ => ColumnFilter.Range(column, value, true, null, false),
+    };
+
+    private static void AddImplied(ScanCondition condition, Vector value, EvaluatorFactory factory, QueryContext context, ImmutableArray<ColumnFilter>.Builder filters)
+    {
+        var call = condition.Through!;
+        var kernel = (IMonotonicKernel)call.Function.Kernel;
+        var monotonic = kernel.MonotonicArgument(call.Arguments.Length);
+        var arguments = new Vector?[call.Arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (i == monotonic) continue;
+            arguments[i] = factory.Create(call.Arguments[i]).EvaluateConstant();
+        }
+
+        // A strict bound of the result is taken as an inclusive one: the condition itself is tested afterwards.
+        var low = condition.Kind is ScanConditionKind.Equal or ScanConditionKind.Greater or ScanConditionKind.GreaterOrEqual ? value : null;
+        var high = condition.Kind is ScanConditionKind.Equal or ScanConditionKind.Less or ScanConditionKind.LessOrEqual ? value : null;
+        if (!kernel.TryInvertRange(arguments, low, high, context.Functions, out var argumentLow, out var argumentHigh)) return;
+        if (argumentLow is not null || argumentHigh is not null) filters.Add(ColumnFilter.Range(condition.Column, argumentLow, true, argumentHigh, true));
+    }
+}

@@ -1,0 +1,105 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Planning;
+using Tidemark.Storage;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>One execution of a scan: its chunks, and the pieces of them that workers take in turns. Thread-safe.</summary>
+internal sealed class ScanSource
+{
+    private readonly Lock _lock = new();
+    private readonly List<(ChunkView View, uint Oid)> _chunks = [];
+    private IEnumerator<ScanMorsel>? _morsels;
+    private int _chunk = -1;
+
+    private ScanSource(ScanRequest request) => Request = request;
+
+    /// <summary>What is read of each chunk.</summary>
+    public ScanRequest Request { get; }
+
+    /// <summary>The chunks that the conditions left, in the order in which they are read, each with the oid that tableoid shows.</summary>
+    public IReadOnlyList<(ChunkView View, uint Oid)> Chunks => _chunks;
+
+    /// <summary>Rows in the units that may hold rows that pass.</summary>
+    public long CandidateRows
+    {
+        get
+        {
+            var rows = 0L;
+            foreach (var (view, _) in _chunks)
+            {
+                foreach (var unit in view.Units)
+                {
+                    if (unit.RowCount > 0 && unit.Test(Request) != BlockMatch.None) rows += unit.RowCount;
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>Evaluates the conditions and excludes chunks.</summary>
+    public static ScanSource Create(SeqScanNode node, QueryContext context)
+    {
+        var filters = ScanFilters.Evaluate(node.Conditions, context);
+        var source = new ScanSource(new ScanRequest
+        {
+            ColumnIds = node.Columns,
+            Filters = filters.Filters,
+            RowIds = node.HasRowIds,
+            BatchRows = context.BatchRows,
+        });
+        var total = 1;
+        if (node.Chunk is { } chunk)
+        {
+            if (!filters.IsEmpty) source._chunks.Add((context.View(chunk.StorageId), chunk.Oid));
+        }
+        else if (node.Table.Hypertable is { } hypertable)
+        {
+            var index = context.Functions.Catalog.ChunksOf(node.Table.Oid);
+            total = index.Count;
+            if (!filters.IsEmpty) source.AddChunks(node, filters, hypertable.TimeDimension, index, context);
+        }
+        else if (!filters.IsEmpty)
+        {
+            source._chunks.Add((context.View(node.Table.StorageId), node.Table.Oid));
+        }
+
+        if (context.Profile?.Of(node) is { } profile) profile.Chunks = (source._chunks.Count, total);
+        return source;
+    }
+
+    /// <summary>The next piece to scan, and the oid of its chunk.</summary>
+    public bool TryTake(out ScanMorsel morsel, out uint chunkOid)
+    {
+        lock (_lock)
+        {
+            while (true)
+            {
+                if (_morsels is not null && _morsels.MoveNext())
+                {
+                    morsel = _morsels.Current;
+                    chunkOid = _chunks[_chunk].Oid;
+                    return true;
+                }
+
+                if (_chunk + 1 >= _chunks.Count)
+                {
+                    morsel = default;
+                    chunkOid = 0;
+                    return false;
+                }
+
+                _morsels = _chunks[++_chunk].View.Morsels(Request).GetEnumerator();
+            }
+        }
+    }
+
+    private void AddChunks(SeqScanNode node, ScanFilters filters, Dimension dimension, ChunkIndex index, QueryContext context)
+    {
+        var (from, to) = filters.RangeOf(dimension, node.Table.Columns[dimension.Column - 1].Type);
+        if (from > to) return;
+        foreach (var chunk in index.Overlapping(from, to)) _chunks.Add((context.View(chunk.StorageId), chunk.Oid));
+        if (node.Order == ChunkOrder.Descending) _chunks.Reverse();
+    }
+}

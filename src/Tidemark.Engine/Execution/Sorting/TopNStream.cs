@@ -1,0 +1,87 @@
+using Tidemark.Engine.Planning;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>
+/// The first rows of an order. Keeps few more rows than are asked for: whenever it has collected enough it drops all behind the last wanted one, and from then on
+/// rows that come after that one are dropped as they arrive.
+/// </summary>
+internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStream
+{
+    private const int Slack = 2 * Batch.DefaultRows;
+
+    private SortedRuns? _runs;
+    private bool _opened;
+
+    /// <inheritdoc />
+    public override Batch? Next()
+    {
+        if (!_opened)
+        {
+            _opened = true;
+            _runs = Collect();
+        }
+
+        return _runs?.Next();
+    }
+
+    /// <inheritdoc />
+    protected override void Close() => _runs?.Dispose();
+
+    private SortedRuns? Collect()
+    {
+        var (count, offset) = LimitBounds.Evaluate(node.Count, node.Offset, context);
+        if (count == 0) return null;
+        var wanted = count > long.MaxValue - offset ? long.MaxValue : count + offset;
+        var safe = ParallelSafety.IsSafe(node.Keys.Select(k => k.Expression));
+        var workers = (safe ? Operators.TryOpenParallel(node.Input, context) : null) ?? [Operators.Open(node.Input, context)];
+        var buffers = new SortBuffer?[workers.Length];
+        var memory = new MemoryShare(context.Memory);
+        WorkerRun.Run(workers, (worker, input, run) => buffers[worker] = Collect(input, wanted, run));
+        var all = buffers[0]!;
+        for (var i = 1; i < buffers.Length; i++)
+        {
+            if (buffers[i] is { } other) all.Rows.Add(other.Rows.Columns, other.Rows.Count);
+        }
+
+        memory.Set(all.Rows.ByteSize);
+        var keys = all.CreateKeys();
+        var order = keys.Order();
+        var from = (int)Math.Min(offset, order.Length);
+        var to = (int)Math.Min(wanted, order.Length);
+        return new SortedRuns([new SortedRuns.Run(all.Rows, keys, order[from..to])], node.Output.Length, context.BatchRows, [memory]);
+    }
+
+    private SortBuffer Collect(BatchStream input, long wanted, WorkerRun run)
+    {
+        var buffer = new SortBuffer(node.Output, node.Keys, context);
+        var narrowed = new SubBatch();
+        var passing = new int[context.BatchRows];
+        SortKeys? kept = null;
+        while (!run.IsStopped && input.Next() is { } batch)
+        {
+            if (kept is not null)
+            {
+                var keys = buffer.KeysOf(batch);
+                SortKeys.Align(ref keys, ref kept);
+                if (passing.Length < batch.Length) passing = new int[batch.Length];
+                var count = 0;
+                for (var row = 0; row < batch.Length; row++)
+                {
+                    if (keys.Compare(row, kept, (int)wanted - 1) < 0) passing[count++] = row;
+                }
+
+                if (count == 0) continue;
+                if (count < batch.Length) batch = narrowed.Of(batch, passing.AsSpan(0, count));
+            }
+
+            buffer.Add(batch);
+            if (buffer.Rows.Count < wanted + Slack) continue;
+            buffer.Keep(buffer.CreateKeys().Order().AsSpan(0, (int)wanted));
+            kept = buffer.CreateKeys();
+        }
+
+        return buffer;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Planning;
+
+/// <summary>Chooses an operator for each relation.</summary>
+internal sealed partial class Lowering(PlanningContext context)
+{
+    /// <summary>The plan of a relation.</summary>
+    public PlanNode Lower(Relation relation) => relation switch
+    {
+        TableScan r => Scan(r, []),
+        VirtualScan r => new VirtualScanNode(r.Table, r.Alias, VirtualColumns(r), r.Columns),
+        FunctionScan r => new FunctionScanNode(LowerCalls(r.Calls, new ExpressionLowering(this, [])), r.Ordinality is not null, r.Output),
+        Values r => LowerValues(r),
+        Filter r => LowerFilter(r),
+        Project r => LowerProject(r),
+        ProjectSet r => LowerProjectSet(r),
+        Join r => LowerJoin(r),
+        Aggregate r => LowerAggregate(r),
+        Window r => LowerWindow(r),
+        Sort r => LowerSort(r),
+        Limit r => LowerLimit(r),
+        Distinct r => LowerDistinct(r),
+        SetOperation r => LowerSetOperation(r),
+        With r => LowerWith(r),
+        CommonTableScan r => new CommonTableScanNode(r.Id, r.Name, r.Columns),
+        _ => throw InternalErrors.Unexpected($"no operator for {relation.GetType().Name}"),
+    };
+
+    private PlanNode Scan(TableScan scan, ImmutableArray<BoundExpression> conditions)
+    {
+        var pushed = new List<ScanCondition>();
+        var remaining = new List<BoundExpression>();
+        new ScanConditions(scan).Divide(conditions, pushed, remaining);
+        var outer = new ExpressionLowering(this, []);
+        var rows = context.RowCount(scan.Table) ?? 1000;
+        var node = new SeqScanNode(
+            scan.Table,
+            scan.Chunk,
+            scan.Alias,
+            [.. scan.Columns.Select(c => c.Number)],
+            scan.RowId is not null,
+            scan.ChunkOid is not null,
+            [.. pushed.Select(c => c with { Values = outer.Visit(c.Values), Through = c.Through is null ? null : (BoundCall)outer.Visit(c.Through) })],
+            ChunkOrder.Any,
+            scan.Output)
+        {
+            EstimatedRows = Estimates.AfterConditions(rows, pushed),
+        };
+        return Filtered(node, remaining);
+    }
+
+    private PlanNode Filtered(PlanNode input, IReadOnlyCollection<BoundExpression> conditions)
+    {
+        if (conditions.Count == 0) return input;
+        var lowering = new ExpressionLowering(this, input.Output);
+        // Subqueries are dear: what can be tested without them is tested first.
+        var ordered = conditions.OrderBy(c => ExpressionVolatility.HasSubquery(c) ? 1 : 0);
+        return new FilterNode(input, [.. ordered.Select(lowering.Visit)]) { EstimatedRows = input.EstimatedRows * Math.Pow(Estimates.FilterSelectivity, conditions.Count) };
+    }
+
+    private PlanNode LowerFilter(Filter filter)
+    {
+        var conditions = Conjunctions.Split(filter.Condition);
+        if (conditions.Any(Estimates.IsNeverTrue)) return new EmptyNode(filter.Output);
+        return filter.Input is TableScan scan ? Scan(scan, conditions) : Filtered(Lower(filter.Input), conditions);
+    }
+
+    private PlanNode LowerProject(Project project)
+    {
+        var input = Lower(project.Input);
+        var lowering = new ExpressionLowering(this, input.Output);
+        var expressions = project.Items.Select(i => lowering.Visit(i.Expression)).ToImmutableArray();
+        if (expressions.Length == input.Output.Length && IsIdentity(expressions, project.Output, input.Output)) return input;
+        return new ProjectNode(input, expressions, project.Output) { EstimatedRows = input.EstimatedRows };
+    }
+
+    private static bool IsIdentity(ImmutableArray<BoundExpression> expressions, ImmutableArray<OutputColumn> output, ImmutableArray<OutputColumn> input)
+    {
+        for (var i = 0; i < expressions.Length; i++)
+        {
+            if (expressions[i] is not InputColumn column || column.Ordinal != i || output[i].Id != input[i].Id) return false;
+        }
+
+        return true;
+    }
+
+    private ProjectSetNode LowerProjectSet(ProjectSet set)
+    {
+        var input = Lower(set.Input);
+        return new ProjectSetNode(input, LowerCalls(set.Calls, new ExpressionLowering(this, input.Output)), set.Output) { EstimatedRows = input.EstimatedRows * 10 };
+    }
+
+    private static ImmutableArray<TableFunctionReference> LowerCalls(ImmutableArray<TableFunctionReference> calls, ExpressionLowering lowering) =>
+        [.. calls.Select(c => c with { Arguments = lowering.Visit(c.Arguments) })];
+
+    private ValuesNode LowerValues(Values values)
+    {
+        var lowering = new ExpressionLowering(this, []);
+        return new ValuesNode([.. values.Rows.Select(lowering.Visit)], values.Columns) { EstimatedRows = values.Rows.Length };
+    }
+
+    private static ImmutableArray<int> VirtualColumns(VirtualScan scan)
+    {
+        var columns = ImmutableArray.CreateBuilder<int>(scan.Columns.Length);
+        foreach (var column in scan.Columns)
+        {
+            var place = -1;
+            for (var i = 0; i < scan.Table.Columns.Length && place < 0; i++)
+            {
+                if (scan.Table.Columns[i].Name == column.Name) place = i;
+            }
+
+            columns.Add(place >= 0 ? place : throw InternalErrors.Unexpected($"{scan.Table.Name} has no column {column.Name}"));
+        }
+
+        return columns.DrainToImmutable();
+    }
+
+    private SortNode LowerSort(Sort sort)
+    {
+        var input = Lower(sort.Input);
+        return new SortNode(input, LowerKeys(sort.Keys, input)) { EstimatedRows = input.EstimatedRows };
+    }
+
+    private ImmutableArray<SortKey> LowerKeys(ImmutableArray<SortKey> keys, PlanNode input)
+    {
+        var lowering = new ExpressionLowering(this, input.Output);
+        return [.. keys.Select(lowering.Visit)];
+    }
+
+    private PlanNode LowerLimit(Limit limit)
+    {
+        var outer = new ExpressionLowering(this, []);
+        var count = limit.Count is null ? null : outer.Visit(limit.Count);
+        var offset = limit.Offset is null ? null : outer.Visit(limit.Offset);
+        if (limit.Input is Sort sort && count is not null && limit.TieKeys.IsEmpty && !context.DisabledRules.Contains("top_n"))
+        {
+            var sorted = Lower(sort.Input);
+            return new TopNNode(sorted, LowerKeys(sort.Keys, sorted), count, offset) { EstimatedRows = Math.Min(sorted.EstimatedRows, 100) };
+        }
+
+        var input = Lower(limit.Input);
+        var lowering = new ExpressionLowering(this, input.Output);
+        return new LimitNode(input, count, offset, [.. limit.TieKeys.Select(k => lowering.Visit(k.Expression))]) { EstimatedRows = Math.Min(input.EstimatedRows, 100) };
+    }
+
+    private PlanNode LowerDistinct(Distinct distinct)
+    {
+        if (distinct.Input is Sort sort && !context.DisabledRules.Contains("first_per_group") && TrySplitOrder(distinct, sort) is { } rest)
+        {
+            var rows = Lower(sort.Input);
+            var keys = new ExpressionLowering(this, rows.Output).Visit(distinct.Keys);
+            var first = new FirstPerGroupNode(rows, keys, LowerKeys(rest, rows)) { EstimatedRows = Estimates.Groups(rows.EstimatedRows, keys.Length) };
+            return new SortNode(first, LowerKeys(sort.Keys, first)) { EstimatedRows = first.EstimatedRows };
+        }
+
+        var input = Lower(distinct.Input);
+        var lowered = new ExpressionLowering(this, input.Output).Visit(distinct.Keys);
+        return new DistinctNode(input, lowered) { EstimatedRows = Estimates.Groups(input.EstimatedRows, distinct.Keys.Length) };
+    }
+
+    // The order that is left once rows are grouped by the DISTINCT ON keys, which lead the order; null where they do not.
+    private static ImmutableArray<SortKey>? TrySplitOrder(Distinct distinct, Sort sort)
+    {
+        var groups = distinct.Keys.ToHashSet(ExpressionComparer.Instance);
+        var leading = sort.Keys.TakeWhile(k => groups.Contains(k.Expression)).Count();
+        if (leading == 0 || leading == sort.Keys.Length || sort.Keys.Take(leading).Select(k => k.Expression).Distinct(ExpressionComparer.Instance).Count() != groups.Count) return null;
+        return sort.Keys.RemoveRange(0, leading);
+    }
+
+    private PlanNode LowerSetOperation(SetOperation operation)
+    {
+        if (operation.Kind != SetOperationKind.Union)
+        {
+            var left = Lower(operation.Left);
+            return new SetOperationNode(operation.Kind, operation.IsAll, left, Lower(operation.Right), operation.Columns) { EstimatedRows = left.EstimatedRows };
+        }
+
+        var parts = ImmutableArray.CreateBuilder<PlanNode>();
+        AddParts(operation, operation, parts);
+        var append = new AppendNode(parts.ToImmutable(), operation.Columns) { EstimatedRows = parts.Sum(p => p.EstimatedRows) };
+        if (operation.IsAll) return append;
+        return new DistinctNode(append, [.. operation.Columns.Select((c, i) => new InputColumn(i, c.Type, c.Name))]) { EstimatedRows = append.EstimatedRows / 2 };
+    }
+
+    // UNION of UNIONs: what is inside of a UNION may keep its duplicates, and a UNION ALL is taken apart anywhere.
+    private void AddParts(Relation relation, SetOperation root, ImmutableArray<PlanNode>.Builder parts)
+    {
+        if (relation is SetOperation { Kind: SetOperationKind.Union } union && (union.IsAll || !root.IsAll))
+        {
+            AddParts(union.Left, root, parts);
+            AddParts(union.Right, root, parts);
+        }
+        else
+        {
+            parts.Add(Lower(relation));
+        }
+    }
+}

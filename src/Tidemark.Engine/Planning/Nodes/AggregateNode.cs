@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
+
+namespace Tidemark.Engine.Planning;
+
+/// <summary>Grouping and aggregation by hashing.</summary>
+/// <param name="Input">The rows.</param>
+/// <param name="Keys">What is grouped by.</param>
+/// <param name="GroupingSets">Indexes into the keys, for each grouping set.</param>
+/// <param name="Calls">The aggregates, over the input's columns.</param>
+/// <param name="HasGroupingId">Whether a last column tells the grouping set.</param>
+/// <param name="Output">Keys, results, and perhaps the grouping set.</param>
+internal sealed record AggregateNode(
+    PlanNode Input,
+    ImmutableArray<BoundExpression> Keys,
+    ImmutableArray<ImmutableArray<int>> GroupingSets,
+    ImmutableArray<BoundAggregate> Calls,
+    bool HasGroupingId,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Input];
+}
+
+/// <summary>
+/// For each group the row that comes first in an order: DISTINCT ON over a sort, without sorting. Rows come out in no order.
+/// </summary>
+/// <param name="Input">The rows.</param>
+/// <param name="Keys">The groups.</param>
+/// <param name="OrderBy">What decides which row is first.</param>
+internal sealed record FirstPerGroupNode(PlanNode Input, ImmutableArray<BoundExpression> Keys, ImmutableArray<SortKey> OrderBy) : PlanNode(Input.Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Input];
+}

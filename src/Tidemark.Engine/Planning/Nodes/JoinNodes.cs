@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
+
+namespace Tidemark.Engine.Planning;
+
+/// <summary>A join by hashing the right side.</summary>
+/// <param name="Kind">How rows without a partner are treated.</param>
+/// <param name="Left">The side that streams.</param>
+/// <param name="Right">The side that is hashed.</param>
+/// <param name="LeftKeys">Keys over the left's columns.</param>
+/// <param name="RightKeys">Keys over the right's columns, of the same types.</param>
+/// <param name="Residual">What pairs must meet besides, over the columns of left and right one after the other; null for nothing.</param>
+/// <param name="IsNullAware">For an anti join out of NOT IN: a null on the right lets nothing through, a null on the left passes only an empty right.</param>
+/// <param name="Output">The columns.</param>
+internal sealed record HashJoinNode(
+    JoinKind Kind,
+    PlanNode Left,
+    PlanNode Right,
+    ImmutableArray<BoundExpression> LeftKeys,
+    ImmutableArray<BoundExpression> RightKeys,
+    BoundExpression? Residual,
+    bool IsNullAware,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Left, Right];
+}
+
+/// <summary>A join by trying all pairs.</summary>
+/// <param name="Kind">How rows without a partner are treated.</param>
+/// <param name="Left">The outer side.</param>
+/// <param name="Right">The inner side.</param>
+/// <param name="Condition">What pairs must meet, over the columns of left and right one after the other; null for nothing.</param>
+/// <param name="Correlations">For a lateral join the values of the left row that the right side needs: it is run anew for each row.</param>
+/// <param name="Output">The columns.</param>
+internal sealed record NestedLoopNode(
+    JoinKind Kind,
+    PlanNode Left,
+    PlanNode Right,
+    BoundExpression? Condition,
+    ImmutableArray<Correlation> Correlations,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Left, Right];
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Catalog;
+
+namespace Tidemark.Engine.Planning;
+
+/// <summary>INSERT. Returning and checks read the row's columns by place, in the order of the table's live columns.</summary>
+internal sealed record InsertNode(
+    Table Table,
+    PlanNode Source,
+    ConflictPlan? OnConflict,
+    ImmutableArray<BoundExpression> Returning,
+    ImmutableArray<BoundCheck> Checks,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Source];
+}
+
+/// <summary>ON CONFLICT.</summary>
+/// <param name="Index">The arbiter; null for any.</param>
+/// <param name="Updates">For each live column of the table its new value, over the existing row's columns followed by the excluded row's; empty for DO NOTHING.</param>
+/// <param name="Where">The condition of DO UPDATE over the same columns, or null.</param>
+internal sealed record ConflictPlan(Catalog.Index? Index, ImmutableArray<BoundExpression> Updates, BoundExpression? Where);
+
+/// <summary>UPDATE: deletes each row and inserts its new version.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Source">Produces ids, chunks and new rows, among others.</param>
+/// <param name="RowId">The place of the row id in the source.</param>
+/// <param name="ChunkOid">The place of the chunk's oid in the source.</param>
+/// <param name="NewRow">The places of the new values, in the order of the table's live columns.</param>
+/// <param name="Returning">Over the source's columns.</param>
+/// <param name="Checks">Over the source's columns.</param>
+/// <param name="Output">RETURNING's columns.</param>
+internal sealed record UpdateNode(
+    Table Table,
+    PlanNode Source,
+    int RowId,
+    int ChunkOid,
+    ImmutableArray<int> NewRow,
+    ImmutableArray<BoundExpression> Returning,
+    ImmutableArray<BoundCheck> Checks,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Source];
+}
+
+/// <summary>DELETE.</summary>
+internal sealed record DeleteNode(
+    Table Table,
+    PlanNode Source,
+    int RowId,
+    int ChunkOid,
+    ImmutableArray<BoundExpression> Returning,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Source];
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Tidemark.Engine.Binding;
+
+namespace Tidemark.Engine.Planning;
+
+/// <summary>A rewrite of relations that keeps their meaning and their output.</summary>
+/// <param name="Name">What settings and EXPLAIN call it.</param>
+/// <param name="Apply">Gives the relation in place of a query's; the same object where there is nothing to do.</param>
+internal sealed record Rule(string Name, Func<Relation, PlanningContext, Relation> Apply);
+
+/// <summary>Runs the rules over a statement: leaves out those that are disabled, times each, and checks the tree after it, so that a wrong tree names the guilty rule.</summary>
+internal sealed class Optimizer(PlanningContext context)
+{
+    private readonly ImmutableArray<RuleTime>.Builder _times = ImmutableArray.CreateBuilder<RuleTime>();
+
+    /// <summary>The rules in their order.</summary>
+    public static ImmutableArray<Rule> Rules { get; } =
+    [
+        new("fold_constants", FoldConstants.Apply),
+    ];
+
+    /// <summary>What was run so far.</summary>
+    public ImmutableArray<RuleTime> Times => _times.ToImmutable();
+
+    /// <summary>The statement over rewritten relations.</summary>
+    public BoundStatement Rewrite(BoundStatement statement) => statement switch
+    {
+        BoundQuery s => s with { Relation = Rewrite(s.Relation) },
+        BoundInsert s => s with { Source = Rewrite(s.Source) },
+        BoundUpdate s => s with { Source = Rewrite(s.Source) },
+        BoundDelete s => s with { Source = Rewrite(s.Source) },
+        _ => statement,
+    };
+
+    private Relation Rewrite(Relation relation)
+    {
+        if (relation is Values { Rows.Length: > 100 }) return relation;
+        foreach (var rule in Rules)
+        {
+            if (context.DisabledRules.Contains(rule.Name)) continue;
+            var start = Stopwatch.GetTimestamp();
+            var rewritten = rule.Apply(relation, context);
+            _times.Add(new RuleTime(rule.Name, Stopwatch.GetElapsedTime(start), !ReferenceEquals(rewritten, relation)));
+            if (context.ChecksInvariants && !ReferenceEquals(rewritten, relation)) PlanInvariants.Check(relation, rewritten, rule.Name);
+            relation = rewritten;
+        }
+
+        return relation;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+
+namespace Tidemark.Engine.Planning;
+
+/// <summary>What planning may look at. The plan holds for as long as the catalog stands; statistics only steer it.</summary>
+internal sealed class PlanningContext
+{
+    /// <summary>The session's side of functions, for folding calls of immutable ones.</summary>
+    public required FunctionContext Functions { get; init; }
+
+    /// <summary>How many rows a table has, about; null where nobody knows.</summary>
+    public Func<Table, long?> RowCount { get; init; } = static _ => null;
+
+    /// <summary>Rules that are left out, by name.</summary>
+    public ImmutableHashSet<string> DisabledRules { get; init; } = [];
+
+    /// <summary>Whether the tree's invariants are checked after each rule: a defect then names the rule that caused it.</summary>
+    public bool ChecksInvariants { get; init; }
+}
