@@ -64,14 +64,10 @@ internal sealed record BoundInsert(
     ImmutableArray<BoundCheck> Checks) : BoundStatement
 {
     /// <inheritdoc />
-<<<<<<< HEAD
     public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
 
     /// <inheritdoc />
     public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };
-=======
-    public override ImmutableArray<OutputColumn> Output => [.. Returning.Select(r => r.Output)];
->>>>>>> 8e59dca (Planner and execution: plans, evaluators, scans, aggregation, sorts, joins, modification)
 }
 
 /// <summary>A check constraint bound over a row's columns.</summary>
@@ -108,14 +104,10 @@ internal sealed record BoundUpdate(
     ImmutableArray<BoundCheck> Checks) : BoundStatement
 {
     /// <inheritdoc />
-<<<<<<< HEAD
     public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
 
     /// <inheritdoc />
     public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };
-=======
-    public override ImmutableArray<OutputColumn> Output => [.. Returning.Select(r => r.Output)];
->>>>>>> 8e59dca (Planner and execution: plans, evaluators, scans, aggregation, sorts, joins, modification)
 }
 
 /// <summary>DELETE: the source gives the ids of the rows to delete.</summary>
@@ -127,12 +119,8 @@ internal sealed record BoundDelete(
     ImmutableArray<ProjectItem> Returning) : BoundStatement
 {
     /// <inheritdoc />
-<<<<<<< HEAD
     public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
 
     /// <inheritdoc />
     public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };
-=======
-    public override ImmutableArray<OutputColumn> Output => [.. Returning.Select(r => r.Output)];
->>>>>>> 8e59dca (Planner and execution: plans, evaluators, scans, aggregation, sorts, joins, modification)
 }
