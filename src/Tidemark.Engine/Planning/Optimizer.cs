@@ -17,7 +17,15 @@ internal sealed class Optimizer(PlanningContext context)
     /// <summary>The rules in their order.</summary>
     public static ImmutableArray<Rule> Rules { get; } =
     [
+        new("inline_common_tables", InlineCommonTables.Apply),
         new("fold_constants", FoldConstants.Apply),
+        new("decorrelate_subqueries", DecorrelateSubqueries.Apply),
+        new("push_filters", PushFilters.Apply),
+        new("order_joins", OrderJoins.Apply),
+        new("prune_columns", PruneColumns.Apply),
+        new("merge_projections", MergeProjections.Apply),
+        new("push_limits", PushLimits.Apply),
+        new("remove_sorts", RemoveSorts.Apply),
     ];
 
     /// <summary>What was run so far.</summary>

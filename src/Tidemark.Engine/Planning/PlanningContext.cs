@@ -6,6 +6,9 @@ namespace Tidemark.Engine.Planning;
 /// <summary>What planning may look at. The plan holds for as long as the catalog stands; statistics only steer it.</summary>
 internal sealed class PlanningContext
 {
+    // The binder numbers a statement's columns from below.
+    private int _lastColumn = int.MaxValue / 2;
+
     /// <summary>The session's side of functions, for folding calls of immutable ones.</summary>
     public required FunctionContext Functions { get; init; }
 
@@ -17,4 +20,7 @@ internal sealed class PlanningContext
 
     /// <summary>Whether the tree's invariants are checked after each rule: a defect then names the rule that caused it.</summary>
     public bool ChecksInvariants { get; init; }
+
+    /// <summary>The id of a column that a rule makes.</summary>
+    public Binding.ColumnId NewColumn() => new(++_lastColumn);
 }

@@ -69,7 +69,6 @@ internal sealed class HashJoinStream : JoinStream
         _table.Keys.Find(_values, _groups.AsSpan(0, rows), _probe);
         _row = 0;
         _candidate = rows > 0 && _groups[0] >= 0 ? _table.First(_groups[0]) : -1;
-        if (_node.IsNullAware && _table.Rows.Count > 0) MarkNulls(rows);
     }
 
     /// <inheritdoc />
@@ -102,15 +101,6 @@ internal sealed class HashJoinStream : JoinStream
     private int LeftLength => _values.Length == 0 ? 0 : _values[0].Length;
 
     private JoinTable Table() => _table ??= _shared.Get();
-
-    // NOT IN: with a null on the right nothing passes, and a null on the left does not either.
-    private void MarkNulls(int rows)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            if (_table.HasNullKey || _values[0].IsNull(row)) MarkMatched(row);
-        }
-    }
 
     /// <summary>The table of one execution, built by the worker that needs it first and given back by the last to leave.</summary>
     private sealed class SharedJoinTable(HashJoinNode node, QueryContext context, int users)

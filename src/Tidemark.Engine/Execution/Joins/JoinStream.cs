@@ -87,9 +87,6 @@ internal abstract class JoinStream : BatchStream
         return KeepsRight ? RightRemainder() : null;
     }
 
-    /// <summary>Says that a left row passes or does not pass without looking at pairs; for anti joins with nulls.</summary>
-    protected void MarkMatched(int leftRow) => _matched[leftRow] = true;
-
     private bool NextLeftBatch()
     {
         _left = NextLeft();

@@ -25,9 +25,6 @@ internal sealed class JoinTable : IDisposable
     /// <summary>All rows, those with null keys included.</summary>
     public MaterializedRows Rows { get; }
 
-    /// <summary>Whether some row has a null key.</summary>
-    public bool HasNullKey { get; private set; }
-
     /// <summary>Reads the right side.</summary>
     public static JoinTable Build(HashJoinNode node, QueryContext context)
     {
@@ -70,7 +67,6 @@ internal sealed class JoinTable : IDisposable
             var group = groups[i];
             if (group < 0)
             {
-                HasNullKey = true;
                 _next[at + i] = -1;
                 continue;
             }

@@ -26,6 +26,18 @@ internal static class ColumnSets
     /// <summary>Whether all columns of the expression are among the given ones.</summary>
     public static bool IsWithin(BoundExpression expression, IReadOnlySet<ColumnId> columns) => Of(expression).IsSubsetOf(columns);
 
+    /// <summary>Whether of a relation's columns the expression only reads the given ones; what it reads besides is an outer query's.</summary>
+    public static bool IsWithinOrOuter(BoundExpression expression, IReadOnlySet<ColumnId> columns, Relation relation)
+    {
+        var read = Of(expression);
+        foreach (var column in relation.Output)
+        {
+            if (read.Contains(column.Id) && !columns.Contains(column.Id)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The ids of the columns that a relation produces.</summary>
     public static HashSet<ColumnId> OutputOf(Relation relation)
     {

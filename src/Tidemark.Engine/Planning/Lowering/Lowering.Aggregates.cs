@@ -8,7 +8,7 @@ internal sealed partial class Lowering
 {
     private AggregateNode LowerAggregate(Aggregate aggregate)
     {
-        var input = Lower(aggregate.Input);
+        var input = LowerFor(aggregate.Input, RelationTree.Expressions(aggregate));
         var lowering = new ExpressionLowering(this, input.Output);
         return new AggregateNode(
             input,

@@ -59,7 +59,6 @@ internal sealed partial class Lowering
             new ExpressionLowering(this, left.Output).Visit(leftKeys),
             new ExpressionLowering(this, right.Output).Visit(rightKeys),
             LowerCondition(residual, left, right),
-            false,
             join.Output)
         {
             EstimatedRows = rows,

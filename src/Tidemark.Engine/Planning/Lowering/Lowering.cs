@@ -29,11 +29,28 @@ internal sealed partial class Lowering(PlanningContext context)
         _ => throw InternalErrors.Unexpected($"no operator for {relation.GetType().Name}"),
     };
 
-    private PlanNode Scan(TableScan scan, ImmutableArray<BoundExpression> conditions)
+    /// <summary>The plan of a relation of which only these expressions read: a scan does not read columns that are only tested by storage.</summary>
+    private PlanNode LowerFor(Relation relation, IEnumerable<BoundExpression> readers)
+    {
+        if (relation is not Filter { Input: TableScan scan } filter) return Lower(relation);
+        var conditions = Conjunctions.Split(filter.Condition);
+        if (conditions.Any(Estimates.IsNeverTrue)) return new EmptyNode(filter.Output);
+        var read = new HashSet<ColumnId>();
+        foreach (var reader in readers) ColumnSets.Add(reader, read);
+        return Scan(scan, conditions, read);
+    }
+
+    private PlanNode Scan(TableScan scan, ImmutableArray<BoundExpression> conditions, HashSet<ColumnId>? read = null)
     {
         var pushed = new List<ScanCondition>();
         var remaining = new List<BoundExpression>();
         new ScanConditions(scan).Divide(conditions, pushed, remaining);
+        if (read is not null)
+        {
+            foreach (var condition in remaining) ColumnSets.Add(condition, read);
+            scan = scan with { Columns = scan.Columns.RemoveAll(c => !read.Contains(c.Output.Id)) };
+        }
+
         var outer = new ExpressionLowering(this, []);
         var rows = context.RowCount(scan.Table) ?? 1000;
         var node = new SeqScanNode(
@@ -70,7 +87,7 @@ internal sealed partial class Lowering(PlanningContext context)
 
     private PlanNode LowerProject(Project project)
     {
-        var input = Lower(project.Input);
+        var input = LowerFor(project.Input, project.Items.Select(i => i.Expression));
         var lowering = new ExpressionLowering(this, input.Output);
         var expressions = project.Items.Select(i => lowering.Visit(i.Expression)).ToImmutableArray();
         if (expressions.Length == input.Output.Length && IsIdentity(expressions, project.Output, input.Output)) return input;

@@ -10,7 +10,6 @@ namespace Tidemark.Engine.Planning;
 /// <param name="LeftKeys">Keys over the left's columns.</param>
 /// <param name="RightKeys">Keys over the right's columns, of the same types.</param>
 /// <param name="Residual">What pairs must meet besides, over the columns of left and right one after the other; null for nothing.</param>
-/// <param name="IsNullAware">For an anti join out of NOT IN: a null on the right lets nothing through, a null on the left passes only an empty right.</param>
 /// <param name="Output">The columns.</param>
 internal sealed record HashJoinNode(
     JoinKind Kind,
@@ -19,7 +18,6 @@ internal sealed record HashJoinNode(
     ImmutableArray<BoundExpression> LeftKeys,
     ImmutableArray<BoundExpression> RightKeys,
     BoundExpression? Residual,
-    bool IsNullAware,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
     /// <inheritdoc />
