@@ -117,7 +117,6 @@ internal sealed class CoalesceEvaluator(Evaluator[] operands, SqlType type) : Ev
 /// <summary>GREATEST or LEAST: nulls are left out.</summary>
 internal sealed class ExtremeEvaluator(bool isGreatest, Evaluator[] operands, SqlType type) : Evaluator(type)
 {
-    private readonly ValueOrder _order = ValueOrder.Of(type);
     private readonly VectorBuilder _result = VectorBuilder.Create(type);
     private readonly Vector[] _values = new Vector[operands.Length];
 
@@ -141,7 +140,7 @@ internal sealed class ExtremeEvaluator(bool isGreatest, Evaluator[] operands, Sq
                     continue;
                 }
 
-                var compared = _order.Compare(_values[i], row, _values[best], row);
+                var compared = ValueComparison.Compare(_values[i], row, _values[best], row);
                 if (isGreatest ? compared > 0 : compared < 0) best = i;
             }
 

@@ -70,6 +70,18 @@ internal sealed class EvaluatorFactory(QueryContext context)
                 return Array.TrueForAll(members, m => m.IsConstant)
                     ? new InSetEvaluator(Create(list.Operand), members, list.IsNegated)
                     : new InListEvaluator(Create(list.Operand), members, list.Equality, list.IsNegated, context.Functions);
+            case BoundArrayComparison comparison:
+                return new ArrayComparisonEvaluator(comparison, Create(comparison.Operand), Create(comparison.Array), context.Functions);
+            case BoundArray array:
+                return new ArrayEvaluator(Create(array.Elements), array.Type);
+            case BoundSubscript { Indexes: var indexes } subscript when indexes.Any(i => i.IsSlice):
+                return new SliceEvaluator(Create(subscript.Operand), [.. indexes.Select(i => (Optional(i.Lower), Optional(i.Upper), i.IsSlice))], subscript.Type);
+            case BoundSubscript subscript:
+                return new ElementEvaluator(Create(subscript.Operand), [.. subscript.Indexes.Select(i => Create((i.Upper ?? i.Lower)!))], subscript.Type);
+            case BoundRow row:
+                return new RowEvaluator(Create(row.Fields), row.Type);
+            case BoundField field:
+                return new FieldEvaluator(Create(field.Operand), field.Index, field.Type);
             case WidenedNumber widened:
                 return new WideningEvaluator(Create(widened.Operand), widened.Type);
             case PlannedSubquery subquery:
@@ -78,4 +90,6 @@ internal sealed class EvaluatorFactory(QueryContext context)
                 throw InternalErrors.NotSupported($"evaluating {expression.GetType().Name}");
         }
     }
+
+    private Evaluator? Optional(BoundExpression? expression) => expression is null ? null : Create(expression);
 }

@@ -1,4 +1,3 @@
-using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
@@ -13,9 +12,6 @@ internal sealed class FindScratch
 
     private readonly Dictionary<Vector, int[]> _maps = new(ReferenceEqualityComparer.Instance);
     private int _count;
-
-    /// <summary>Room for the encoded form of a value.</summary>
-    public BytesVectorBuilder Encoded => field ??= new BytesVectorBuilder(SqlTypes.Bytea);
 
     /// <summary>The numbers of a dictionary's codes, as far as they are known.</summary>
     /// <param name="dictionary">The dictionary.</param>

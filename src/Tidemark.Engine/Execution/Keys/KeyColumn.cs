@@ -34,9 +34,7 @@ internal abstract class KeyColumn(SqlType type, bool groupsNulls)
     /// <param name="groupsNulls">Whether null has a number.</param>
     public static KeyColumn Create(SqlType type, bool groupsNulls)
     {
-        var sql = KeyEncoding.BaseOf(type);
-        if (sql.Kind is TypeKind.Numeric or TypeKind.BpChar or TypeKind.Jsonb or TypeKind.Array or TypeKind.Record or TypeKind.Composite) return new EncodedKeyColumn(type, groupsNulls);
-        return sql.Physical switch
+        return type.Physical switch
         {
             PhysicalType.Bool => new FixedKeyColumn<bool, BoolKey>(type, groupsNulls),
             PhysicalType.Int16 => new FixedKeyColumn<short, Int16Key>(type, groupsNulls),
@@ -44,8 +42,8 @@ internal abstract class KeyColumn(SqlType type, bool groupsNulls)
             PhysicalType.Int64 => new FixedKeyColumn<long, Int64Key>(type, groupsNulls),
             PhysicalType.Float32 => new FixedKeyColumn<float, Float32Key>(type, groupsNulls),
             PhysicalType.Float64 => new FixedKeyColumn<double, Float64Key>(type, groupsNulls),
-            PhysicalType.Bytes => new BytesKeyColumn(type, groupsNulls),
-            _ => new EncodedKeyColumn(type, groupsNulls),
+            PhysicalType.Bytes when ValueComparison.IsBitwise(type) => new BytesKeyColumn(type, groupsNulls),
+            _ => new ComparedKeyColumn(type, groupsNulls),
         };
     }
 

@@ -16,6 +16,9 @@ internal static class KeyEncoding
     /// <summary>The type that a domain is over, or the type itself.</summary>
     public static SqlType BaseOf(SqlType type) => type.Kind == TypeKind.Domain && type.Element is { } element ? BaseOf(element) : type;
 
+    /// <summary>Whether the type's values can be written so; the others are only ordered by comparison.</summary>
+    public static bool Supports(SqlType type) => ValueComparison.OrderOf(type) is not (ValueOrder.Jsonb or ValueOrder.Array or ValueOrder.Record);
+
     /// <summary>Writes a value that is not null.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="flat">A flat vector.</param>

@@ -43,6 +43,11 @@ internal sealed class ScanFilters
                 case ScanConditionKind.In:
                     filters.Add(ColumnFilter.In(condition.Column, Members(condition, factory)));
                     break;
+                case ScanConditionKind.InArray:
+                    var array = factory.Create(condition.Values[0]).EvaluateConstant();
+                    if (array.IsNull(0)) return new ScanFilters([], true);
+                    filters.Add(ColumnFilter.In(condition.Column, ArrayElements.Read(array, 0, condition.Values[0].Type.Element!, withNulls: false)));
+                    break;
                 default:
                     var value = factory.Create(condition.Values[0]).EvaluateConstant();
                     if (value.IsNull(0)) return new ScanFilters([], true);

@@ -11,12 +11,14 @@ namespace Tidemark.Engine.Execution;
 internal sealed class SortKeys
 {
     private readonly BytesVector? _encoded;
+    private readonly ComparedKeys? _compared;
 
-    private SortKeys(ulong[] prefixes, int rows, BytesVector? encoded)
+    private SortKeys(ulong[] prefixes, int rows, BytesVector? encoded, ComparedKeys? compared = null)
     {
         Prefixes = prefixes;
         Rows = rows;
         _encoded = encoded;
+        _compared = compared;
     }
 
     /// <summary>The prefix of each row.</summary>
@@ -26,19 +28,24 @@ internal sealed class SortKeys
     public int Rows { get; }
 
     /// <summary>Whether rows with equal prefixes have equal keys.</summary>
-    public bool IsExact => _encoded is null;
+    public bool IsExact => _encoded is null && _compared is null;
 
     /// <summary>Normalises the keys of rows.</summary>
     public static SortKeys Create(ReadOnlySpan<Vector> columns, int rows, IReadOnlyList<SortColumnKey> keys)
     {
         if (keys.Count == 1 && TryFixed(columns[keys[0].Column], rows, keys[0]) is { } prefixes) return new SortKeys(prefixes, rows, null);
+        foreach (var key in keys)
+        {
+            if (!KeyEncoding.Supports(columns[key.Column].Type)) return new SortKeys(new ulong[rows], rows, null, new ComparedKeys(columns, keys));
+        }
+
         return Encode(columns, rows, keys);
     }
 
     /// <summary>The same keys as bytes, so that they compare with keys among which there are nulls.</summary>
     public SortKeys Encoded()
     {
-        if (_encoded is not null) return this;
+        if (!IsExact) return this;
         var builder = new BytesVectorBuilder(SqlTypes.Bytea, Rows);
         var prefixes = new ulong[Rows];
         for (var row = 0; row < Rows; row++)
@@ -68,6 +75,7 @@ internal sealed class SortKeys
     /// <summary>Compares a row's keys with a row of other keys over the same columns and of the same form (<see cref="Align"/>).</summary>
     public int Compare(int row, SortKeys other, int otherRow)
     {
+        if (_compared is not null) return _compared.Compare(row, other._compared!, otherRow);
         var compared = Prefixes[row].CompareTo(other.Prefixes[otherRow]);
         return compared != 0 || _encoded is null ? compared : _encoded[row].SequenceCompareTo(other._encoded![otherRow]);
     }
@@ -77,7 +85,8 @@ internal sealed class SortKeys
     {
         var entries = new Entry[Rows];
         for (var i = 0; i < entries.Length; i++) entries[i] = new Entry(Prefixes[i], i);
-        if (IsExact) RadixSort.Sort(ref entries);
+        if (_compared is not null) entries.AsSpan().Sort((a, b) => _compared.Compare(a.Row, _compared, b.Row) is var c and not 0 ? c : a.Row.CompareTo(b.Row));
+        else if (IsExact) RadixSort.Sort(ref entries);
         else entries.AsSpan().Sort(new EncodedComparer(_encoded!));
         var order = new int[entries.Length];
         for (var i = 0; i < order.Length; i++) order[i] = entries[i].Row;

@@ -19,6 +19,7 @@ internal static class Estimates
             {
                 ScanConditionKind.Equal => 0.005,
                 ScanConditionKind.In => Math.Min(1, 0.005 * condition.Values.Length),
+                ScanConditionKind.InArray => 0.05,
                 ScanConditionKind.IsNull => 0.05,
                 ScanConditionKind.IsNotNull => 0.95,
                 _ => FilterSelectivity,

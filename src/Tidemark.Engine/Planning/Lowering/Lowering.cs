@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
 using Tidemark.Errors;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Planning;
 
@@ -185,7 +186,8 @@ internal sealed partial class Lowering(PlanningContext context)
         var groups = distinct.Keys.ToHashSet(ExpressionComparer.Instance);
         var leading = sort.Keys.TakeWhile(k => groups.Contains(k.Expression)).Count();
         if (leading == 0 || leading == sort.Keys.Length || sort.Keys.Take(leading).Select(k => k.Expression).Distinct(ExpressionComparer.Instance).Count() != groups.Count) return null;
-        return sort.Keys.RemoveRange(0, leading);
+        var rest = sort.Keys.RemoveRange(0, leading);
+        return rest.All(k => ValueComparison.OrderOf(k.Expression.Type) is not (ValueOrder.Jsonb or ValueOrder.Array or ValueOrder.Record)) ? rest : null;
     }
 
     private PlanNode LowerSetOperation(SetOperation operation)

@@ -43,6 +43,9 @@ internal sealed class ScanConditions
             case BoundInList { IsNegated: false, Operand: BoundColumn column } list
                 when _columns.TryGetValue(column.Id, out var found) && ColumnFilter.Supports(found.Type) && list.Values.All(v => IsConstant(v) && IsSameForm(v.Type, found.Type)):
                 return [new ScanCondition(found.Number, ScanConditionKind.In, list.Values, null, part)];
+            case BoundArrayComparison { IsAll: false, OperatorName: "=", Operand: BoundColumn column } any
+                when _columns.TryGetValue(column.Id, out var found) && ColumnFilter.Supports(found.Type) && IsConstant(any.Array) && any.Array.Type.Element is { } element && IsSameForm(element, found.Type):
+                return [new ScanCondition(found.Number, ScanConditionKind.InArray, [any.Array], null, part)];
             case BoundCall { Arguments.Length: 2, OperatorName: { } symbol } call when KindOf(symbol) is { } kind:
                 return TryMake(call.Arguments[0], kind, call.Arguments[1], part) ?? TryMake(call.Arguments[1], Commuted(kind), call.Arguments[0], part);
             default:

@@ -25,6 +25,9 @@ internal enum ScanConditionKind
     /// <summary>column IN (values).</summary>
     In,
 
+    /// <summary>column = ANY (array).</summary>
+    InArray,
+
     /// <summary>column IS NULL.</summary>
     IsNull,
 
