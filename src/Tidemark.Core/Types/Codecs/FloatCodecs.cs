@@ -5,6 +5,9 @@ namespace Tidemark.Types;
 /// <summary>double precision.</summary>
 internal readonly struct Float8Format : IFixedFormat<Float8Format, double>
 {
+    // The NaN that C's NAN is; .NET's has the sign bit set.
+    private const long CanonicalNaN = 0x7ff8000000000000;
+
     private readonly int _extraDigits;
 
     private Float8Format(int extraDigits) => _extraDigits = extraDigits;
@@ -21,12 +24,14 @@ internal readonly struct Float8Format : IFixedFormat<Float8Format, double>
 
     public double Read(ReadOnlySpan<byte> data) => BinaryPrimitives.ReadDoubleBigEndian(data);
 
-    public static void Write(double value, Span<byte> target) => BinaryPrimitives.WriteDoubleBigEndian(target, value);
+    public static void Write(double value, Span<byte> target) => BinaryPrimitives.WriteInt64BigEndian(target, double.IsNaN(value) ? CanonicalNaN : BitConverter.DoubleToInt64Bits(value));
 }
 
 /// <summary>real.</summary>
 internal readonly struct Float4Format : IFixedFormat<Float4Format, float>
 {
+    private const int CanonicalNaN = 0x7fc00000;
+
     private readonly int _extraDigits;
 
     private Float4Format(int extraDigits) => _extraDigits = extraDigits;
@@ -43,5 +48,5 @@ internal readonly struct Float4Format : IFixedFormat<Float4Format, float>
 
     public float Read(ReadOnlySpan<byte> data) => BinaryPrimitives.ReadSingleBigEndian(data);
 
-    public static void Write(float value, Span<byte> target) => BinaryPrimitives.WriteSingleBigEndian(target, value);
+    public static void Write(float value, Span<byte> target) => BinaryPrimitives.WriteInt32BigEndian(target, float.IsNaN(value) ? CanonicalNaN : BitConverter.SingleToInt32Bits(value));
 }

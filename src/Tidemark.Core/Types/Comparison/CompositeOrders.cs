@@ -3,8 +3,7 @@ using System.Buffers.Binary;
 namespace Tidemark.Types;
 
 /// <summary>
-/// Arrays: element by element, then by the number of elements, then by dimensions; NULL elements are equal to each other and come last. Equality
-/// asks for the same bounds besides, as PostgreSQL's does.
+/// Arrays: element by element, then by the number of elements, then by dimensions and bounds; NULL elements are equal to each other and come last.
 /// </summary>
 public readonly struct ArrayOrder : IBytesOrder
 {
@@ -29,23 +28,16 @@ public readonly struct ArrayOrder : IBytesOrder
             if (x[i].Length != y[i].Length) return x[i].Length.CompareTo(y[i].Length);
         }
 
+        for (var i = 0; i < x.Dimensions; i++)
+        {
+            if (x[i].LowerBound != y[i].LowerBound) return x[i].LowerBound.CompareTo(y[i].LowerBound);
+        }
+
         return 0;
     }
 
     /// <inheritdoc />
-    public static bool AreEqual(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
-    {
-        if (a.SequenceEqual(b)) return true;
-        var x = new ArrayReader(a);
-        var y = new ArrayReader(b);
-        if (x.Dimensions != y.Dimensions || x.ElementOid != y.ElementOid) return false;
-        for (var i = 0; i < x.Dimensions; i++)
-        {
-            if (x[i] != y[i]) return false;
-        }
-
-        return Compare(a, b) == 0;
-    }
+    public static bool AreEqual(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceEqual(b) || Compare(a, b) == 0;
 
     /// <inheritdoc />
     public static ulong Hash(ReadOnlySpan<byte> value)

@@ -83,9 +83,7 @@ public static class ValueComparison
     };
 
     /// <summary>Whether two values that are not NULL are equal.</summary>
-    public static bool AreEqual(Vector a, int rowA, Vector b, int rowB) => OrderOf(a.Type) == ValueOrder.Array
-        ? ArrayOrder.AreEqual(VectorAccess.GetBytes(a, rowA), VectorAccess.GetBytes(b, rowB))
-        : Compare(a, rowA, b, rowB) == 0;
+    public static bool AreEqual(Vector a, int rowA, Vector b, int rowB) => Compare(a, rowA, b, rowB) == 0;
 
     /// <summary>The hash of a value that is not NULL.</summary>
     public static ulong Hash(Vector vector, int row) => vector.Type.Physical switch

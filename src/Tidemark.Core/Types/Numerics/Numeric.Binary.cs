@@ -17,6 +17,9 @@ public readonly partial struct Numeric
     private const ushort SignInfinity = 0xD000;
     private const ushort SignNegativeInfinity = 0xF000;
     private const int Base = 10000;
+
+    // PostgreSQL sends an infinity with this scale; receivers ignore it.
+    private const int ScaleOfSentInfinity = 0x20;
     private const int DigitsPerGroup = 4;
     private const int HeaderLength = 8;
 
@@ -25,7 +28,7 @@ public readonly partial struct Numeric
     {
         if (_scale < 0)
         {
-            Header(target.GetSpan(HeaderLength), 0, 0, IsNaN ? SignNaN : Sign > 0 ? SignInfinity : SignNegativeInfinity, 0);
+            Header(target.GetSpan(HeaderLength), 0, 0, IsNaN ? SignNaN : Sign > 0 ? SignInfinity : SignNegativeInfinity, IsNaN ? 0 : ScaleOfSentInfinity);
             target.Advance(HeaderLength);
             return;
         }

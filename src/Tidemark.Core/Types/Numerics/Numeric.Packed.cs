@@ -38,9 +38,7 @@ public readonly partial struct Numeric
             if (_big is null && FitsLong(_small)) return HashSmall((long)_small, _scale);
             var trimmed = TrimScale();
             if (trimmed._big is null && FitsLong(trimmed._small)) return HashSmall((long)trimmed._small, trimmed._scale);
-            var hash = (ulong)trimmed._scale;
-            foreach (var b in trimmed.UnscaledValue.ToByteArray()) hash = Mix(hash ^ b);
-            return hash;
+            return ValueHash.Combine((ulong)trimmed._scale, ValueHash.Of(trimmed.UnscaledValue.ToByteArray()));
         }
     }
 
@@ -64,7 +62,7 @@ public readonly partial struct Numeric
     }
 
     /// <summary>Whether two packed values are equal.</summary>
-    public static bool AreEqual(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceEqual(b) || (a[0] != b[0] && Compare(a, b) == 0);
+    public static bool AreEqual(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceEqual(b) || ((a[0] != b[0] || a[0] == TagLongScale) && Compare(a, b) == 0);
 
     /// <summary>A hash of a packed value that equal values share, whatever their scale.</summary>
     public static ulong HashOf(ReadOnlySpan<byte> packed) =>
@@ -162,14 +160,6 @@ public readonly partial struct Numeric
             scale--;
         }
 
-        return Mix((ulong)coefficient ^ ((ulong)scale << 56));
-    }
-
-    /// <summary>The finalizer of MurmurHash3 (Appleby).</summary>
-    private static ulong Mix(ulong hash)
-    {
-        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
-        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
-        return hash ^ (hash >> 33);
+        return ValueHash.Of((ulong)coefficient ^ ((ulong)scale << 56));
     }
 }
