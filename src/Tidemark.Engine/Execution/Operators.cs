@@ -71,6 +71,7 @@ internal static class Operators
         DistinctNode n => new DistinctStream(n, Open(n.Input, context), context),
         AppendNode n => new AppendStream(n, context),
         SetOperationNode n => new SetOperationStream(n, context),
+        WindowNode n => new WindowStream(n, context),
         HashJoinNode n => HashJoinStream.Open(n, context),
         NestedLoopNode n => NestedLoopStream.Open(n, context),
         WithNode n => WithStream.Open(n, context),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Tidemark.Engine.Catalog;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -7,6 +8,28 @@ namespace Tidemark.Engine.Execution;
 /// <summary>What one execution of a plan works with. Made by the session, shared by all streams and workers of the execution.</summary>
 internal sealed class QueryContext
 {
+    /// <summary>An execution.</summary>
+    public QueryContext()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private QueryContext(QueryContext other)
+    {
+        Functions = other.Functions;
+        View = other.View;
+        Parameters = other.Parameters;
+        Writer = other.Writer;
+        Memory = other.Memory;
+        BatchRows = other.BatchRows;
+        Parallelism = other.Parallelism;
+        UseBlockStatistics = other.UseBlockStatistics;
+        ParallelThreshold = other.ParallelThreshold;
+        Profile = other.Profile;
+        Outer = other.Outer;
+        CommonTables = other.CommonTables;
+    }
+
     /// <summary>The session's side of functions; also knows the catalog and whether the statement was cancelled.</summary>
     public required FunctionContext Functions { get; init; }
 
@@ -43,37 +66,12 @@ internal sealed class QueryContext
     /// <summary>The common tables computed so far.</summary>
     internal CommonTableScope CommonTables { get; private init; } = new(null);
 
+    /// <summary>The same execution, its operators measured.</summary>
+    public QueryContext Measured(QueryProfile profile) => new(this) { Profile = profile };
+
     /// <summary>The same execution inside of a row of an outer query, on one thread.</summary>
-    internal QueryContext Within(OuterRow row) => new()
-    {
-        Functions = Functions,
-        View = View,
-        Parameters = Parameters,
-        Writer = Writer,
-        Memory = Memory,
-        BatchRows = BatchRows,
-        Parallelism = 1,
-        UseBlockStatistics = UseBlockStatistics,
-        ParallelThreshold = ParallelThreshold,
-        Profile = Profile,
-        Outer = row,
-        CommonTables = CommonTables,
-    };
+    internal QueryContext Within(OuterRow row) => new(this) { Parallelism = 1, Outer = row };
 
     /// <summary>The same execution with common tables of its own on top.</summary>
-    internal QueryContext WithCommonTables() => new()
-    {
-        Functions = Functions,
-        View = View,
-        Parameters = Parameters,
-        Writer = Writer,
-        Memory = Memory,
-        BatchRows = BatchRows,
-        Parallelism = Parallelism,
-        UseBlockStatistics = UseBlockStatistics,
-        ParallelThreshold = ParallelThreshold,
-        Profile = Profile,
-        Outer = Outer,
-        CommonTables = new CommonTableScope(CommonTables),
-    };
+    internal QueryContext WithCommonTables() => new(this) { CommonTables = new CommonTableScope(CommonTables) };
 }

@@ -69,6 +69,13 @@ internal sealed class ScanSource
         return source;
     }
 
+    /// <summary>How many chunks a scan reads, of those there are, as EXPLAIN shows it without running the plan.</summary>
+    public static (int Read, int Total) CountChunks(SeqScanNode node, QueryContext context)
+    {
+        var total = node.Chunk is null && node.Table.Hypertable is not null ? context.Functions.Catalog.ChunksOf(node.Table.Oid).Count : 1;
+        return (Create(node, context)._chunks.Count, total);
+    }
+
     /// <summary>The next piece to scan, and the oid of its chunk.</summary>
     public bool TryTake(out ScanMorsel morsel, out uint chunkOid)
     {

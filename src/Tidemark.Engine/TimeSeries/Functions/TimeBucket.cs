@@ -7,7 +7,6 @@ using static Tidemark.Types.SqlTypes;
 using TimestampArithmetic = Tidemark.Engine.Functions.TimestampArithmetic;
 using Interval = Tidemark.Types.Interval;
 using Uuid = Tidemark.Types.Uuid;
-using TimestampArithmetic = Tidemark.Engine.Functions.TimestampArithmetic;
 
 namespace Tidemark.Engine.TimeSeries;
 

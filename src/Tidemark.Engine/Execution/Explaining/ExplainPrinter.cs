@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Planning;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>Plans as lines of text, in the form that PostgreSQL gives them.</summary>
+internal static class ExplainPrinter
+{
+    /// <summary>EXPLAIN, and with <paramref name="analyze"/> EXPLAIN ANALYZE: then the plan is run.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="context">The execution.</param>
+    /// <param name="analyze">Whether to run the plan and show rows and times.</param>
+    public static IReadOnlyList<string> Print(Plan plan, QueryContext context, bool analyze)
+    {
+        if (!analyze) return Print(plan, new ExplainOptions { Chunks = node => ScanSource.CountChunks(node, context) });
+        var profile = new QueryProfile();
+        var start = Stopwatch.GetTimestamp();
+        using (var stream = Operators.Open(plan.Root, context.Measured(profile)))
+        {
+            while (stream.Next() is not null)
+            {
+            }
+        }
+
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return [.. Print(plan, new ExplainOptions { Profile = profile }), $"Execution Time: {elapsed.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture)} ms"];
+    }
+
+    /// <summary>The lines of a plan.</summary>
+    public static IReadOnlyList<string> Print(Plan plan, ExplainOptions options)
+    {
+        var lines = new List<string>();
+        Print(plan.Root, 0, "", options, lines);
+        return lines;
+    }
+
+    private static void Print(PlanNode node, int depth, string label, ExplainOptions options, List<string> lines)
+    {
+        // A projection costs nothing to speak of and is not shown, as PostgreSQL does not show its own.
+        if (node is ProjectNode { Expressions: var expressions } project && !options.Verbose && !expressions.Any(HasSubplan))
+        {
+            Print(project.Input, depth, label, options, lines);
+            return;
+        }
+
+        var indent = depth == 0 ? "" : new string(' ', (depth * 6) - 4) + "->  ";
+        var margin = new string(' ', depth == 0 ? 2 : (depth * 6) + 2);
+        if (label.Length > 0)
+        {
+            lines.Add(new string(' ', Math.Max(0, (depth * 6) - 4)) + label);
+        }
+
+        lines.Add(indent + NameOf(node) + Figures(node, options));
+        if (options.Verbose && !node.Output.IsEmpty) lines.Add($"{margin}Output: {string.Join(", ", node.Output.Select(c => c.Name))}");
+        foreach (var detail in Details(node, options)) lines.Add(margin + detail);
+        PrintSubplans(node, depth, options, lines);
+        if (node is WithNode with)
+        {
+            foreach (var table in with.Tables)
+            {
+                Print(table.Query, depth + 1, $"CTE {table.Name}", options, lines);
+                if (table.Recursive is not null) Print(table.Recursive, depth + 1, $"CTE {table.Name} (recursive term)", options, lines);
+            }
+
+            Print(with.Query, depth + 1, "", options, lines);
+            return;
+        }
+
+        foreach (var input in node.Inputs) Print(input, depth + 1, "", options, lines);
+    }
+
+    private static string NameOf(PlanNode node) => node switch
+    {
+        SeqScanNode n => $"Seq Scan on {(n.Chunk is null ? n.Table.Name : n.Chunk.Name)}{(n.Alias == n.Table.Name || n.Alias.Length == 0 ? "" : " " + n.Alias)}",
+        VirtualScanNode n => $"Seq Scan on {n.Table.Name}{(n.Alias == n.Table.Name || n.Alias.Length == 0 ? "" : " " + n.Alias)}",
+        FunctionScanNode n => $"Function Scan on {string.Join(", ", n.Calls.Select(c => c.Function.Name))}",
+        ValuesNode { Output.IsEmpty: true } => "Result",
+        ValuesNode => "Values Scan",
+        EmptyNode => "Result",
+        FilterNode => "Filter",
+        ProjectNode => "Result",
+        ProjectSetNode => "ProjectSet",
+        SortNode => "Sort",
+        TopNNode => "Top-N Sort",
+        LimitNode => "Limit",
+        DistinctNode => "HashAggregate",
+        FirstPerGroupNode => "First per Group",
+        AppendNode => "Append",
+        SetOperationNode n => $"HashSetOp {n.Kind}{(n.IsAll ? " All" : "")}",
+        WindowNode => "WindowAgg",
+        WithNode => "CTE",
+        CommonTableScanNode n => $"CTE Scan on {n.Name}",
+        AggregateNode { Keys.IsEmpty: true } => "Aggregate",
+        AggregateNode => "HashAggregate",
+        HashJoinNode n => $"Hash{Kind(n.Kind)} Join",
+        NestedLoopNode n => $"Nested Loop{Kind(n.Kind)}{(n.Kind == JoinKind.Inner ? "" : " Join")}",
+        InsertNode n => $"Insert on {n.Table.Name}",
+        UpdateNode n => $"Update on {n.Table.Name}",
+        DeleteNode n => $"Delete on {n.Table.Name}",
+        _ => node.GetType().Name,
+    };
+
+    private static string Kind(JoinKind kind) => kind == JoinKind.Inner ? "" : " " + kind;
+
+    private static string Figures(PlanNode node, ExplainOptions options)
+    {
+        var text = new StringBuilder();
+        if (options.Costs) text.Append(CultureInfo.InvariantCulture, $"  (rows={Math.Round(node.EstimatedRows)})");
+        if (options.Profile is null) return text.ToString();
+        if (options.Profile.Find(node) is not { } profile) return text.Append(" (never executed)").ToString();
+        text.Append(CultureInfo.InvariantCulture, $" (actual {(options.Timing ? $"time={profile.Elapsed.TotalMilliseconds:F3} " : "")}rows={profile.Rows} loops={profile.Loops})");
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Details(PlanNode node, ExplainOptions options)
+    {
+        switch (node)
+        {
+            case SeqScanNode scan:
+                if (!scan.Conditions.IsEmpty) yield return $"Index Cond: {All(scan.Conditions.Select(c => ExpressionPrinter.Print(c.Source)))}";
+                if (scan.Order != ChunkOrder.Any) yield return $"Order: {(scan.Order == ChunkOrder.Descending ? "newest" : "oldest")} chunk first";
+                if (scan.Table.Hypertable is not null && scan.Chunk is null && Chunks(scan, options) is var (read, total))
+                {
+                    yield return $"Chunks read: {read} of {total}";
+                    if (read < total) yield return $"Chunks excluded: {total - read}";
+                }
+
+                break;
+            case FilterNode filter:
+                yield return $"Filter: {All(filter.Conditions.Select(ExpressionPrinter.Print))}";
+                break;
+            case EmptyNode:
+                yield return "One-Time Filter: false";
+                break;
+            case SortNode sort:
+                yield return $"Sort Key: {string.Join(", ", sort.Keys.Select(ExpressionPrinter.Print))}";
+                break;
+            case TopNNode top:
+                yield return $"Sort Key: {string.Join(", ", top.Keys.Select(ExpressionPrinter.Print))}";
+                yield return $"Limit: {ExpressionPrinter.Print(top.Count)}";
+                break;
+            case AggregateNode { Keys.IsEmpty: false } aggregate:
+                yield return $"Group Key: {ExpressionPrinter.List(aggregate.Keys)}";
+                break;
+            case DistinctNode distinct:
+                yield return $"Group Key: {ExpressionPrinter.List(distinct.Keys)}";
+                break;
+            case FirstPerGroupNode first:
+                yield return $"Group Key: {ExpressionPrinter.List(first.Keys)}";
+                yield return $"Order: {string.Join(", ", first.OrderBy.Select(ExpressionPrinter.Print))}";
+                break;
+            case HashJoinNode join:
+                yield return $"Hash Cond: {All(join.LeftKeys.Zip(join.RightKeys, (l, r) => $"({ExpressionPrinter.Print(l)} = {ExpressionPrinter.Print(r)})"))}";
+                if (join.Residual is not null) yield return $"Join Filter: {ExpressionPrinter.Print(join.Residual)}";
+                break;
+            case NestedLoopNode { Condition: { } condition }:
+                yield return $"Join Filter: {ExpressionPrinter.Print(condition)}";
+                break;
+        }
+    }
+
+    private static (int Read, int Total)? Chunks(SeqScanNode scan, ExplainOptions options) => options.Profile?.Find(scan)?.Chunks ?? options.Chunks?.Invoke(scan);
+
+    private static string All(IEnumerable<string> conditions)
+    {
+        var list = conditions.ToList();
+        return list.Count == 1 ? list[0] : $"({string.Join(" AND ", list)})";
+    }
+
+    private static bool HasSubplan(BoundExpression expression) => PlanExpressionTree.Any(expression, e => e is PlannedSubquery);
+
+    private static void PrintSubplans(PlanNode node, int depth, ExplainOptions options, List<string> lines)
+    {
+        IEnumerable<BoundExpression> expressions = node switch
+        {
+            FilterNode n => n.Conditions,
+            ProjectNode n => n.Expressions,
+            SeqScanNode n => n.Conditions.SelectMany(c => c.Values),
+            ValuesNode n => n.Rows.SelectMany(r => r),
+            _ => [],
+        };
+        foreach (var subquery in expressions.SelectMany(Subqueries)) Print(subquery.Plan, depth + 1, subquery.Correlations.IsEmpty ? "InitPlan" : "SubPlan", options, lines);
+    }
+
+    private static IEnumerable<PlannedSubquery> Subqueries(BoundExpression expression)
+    {
+        if (expression is PlannedSubquery subquery) yield return subquery;
+        foreach (var child in PlanExpressionTree.Children(expression))
+        {
+            foreach (var found in Subqueries(child)) yield return found;
+        }
+    }
+}
