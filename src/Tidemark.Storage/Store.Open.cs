@@ -21,6 +21,7 @@ public sealed partial class Store
         files.CreateDirectory(LogDirectory);
         files.CreateDirectory(Source.Directory);
         files.Delete(Path.Combine(directory, CheckpointFile.TemporaryName));
+        files.FlushDirectory(directory);
 
         var checkpoint = CheckpointFile.Read(files, directory, Source) ?? new CheckpointState(Root.Empty, 1, 0, 0);
         var (root, sequence, number, file, offset) = Replay(checkpoint);
@@ -101,6 +102,8 @@ public sealed partial class Store
         var last = numbers.Count == 0 ? checkpoint.LogNumber : numbers[^1];
         var isNew = numbers.Count == 0 || IsUnmade(last);
         var file = isNew ? LogWriter.Create(files, LogDirectory, last) : files.Open(LogWriter.PathOf(LogDirectory, last), FileOpening.Update);
+        // A new database: its directory's own name must last as well.
+        if (numbers.Count == 0 && Path.GetDirectoryName(Directory) is { } parent) files.FlushDirectory(parent);
         if (isNew)
         {
             offset = LogFormat.HeaderBytes;

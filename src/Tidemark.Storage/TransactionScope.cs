@@ -79,7 +79,8 @@ internal sealed class TransactionScope(Store store)
         var kept = new HashSet<Unit>();
         foreach (var (_, own) in changes.Chunks)
         {
-            foreach (var version in own.Own) kept.Add(version.Unit);
+            // A unit whose rows were all deleted again is not named by the commit.
+            foreach (var version in own.Own.Where(v => v.LiveRows > 0)) kept.Add(version.Unit);
         }
 
         End(kept);

@@ -105,12 +105,28 @@ internal sealed class IntegerDecoder
         for (; i < values.Length; i++) values[i] = unchecked(reference + source[i]);
     }
 
-    // values[1..] are differences.
+    // values[1..] are differences. Four at a time: add the vector shifted by one lane, then by two, then what came before.
     private static void Accumulate(long first, Span<long> values)
     {
         values[0] = first;
         var sum = first;
-        for (var i = 1; i < values.Length; i++)
+        var i = 1;
+        ref var at = ref MemoryMarshal.GetReference(values);
+        var before = Vector256.Create(first);
+        var one = Vector256.Create(0L, -1, -1, -1);
+        var two = Vector256.Create(0L, 0, -1, -1);
+        for (; i + 4 <= values.Length; i += 4)
+        {
+            var sums = Vector256.LoadUnsafe(ref at, (nuint)i);
+            sums += Vector256.Shuffle(sums, Vector256.Create(0L, 0, 1, 2)) & one;
+            sums += Vector256.Shuffle(sums, Vector256.Create(0L, 0, 0, 1)) & two;
+            (sums + before).StoreUnsafe(ref at, (nuint)i);
+            // Only this addition waits for the round before.
+            before += Vector256.Shuffle(sums, Vector256.Create(3L, 3, 3, 3));
+        }
+
+        if (i > 1) sum = values[i - 1];
+        for (; i < values.Length; i++)
         {
             sum = unchecked(sum + values[i]);
             values[i] = sum;

@@ -19,6 +19,7 @@ internal sealed class IntegerEncoder
     private readonly uint[] _narrow = new uint[Room];
     private readonly int[] _histogram = new int[65];
     private readonly long[] _sample = new long[64];
+    private readonly ushort[] _exceptions = new ushort[Room];
 
     /// <summary>Appends the block of at least one and at most 2048 values.</summary>
     public void Encode(ReadOnlySpan<long> values, ByteWriter output) => Encode(values, output, mayRun: true, mayScale: true);
@@ -115,10 +116,11 @@ internal sealed class IntegerEncoder
         var plain = new Packing(min, width, 0, PackedBits(values.Length, width));
         if (width <= 3 || values.Length < 64) return plain;
 
-        // With exceptions the frame lies around the median: whatever is close to it is packed, the rest is patched.
+        // With exceptions the frame lies around the median: whatever is close to it is packed, the rest is patched. A sample tells whether that is worth a look at all values.
         for (var i = 0; i < _sample.Length; i++) _sample[i] = values[(int)((uint)(i * values.Length) >> 6)];
         Array.Sort(_sample);
         var center = _sample[32];
+        if (Width(_sample[4], _sample[59]) + 1 >= width) return plain;
         Array.Clear(_histogram);
         foreach (var value in values)
         {
@@ -146,41 +148,57 @@ internal sealed class IntegerEncoder
         output.I64(plan.Base);
         output.U8((byte)plan.Width);
         output.U16((ushort)plan.Exceptions);
-        var limit = plan.Width == 64 ? ulong.MaxValue : (1UL << plan.Width) - 1;
-        var wide = _wide.AsSpan(0, count + BitPacking.Slack);
-        for (var i = 0; i < count; i++)
-        {
-            var distance = (ulong)unchecked(values[i] - plan.Base);
-            wide[i] = distance <= limit ? distance : 0;
-        }
-
-        wide[count..].Clear();
         var target = output.Reserve(BitPacking.PackedBytes(count, plan.Width));
+        var exceptions = 0;
         if (plan.Width > 32)
         {
-            BitPacking.Pack(wide, count, plan.Width, target);
+            exceptions = Distances(values, plan, _wide);
+            _wide.AsSpan(count, BitPacking.Slack).Clear();
+            BitPacking.Pack(_wide, count, plan.Width, target);
         }
         else if (plan.Width > 0)
         {
-            var narrow = _narrow.AsSpan(0, count + BitPacking.Slack);
-            for (var i = 0; i < narrow.Length; i++) narrow[i] = (uint)wide[i];
-            BitPacking.Pack(narrow, count, plan.Width, target);
+            exceptions = plan.Exceptions == 0 ? Distances(values, plan.Base, _narrow) : Distances(values, plan, _narrow);
+            _narrow.AsSpan(count, BitPacking.Slack).Clear();
+            BitPacking.Pack(_narrow, count, plan.Width, target);
         }
 
-        if (plan.Exceptions == 0) return;
-        var positions = output.Reserve(plan.Exceptions * 2);
-        var positionAt = 0;
-        for (var i = 0; i < count; i++)
+        System.Diagnostics.Debug.Assert(exceptions == plan.Exceptions, "the exceptions were counted wrongly");
+        output.Raw<ushort>(_exceptions.AsSpan(0, exceptions));
+        for (var i = 0; i < exceptions; i++) output.I64(values[_exceptions[i]]);
+    }
+
+    private int Distances<T>(ReadOnlySpan<long> values, Packing plan, T[] target)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var limit = plan.Width == 64 ? ulong.MaxValue : (1UL << plan.Width) - 1;
+        var exceptions = 0;
+        for (var i = 0; i < values.Length; i++)
         {
-            if ((ulong)unchecked(values[i] - plan.Base) <= limit) continue;
-            MemoryMarshal.Write(positions[positionAt..], (ushort)i);
-            positionAt += 2;
+            var distance = (ulong)unchecked(values[i] - plan.Base);
+            _exceptions[exceptions] = (ushort)i;
+            var isException = distance > limit;
+            exceptions += isException ? 1 : 0;
+            target[i] = isException ? T.Zero : T.CreateTruncating(distance);
         }
 
-        for (var i = 0; i < count; i++)
+        return exceptions;
+    }
+
+    private static int Distances(ReadOnlySpan<long> values, long reference, uint[] target)
+    {
+        ref var source = ref MemoryMarshal.GetReference(values);
+        var bases = Vector256.Create(reference);
+        var i = 0;
+        for (; i + 8 <= values.Length; i += 8)
         {
-            if ((ulong)unchecked(values[i] - plan.Base) > limit) output.I64(values[i]);
+            var low = (Vector256.LoadUnsafe(ref source, (nuint)i) - bases).AsUInt64();
+            var high = (Vector256.LoadUnsafe(ref source, (nuint)i + 4) - bases).AsUInt64();
+            Vector256.Narrow(low, high).CopyTo(target, i);
         }
+
+        for (; i < values.Length; i++) target[i] = (uint)unchecked(values[i] - reference);
+        return 0;
     }
 
     private static long PackedBits(int count, int width) => (BitPacking.PackedBytes(count, width) * 8L) + 96;
@@ -221,18 +239,34 @@ internal sealed class IntegerEncoder
 
     private static (int ValueRuns, int DeltaRuns) Differences(ReadOnlySpan<long> values, Span<long> deltas)
     {
-        int valueRuns = 1, deltaRuns = 1;
-        var before = unchecked(values[1] - values[0]);
-        for (var i = 0; i < deltas.Length; i++)
+        ref var source = ref MemoryMarshal.GetReference(values);
+        var i = 0;
+        var (zeros, repeats) = (Vector256<long>.Zero, Vector256<long>.Zero);
+        if (deltas.Length >= 8)
         {
-            var delta = unchecked(values[i + 1] - values[i]);
-            deltas[i] = delta;
-            valueRuns += delta != 0 ? 1 : 0;
-            deltaRuns += delta != before ? 1 : 0;
-            before = delta;
+            deltas[0] = unchecked(values[1] - values[0]);
+            for (i = 1; i + 4 <= deltas.Length; i += 4)
+            {
+                var middle = Vector256.LoadUnsafe(ref source, (nuint)i);
+                var delta = Vector256.LoadUnsafe(ref source, (nuint)i + 1) - middle;
+                var before = middle - Vector256.LoadUnsafe(ref source, (nuint)i - 1);
+                delta.CopyTo(deltas[i..]);
+                // A comparison that holds is -1.
+                zeros -= Vector256.Equals(delta, Vector256<long>.Zero);
+                repeats -= Vector256.Equals(delta, before);
+            }
         }
 
-        return (valueRuns, deltaRuns);
+        var zero = (int)Vector256.Sum(zeros) + (i > 0 && deltas[0] == 0 ? 1 : 0);
+        var repeat = (int)Vector256.Sum(repeats);
+        for (; i < deltas.Length; i++)
+        {
+            deltas[i] = unchecked(values[i + 1] - values[i]);
+            zero += deltas[i] == 0 ? 1 : 0;
+            repeat += i > 0 && deltas[i] == deltas[i - 1] ? 1 : 0;
+        }
+
+        return (values.Length - zero, deltas.Length - repeat);
     }
 
     // The greatest number that divides all distances from the first value; 1 when they are too far apart for a signed distance.
