@@ -24,6 +24,7 @@ internal static class Builtins
     {
         var builder = new RoutineCatalogBuilder();
         BuiltinRoutines.Register(builder);
+        SystemRoutines.Register(builder);
         TimeSeriesRoom.Register(builder);
         return builder.Build();
     }

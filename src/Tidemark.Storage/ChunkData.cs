@@ -29,6 +29,26 @@ public sealed class ChunkData
         }
     }
 
+    /// <summary>Bytes of the segments' files, and of the buffers of tails.</summary>
+    public long ByteSize
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var version in Units)
+            {
+                bytes += version.Unit switch
+                {
+                    SegmentUnit segment => segment.Meta.FileBytes,
+                    TailUnit tail => tail.Bytes,
+                    _ => 0,
+                };
+            }
+
+            return bytes;
+        }
+    }
+
     internal ImmutableArray<UnitVersion> Units { get; }
 
     internal ChunkData With(ImmutableArray<UnitVersion> units) => new(Id, Layout, units);

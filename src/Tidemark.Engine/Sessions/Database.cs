@@ -7,7 +7,7 @@ using Tidemark.Storage;
 namespace Tidemark.Engine.Sessions;
 
 /// <summary>An open database: its store, its locks and its counters. Shared by all sessions on it.</summary>
-internal sealed class Database : IDisposable
+internal sealed class Database : IDisposable, IStorageSizes
 {
     private readonly Lock _gate = new();
     private CatalogCounters _counters;
@@ -63,6 +63,9 @@ internal sealed class Database : IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc />
+    public long SizeOf(long storageId) => Store.Root.FindChunk(storageId)?.ByteSize ?? 0;
 
     /// <summary>Begins a transaction.</summary>
     public Transaction Begin(IsolationLevel isolation = IsolationLevel.ReadCommitted, bool isReadOnly = false) =>

@@ -18,6 +18,7 @@ internal sealed class SessionContext
     private CancellationTokenSource _cancellation = new();
     private SessionSettings _settingsBefore;
     private FormatSettings? _format;
+    private SessionSequences? _sequences;
     private volatile bool _cancelRequested;
 
     public SessionContext(Session session, Instance instance, Database database, string user, SessionSettings settings)
@@ -47,6 +48,9 @@ internal sealed class SessionContext
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => Database.Options.Clock;
+
+    /// <summary>The session's side of sequences.</summary>
+    public SessionSequences Sequences => _sequences ??= new SessionSequences(Database.Sequences);
 
     /// <summary>The session's random numbers.</summary>
     public Random Random { get; } = new();

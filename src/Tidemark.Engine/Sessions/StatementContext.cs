@@ -41,6 +41,9 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
     public override string SessionUser => session.User;
 
     /// <inheritdoc />
+    public override int ProcessId => session.Session.ProcessId;
+
+    /// <inheritdoc />
     public override string DatabaseName => session.Database.Name;
 
     /// <inheritdoc />
@@ -67,7 +70,7 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
 
     /// <inheritdoc />
     public override T Service<T>() =>
-        session as T ?? session.Transaction as T ?? session.Instance as T ?? throw InternalErrors.Unexpected($"no service {typeof(T).Name}");
+        session as T ?? session.Sequences as T ?? session.Transaction as T ?? session.Database as T ?? throw InternalErrors.Unexpected($"no service {typeof(T).Name}");
 
     /// <inheritdoc />
     public override void ThrowIfCancelled() => session.ThrowIfCancelled();

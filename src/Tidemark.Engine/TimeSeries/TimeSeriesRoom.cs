@@ -15,5 +15,6 @@ internal static class TimeSeriesRoom
     {
         TimeSeriesRoutines.Register(routines);
         HypertableRoutines.Register(routines);
+        HypertableSizes.Register(routines);
     }
 }

@@ -38,6 +38,9 @@ internal abstract class FunctionContext
     /// <summary>The role that logged in.</summary>
     public abstract string SessionUser { get; }
 
+    /// <summary>The session's number, as pg_backend_pid() gives it.</summary>
+    public abstract int ProcessId { get; }
+
     /// <summary>The database's name.</summary>
     public abstract string DatabaseName { get; }
 

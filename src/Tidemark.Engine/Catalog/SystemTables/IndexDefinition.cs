@@ -18,6 +18,14 @@ internal static class IndexDefinition
         return text.ToString();
     }
 
+    /// <summary>One element of the key, from 0; null where there is none.</summary>
+    public static string? Key(Index index, int element, CatalogSnapshot catalog)
+    {
+        if (element < 0 || element >= index.Keys.Length) return null;
+        var key = index.Keys[element];
+        return key.Column > 0 ? QuotedIdentifier.Of(catalog.Find<Table>(index.TableOid)!.Columns[key.Column - 1].Name) : key.ExpressionSql;
+    }
+
     private static string Key(IndexKey key, Table? table)
     {
         var text = key.Column > 0 ? QuotedIdentifier.Of(table!.Columns[key.Column - 1].Name) : $"({key.ExpressionSql})";

@@ -1,0 +1,24 @@
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>The sequences of a session, a service of <see cref="FunctionContext.Service{T}"/>.</summary>
+internal interface ISequences
+{
+    /// <summary>The next value.</summary>
+    long Next(Sequence sequence);
+
+    /// <summary>The value that this session got last from the sequence; 55000 where it got none.</summary>
+    long Current(Sequence sequence);
+
+    /// <summary>The value that this session got last from any sequence; 55000 where it got none.</summary>
+    long Last();
+
+    /// <summary>Sets the value given out last, or the one that comes next.</summary>
+    void Set(Sequence sequence, long value, bool isCalled);
+}
+
+/// <summary>How much storage objects take, a service of <see cref="FunctionContext.Service{T}"/>.</summary>
+internal interface IStorageSizes
+{
+    /// <summary>Bytes on disk of a storage chunk, its tail in memory included.</summary>
+    long SizeOf(long storageId);
+}

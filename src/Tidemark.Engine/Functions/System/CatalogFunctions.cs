@@ -1,0 +1,89 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.SystemTables;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>Descriptions of objects: format_type, pg_get_indexdef, pg_table_is_visible and their kin.</summary>
+internal static class CatalogFunctions
+{
+    public static void Register(Declarations declare)
+    {
+        declare.Nullable("format_type", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text, FormatType, Volatility.Stable);
+        declare.Nullable("pg_typeof", [SqlTypes.Any], SqlTypes.RegType, static (arguments, _, result, _) => ((FixedVectorBuilder<long>)result).Append(arguments[0].Type.Oid), Volatility.Stable);
+        foreach (var name in new[] { "pg_table_is_visible", "pg_type_is_visible", "pg_function_is_visible", "pg_operator_is_visible", "pg_collation_is_visible" })
+        {
+            declare.Map<long, bool>(name, [SqlTypes.Oid], SqlTypes.Bool, static (oid, c) => IsVisible((uint)oid, c), Volatility.Stable);
+        }
+
+        declare.Map<long, string?>("pg_get_indexdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => c.Catalog.Find<Catalog.Index>((uint)oid) is { } index ? IndexDefinition.Of(index, c.Catalog) : null, Volatility.Stable);
+        declare.Map<long, int, bool, string?>("pg_get_indexdef", [SqlTypes.Oid, SqlTypes.Int4, SqlTypes.Bool], SqlTypes.Text, static (oid, column, _, c) =>
+            c.Catalog.Find<Catalog.Index>((uint)oid) is { } index ? column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog) : null, Volatility.Stable);
+        declare.Map<long, string?>("pg_get_constraintdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ConstraintDefinition.Of((uint)oid, c.Catalog), Volatility.Stable);
+        declare.Map<long, bool, string?>("pg_get_constraintdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ConstraintDefinition.Of((uint)oid, c.Catalog), Volatility.Stable);
+        declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _) => text, Volatility.Stable);
+        declare.Map<string, long, bool, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (text, _, _) => text, Volatility.Stable);
+        declare.Map<long, string?>("pg_get_viewdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ViewText((uint)oid, c), Volatility.Stable);
+        declare.Map<long, bool, string?>("pg_get_viewdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ViewText((uint)oid, c), Volatility.Stable);
+        declare.Map<long, string, string?>("obj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Catalog.Find((uint)oid)?.Comment, Volatility.Stable);
+        declare.Map<long, string, string?>("shobj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Shared.Find((uint)oid)?.Comment, Volatility.Stable);
+        declare.Map<long, int, string?>("col_description", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text,
+            static (oid, number, c) => c.Catalog.Find<Table>((uint)oid)?.Columns.FirstOrDefault(x => x.Number == number)?.Comment, Volatility.Stable);
+        declare.Map<string, long?>("to_regclass", [SqlTypes.Text], SqlTypes.RegClass, static (name, c) => FindRelation(name, c), Volatility.Stable);
+        declare.Map<long, int, bool, bool>("pg_column_is_updatable", [SqlTypes.RegClass, SqlTypes.Int2, SqlTypes.Bool], SqlTypes.Bool, static (oid, _, _, c) => c.Catalog.Find((uint)oid) is Table, Volatility.Stable);
+        declare.Map<long, bool, int>("pg_relation_is_updatable", [SqlTypes.RegClass, SqlTypes.Bool], SqlTypes.Int4, static (oid, _, c) => c.Catalog.Find((uint)oid) is Table ? 28 : 0, Volatility.Stable);
+        declare.Map<long, string?>("pg_get_partkeydef", [SqlTypes.Oid], SqlTypes.Text, static _ => null, Volatility.Stable);
+        declare.Map<long, string?>("pg_get_statisticsobjdef_columns", [SqlTypes.Oid], SqlTypes.Text, static _ => null, Volatility.Stable);
+        declare.Map<string, string, string?>("pg_get_serial_sequence", [SqlTypes.Text, SqlTypes.Text], SqlTypes.Text, SerialSequence, Volatility.Stable);
+    }
+
+    private static void FormatType(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, FunctionContext context)
+    {
+        if (arguments[0].IsNull(row))
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var oid = (uint)VectorAccess.Get<long>(arguments[0], row);
+        var modifier = arguments[1].IsNull(row) ? -1 : VectorAccess.Get<int>(arguments[1], row);
+        RowResult<string>.Write(result, oid == 0 ? "-" : SqlTypes.FromOid(oid)?.WithModifier(modifier).ToString() ?? "???");
+    }
+
+    private static bool IsVisible(uint oid, FunctionContext context)
+    {
+        var (schema, name) = context.Catalog.Find(oid) is SchemaObject found ? (found.Schema, found.Name) : context.VirtualTables.Find(oid) is { } table ? (table.Schema, table.Name) : ("pg_catalog", "");
+        if (!context.SearchPath.Contains(schema)) return false;
+        foreach (var candidate in context.SearchPath)
+        {
+            if (candidate == schema) return true;
+            if (name.Length > 0 && context.Catalog.FindRelation(candidate, name) is not null) return false;
+        }
+
+        return true;
+    }
+
+    private static string? ViewText(uint oid, FunctionContext context) => context.Catalog.Find<View>(oid) is { } view ? $" {view.Query};" : null;
+
+    private static long? FindRelation(string text, FunctionContext context)
+    {
+        var parts = text.Split('.').Select(p => p.StartsWith('"') && p.EndsWith('"') && p.Length > 1 ? p[1..^1].Replace("\"\"", "\"") : p.ToLowerInvariant()).ToArray();
+        if (parts.Length == 2) return Find(parts[0], parts[1]);
+        foreach (var schema in context.SearchPath)
+        {
+            if (Find(schema, parts[^1]) is { } found) return found;
+        }
+
+        return null;
+
+        long? Find(string schema, string name) => context.Catalog.FindRelation(schema, name)?.Oid ?? context.VirtualTables.Find(schema, name)?.Oid;
+    }
+
+    private static string? SerialSequence(string table, string column, FunctionContext context)
+    {
+        if (FindRelation(table, context) is not { } oid || context.Catalog.Find<Table>((uint)oid) is not { } found) throw Errors.NameErrors.RelationDoesNotExist(table, null, null);
+        var number = found.FindColumn(column)?.Number;
+        return context.Catalog.Relations.OfType<Sequence>().FirstOrDefault(s => s.OwnerTable == found.Oid && s.OwnerColumn == number)?.QualifiedName.ToString();
+    }
+}

@@ -1,0 +1,31 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>nextval, currval, setval and lastval.</summary>
+internal static class SequenceFunctions
+{
+    public static void Register(Declarations declare)
+    {
+        declare.Map<long, long>("nextval", [SqlTypes.RegClass], SqlTypes.Int8, static (oid, c) => c.Service<ISequences>().Next(Find(oid, c)), Volatility.Volatile);
+        declare.Map<long, long>("currval", [SqlTypes.RegClass], SqlTypes.Int8, static (oid, c) => c.Service<ISequences>().Current(Find(oid, c)), Volatility.Volatile);
+        declare.Map("lastval", [], SqlTypes.Int8, static c => c.Service<ISequences>().Last(), Volatility.Volatile);
+        declare.Map<long, long, long>("setval", [SqlTypes.RegClass, SqlTypes.Int8], SqlTypes.Int8, static (oid, value, c) => Set(oid, value, true, c), Volatility.Volatile);
+        declare.Map<long, long, bool, long>("setval", [SqlTypes.RegClass, SqlTypes.Int8, SqlTypes.Bool], SqlTypes.Int8, Set, Volatility.Volatile);
+    }
+
+    private static long Set(long oid, long value, bool isCalled, FunctionContext context)
+    {
+        context.Service<ISequences>().Set(Find(oid, context), value, isCalled);
+        return value;
+    }
+
+    private static Sequence Find(long oid, FunctionContext context) => context.Catalog.Find((uint)oid) switch
+    {
+        Sequence sequence => sequence,
+        SchemaObject other => throw CatalogErrors.WrongKind(other.Name, "a sequence"),
+        _ => throw CatalogErrors.NoObject("relation with OID", oid.ToString()),
+    };
+}

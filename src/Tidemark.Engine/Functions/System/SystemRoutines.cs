@@ -1,0 +1,17 @@
+using Tidemark.Engine.Catalog;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>System information and administration functions of pg_catalog.</summary>
+internal static class SystemRoutines
+{
+    /// <summary>Declares all of them.</summary>
+    public static void Register(RoutineCatalogBuilder catalog)
+    {
+        var declare = new Declarations(catalog);
+        SessionFunctions.Register(declare);
+        CatalogFunctions.Register(declare);
+        SequenceFunctions.Register(declare);
+        SizeFunctions.Register(declare);
+    }
+}
