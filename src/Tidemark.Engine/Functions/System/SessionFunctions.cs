@@ -1,3 +1,4 @@
+using System.Text;
 using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -20,7 +21,7 @@ internal static class SessionFunctions
         declare.Write<bool>("current_schemas", [SqlTypes.Bool], SqlTypes.ArrayOf(SqlTypes.Name)!, static (implied, builder, context) =>
         {
             var names = context.SearchPath.Where(s => implied || s != "pg_catalog").Select(s => s.Contains(',') || s.Contains('"') ? $"\"{s.Replace("\"", "\\\"")}\"" : s);
-            TypeCodec.For(SqlTypes.ArrayOf(SqlTypes.Name)!).ParseText(Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', names)}}}"), builder, context.Format);
+            TypeCodec.For(SqlTypes.ArrayOf(SqlTypes.Name)!).ParseText(Encoding.UTF8.GetBytes($"{{{string.Join(',', names)}}}"), builder, context.Format);
         }, Volatility.Stable);
         declare.Map("pg_backend_pid", [], SqlTypes.Int4, static c => c.ProcessId, Volatility.Stable);
         declare.Map("pg_is_in_recovery", [], SqlTypes.Bool, static _ => false, Volatility.Volatile);
