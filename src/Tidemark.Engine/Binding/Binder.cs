@@ -28,7 +28,7 @@ internal sealed partial class Binder
         Relations = new RelationNames(context);
         Literals = new LiteralReader(context, new RegisteredNames(context, Relations, Types));
         Coercion = new Coercion(context.Routines, Literals, context.Parameters);
-        Operators = new OperatorResolution(context.Routines, Coercion);
+        Operators = new OperatorResolution(context.Catalog, context.Routines, Coercion);
         Functions = new FunctionResolution(context, Coercion, BindStandalone);
     }
 

@@ -136,6 +136,31 @@ public abstract class BindingTest
 
         if (implemented.Find("row_number").IsEmpty)
             catalog.Add(new WindowFunction { Name = "row_number", Parameters = [], Result = SqlTypes.Int8, Compute = (_, _) => { } });
+        if (implemented.Find("rank").IsEmpty)
+            catalog.Add(new WindowFunction { Name = "rank", Parameters = [], Result = SqlTypes.Int8, Compute = (_, _) => { } });
+        if (implemented.Find("string_agg").IsEmpty)
+        {
+            catalog.Add(new AggregateFunction
+            {
+                Name = "string_agg",
+                Parameters = [new RoutineParameter(SqlTypes.Text), new RoutineParameter(SqlTypes.Text)],
+                Result = SqlTypes.Text,
+                CreateAccumulator = _ => throw InternalErrors.Unexpected("a test routine was called"),
+            });
+        }
+
+        if (implemented.Find("generate_series").IsEmpty)
+        {
+            catalog.Add(new TableFunction
+            {
+                Name = "generate_series",
+                Parameters = [new RoutineParameter(SqlTypes.Int4), new RoutineParameter(SqlTypes.Int4)],
+                Result = SqlTypes.Int4,
+                Columns = [new TableFunctionColumn("generate_series", SqlTypes.Int4)],
+                Invoke = _ => [],
+            });
+        }
+
         foreach (var (name, parameters, result) in TestFunctions)
             catalog.Add(new ScalarFunction { Name = name, Schema = "public", Parameters = parameters, Result = result, Kernel = NoKernel.Instance });
         catalog.Add(new ScalarFunction

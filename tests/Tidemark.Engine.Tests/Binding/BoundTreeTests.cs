@@ -219,5 +219,11 @@ public sealed class BoundTreeTests : BindingTest
         Assert.Equal(["bigint", "bigint"], parameters.Complete().Select(t => t.ToString()));
     }
 
+    [Fact]
+    public void Result_columns_know_where_they_come_from() => Assert.Equal(
+        [(20002u, (short)2), (0u, (short)0), (20001u, (short)3)],
+        ColumnOrigins.Of(Bind("SELECT d.name AS n, value + 1, max(value) FILTER (WHERE false) IS NULL, value FROM readings r JOIN devices d ON d.id = r.device_id GROUP BY d.name, value"))
+            .Where((_, i) => i != 2).Select(o => (o.TableOid, o.ColumnNumber)));
+
     private static void AssertTree(string sql, string expected) => Assert.Equal(expected, Tree(sql));
 }

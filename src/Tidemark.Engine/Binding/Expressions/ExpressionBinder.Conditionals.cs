@@ -25,7 +25,7 @@ internal sealed partial class ExpressionBinder
 
         // PostgreSQL looks at ELSE first, and a missing one is a NULL.
         var otherwise = e.Else is null ? Constants.Null(SqlTypes.Unknown) : Bind(e.Else);
-        ForbidNewSets(sets, "CASE", e.Position);
+        ForbidNewSets(sets, "CASE");
         var type = Coercion.FindCommonType([otherwise, .. results], "CASE")!;
         return new BoundCase(
             [.. conditions.Zip(results, (c, r) => (c, Coercion.ToCommonType(r, type, "CASE/WHEN")))],
@@ -37,7 +37,7 @@ internal sealed partial class ExpressionBinder
     {
         var sets = scope.SetCalls.Count;
         var operands = Unify(BindAll(e.Arguments), "COALESCE", out var type);
-        ForbidNewSets(sets, "COALESCE", e.Position);
+        ForbidNewSets(sets, "COALESCE");
         return new BoundCoalesce(operands, type);
     }
 
@@ -62,9 +62,9 @@ internal sealed partial class ExpressionBinder
         return [.. operands.Select(o => Coercion.ToCommonType(o, common, construct))];
     }
 
-    private void ForbidNewSets(int before, string construct, int position)
+    private void ForbidNewSets(int before, string construct)
     {
         if (scope.SetCalls.Count > before)
-            throw QueryErrors.SetNotAllowed(construct, position, "You might be able to move the set-returning function into a LATERAL FROM item.");
+            throw QueryErrors.SetNotAllowed(construct, scope.LastSetPosition, "You might be able to move the set-returning function into a LATERAL FROM item.");
     }
 }

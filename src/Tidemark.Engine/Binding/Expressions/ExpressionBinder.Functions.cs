@@ -121,6 +121,7 @@ internal sealed partial class ExpressionBinder
         foreach (var (inner, innerHeight) in scope.SetCalls)
             if (call.Arguments.Any(a => ExpressionTree.Any(a, x => x is BoundColumn column && inner.Columns.Any(c => c.Id == column.Id))))
                 height = Math.Max(height, innerHeight + 1);
+        scope.LastSetPosition = e.Position;
         scope.SetCalls.Add((new TableFunctionReference(function, call.Arguments, columns), height));
         return columns.Length == 1 && !function.Result.Is(SqlTypes.Record)
             ? columns[0].Reference

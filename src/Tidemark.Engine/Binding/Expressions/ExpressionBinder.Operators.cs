@@ -47,6 +47,7 @@ internal sealed partial class ExpressionBinder
 
                 return result;
             default:
+                CompareFields(symbol, pairs[0].First, pairs[0].Second, position);
                 throw TypeErrors.RowOperatorNotComparison(symbol, position);
         }
     }

@@ -90,7 +90,7 @@ internal sealed partial class FromBinder
         var seen = new HashSet<string>();
         foreach (var (name, position) in names)
         {
-            if (!seen.Add(name)) throw QueryErrors.DuplicateColumn($"column name \"{name}\" appears more than once in USING clause", position);
+            if (!seen.Add(name)) throw QueryErrors.DuplicateColumn($"column name \"{name}\" appears more than once in USING clause", null);
             var a = Find(left.Table, name, "left");
             var b = Find(right.Table, name, "right");
             leftUsed.Add(a);

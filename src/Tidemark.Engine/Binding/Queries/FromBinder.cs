@@ -124,7 +124,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
         var name = alias?.Name ?? ownName;
         if (alias is { Columns.IsEmpty: false })
         {
-            if (alias.Columns.Count > columns.Length) throw NameErrors.TooManyColumnAliases(name, columns.Length, alias.Columns.Count, alias.Columns[columns.Length].Position);
+            if (alias.Columns.Count > columns.Length) throw NameErrors.TooManyColumnAliases(name, columns.Length, alias.Columns.Count);
             columns = [.. columns.Select((c, i) => i < alias.Columns.Count ? c with { Name = alias.Columns[i].Text } : c)];
         }
 

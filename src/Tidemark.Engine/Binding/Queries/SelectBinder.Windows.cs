@@ -107,14 +107,14 @@ internal sealed partial class SelectBinder
             if (order.IsEmpty) order = basis.OrderBy;
         }
 
-        return new BoundWindow { PartitionBy = partition, OrderBy = order, Frame = BindFrame(specification.Frame, order) };
+        return new BoundWindow { PartitionBy = partition, OrderBy = order, Frame = BindFrame(specification.Frame, order, specification.Position) };
     }
 
     // Window definitions know expressions only, not names or numbers of select items.
     private BoundExpression BindWindowKey(Syntax.Expressions.Expression expression, ExpressionKind kind) =>
         binder.Coercion.ResolveUnknown(_expressions.Bind(expression, kind));
 
-    private WindowFrame BindFrame(Syntax.Expressions.WindowFrame? frame, ImmutableArray<SortKey> order)
+    private WindowFrame BindFrame(Syntax.Expressions.WindowFrame? frame, ImmutableArray<SortKey> order, int position)
     {
         var currentRow = new FrameBound(false, false, null);
         if (frame is null) return new WindowFrame(FrameUnit.Range, new FrameBound(true, true, null), currentRow, FrameExclusion.NoOthers);
@@ -122,9 +122,9 @@ internal sealed partial class SelectBinder
         var from = frame.From;
         var to = frame.To;
         CheckFrame(frame);
-        if (frame.Unit == Syntax.Expressions.FrameUnit.Groups && order.IsEmpty) throw QueryErrors.Windowing("GROUPS mode requires an ORDER BY clause", frame.Position);
+        if (frame.Unit == Syntax.Expressions.FrameUnit.Groups && order.IsEmpty) throw QueryErrors.Windowing("GROUPS mode requires an ORDER BY clause", position);
         if (frame.Unit == Syntax.Expressions.FrameUnit.Range && (from.Offset ?? to?.Offset) is not null && order.Length != 1)
-            throw QueryErrors.Windowing("RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column", frame.Position);
+            throw QueryErrors.Windowing("RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column", position);
         return new WindowFrame(
             (FrameUnit)frame.Unit, BindBound(from, frame.Unit, order), to is null ? currentRow : BindBound(to, frame.Unit, order), (FrameExclusion)frame.Exclusion);
     }

@@ -98,7 +98,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
                 _ when scope.SetCalls.Count > 0 => "set-returning functions in the target list",
                 _ => null,
             };
-            if (obstacle is not null) throw QueryErrors.NotImplemented($"{name} is not allowed with {obstacle}", clause.Position);
+            if (obstacle is not null) throw QueryErrors.NotImplemented($"{name} is not allowed with {obstacle}", null);
             var isExclusive = clause.Strength is LockStrength.Update or LockStrength.NoKeyUpdate;
             foreach (var wanted in clause.Tables)
                 if (!scope.Tables.Exists(t => t.Name == wanted.Object))

@@ -11,7 +11,7 @@ internal sealed class SetOperationBinder(Binder binder, Scope scope)
     /// <summary>Binds the operation with its order and limit.</summary>
     public Relation Bind(Syntax.Queries.SetOperation operation)
     {
-        if (operation.Locking.Count > 0) throw QueryErrors.NotImplemented("FOR UPDATE is not allowed with UNION/INTERSECT/EXCEPT", operation.Locking[0].Position);
+        if (operation.Locking.Count > 0) throw QueryErrors.NotImplemented("FOR UPDATE is not allowed with UNION/INTERSECT/EXCEPT", null);
         return new OutputOrder(binder, scope).Apply(Combine(operation), operation, isSetOperation: true);
     }
 

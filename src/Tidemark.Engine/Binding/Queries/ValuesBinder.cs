@@ -27,7 +27,7 @@ internal sealed class ValuesBinder(Binder binder, Scope scope)
 
         var columns = rows[0].Select((value, i) => binder.NewColumn($"column{i + 1}", CommonModifier(rows, i, value))).ToImmutableArray();
         Relation relation = new Values([.. rows.Select(r => r.ToImmutableArray())], columns);
-        if (query.Locking.Count > 0) throw QueryErrors.NotImplemented("FOR UPDATE cannot be applied to VALUES", query.Locking[0].Position);
+        if (query.Locking.Count > 0) throw QueryErrors.NotImplemented("FOR UPDATE cannot be applied to VALUES", null);
         return new OutputOrder(binder, scope).Apply(relation, query, isSetOperation: false);
     }
 

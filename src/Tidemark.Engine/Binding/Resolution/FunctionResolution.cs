@@ -40,6 +40,7 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
     {
         castType = null;
         CheckNames(arguments, position);
+        if (name.Schema is { } schema && context.Catalog.FindSchema(schema) is null) throw NameErrors.SchemaDoesNotExist(schema, position);
         var types = arguments.Select(a => a.Value.Type).ToArray();
         var candidates = Collect(name, arguments, isVariadic);
         foreach (var candidate in candidates)

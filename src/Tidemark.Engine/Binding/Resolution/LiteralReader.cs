@@ -24,6 +24,26 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
         }
     }
 
+    /// <summary>The value of a literal that is stored into a column, its modifier applied.</summary>
+    public BoundConstant ReadAssigned(SqlType type, string text, int position)
+    {
+        if (type.Kind is TypeKind.RegClass or TypeKind.RegNamespace or TypeKind.RegType or TypeKind.RegProc) return Read(type, text, position);
+        Span<byte> utf8 = text.Length <= 256 ? stackalloc byte[text.Length * 3] : new byte[Encoding.UTF8.GetByteCount(text)];
+        var length = Encoding.UTF8.GetBytes(text, utf8);
+        var builder = VectorBuilder.Create(type, 1);
+        try
+        {
+            TypeCodec.For(type).ParseText(utf8[..length], builder, context.Functions.Format);
+        }
+        catch (SqlException failure) when (type.Modifier < 0 || (failure.State != SqlState.StringDataRightTruncation && failure.State != SqlState.NumericValueOutOfRange))
+        {
+            // What a modifier refuses is the error of a conversion, which has no place.
+            throw failure.At(position == 0 ? null : position);
+        }
+
+        return new BoundConstant(type, builder.Detach()) { Position = position };
+    }
+
     /// <summary>A constant as one of another type, or with another modifier, by way of its text. Errors have no place, being those of a conversion.</summary>
     public BoundConstant Reread(BoundConstant constant, SqlType type)
     {

@@ -6,7 +6,7 @@ using Tidemark.Types;
 namespace Tidemark.Engine.Binding;
 
 /// <summary>Finds operators for operands (manual, section 10.2).</summary>
-internal sealed class OperatorResolution(RoutineCatalog routines, Coercion coercion)
+internal sealed class OperatorResolution(CatalogSnapshot catalog, RoutineCatalog routines, Coercion coercion)
 {
     /// <summary>The operator over two operands applied to them, or over one (<paramref name="left"/> null).</summary>
     /// <param name="name">The operator.</param>
@@ -37,6 +37,7 @@ internal sealed class OperatorResolution(RoutineCatalog routines, Coercion coerc
     /// <summary>The operator for operands of these types; 42883 or 42725 where there is none, or no best one.</summary>
     public Operator Find(OperatorName name, SqlType? left, SqlType right, int position)
     {
+        if (name.Schema is { } schema && catalog.FindSchema(schema) is null) throw NameErrors.SchemaDoesNotExist(schema, position);
         var found = TryFind(name, left, right, out var isAmbiguous);
         if (found is not null) return found;
         var signature = left is null ? $"{name} {right.DisplayName}" : $"{left.DisplayName} {name} {right.DisplayName}";

@@ -15,7 +15,7 @@ internal sealed class RelationNames(BindingContext context)
     {
         int? place = name.Position == 0 ? null : name.Position;
         if (name.Parts.Count > 3) throw NameErrors.ImproperQualifiedName(name.ToString(), place);
-        if (name.Catalog is { } database && database != context.Functions.DatabaseName) throw NameErrors.CrossDatabaseReference(name.ToString(), place);
+        if (name.Catalog is { } database && database != context.Functions.DatabaseName) throw NameErrors.CrossDatabaseReference($"\"{name}\"", place);
         return Find(name.Schema, name.Object)
             ?? throw NameErrors.RelationDoesNotExist(name.Schema is null ? name.Object : $"{name.Schema}.{name.Object}", place, Nearest(name));
     }

@@ -41,6 +41,9 @@ internal sealed class Scope(Scope? parent)
     /// <summary>The set-returning calls of the select list, each with the height at which it is computed: 0 for one whose arguments contain none.</summary>
     public List<(TableFunctionReference Call, int Height)> SetCalls { get; } = [];
 
+    /// <summary>Where the last of the set-returning calls stands.</summary>
+    public int LastSetPosition { get; set; }
+
     /// <summary>Columns that stand for what is computed after grouping, by kind.</summary>
     public Dictionary<ColumnId, ComputedKind> Computed { get; } = [];
 

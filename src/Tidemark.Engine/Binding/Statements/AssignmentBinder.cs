@@ -75,8 +75,8 @@ internal sealed class AssignmentBinder(Binder binder, Scope scope)
 
     private static Column Target(List<Assignment> assignments, Table table, AssignmentTarget target)
     {
-        if (!target.Path.IsEmpty) throw InternalErrors.NotSupported("assignment to an element of a column", target.Position);
         var column = table.FindColumn(target.Column) ?? throw NameErrors.ColumnOfRelationDoesNotExist(target.Column, table.Name, target.Position);
+        if (!target.Path.IsEmpty) throw InternalErrors.NotSupported("assignment to an element of a column", target.Position);
         if (assignments.Exists(a => a.Column == column))
         {
             throw new SqlException(new SqlError

@@ -43,7 +43,7 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
         foreach (var element in clause.Target)
         {
             var name = element.Column ?? (element.Value as ColumnReference)?.Column ?? throw InternalErrors.NotSupported("an expression as ON CONFLICT target", element.Position);
-            var column = table.FindColumn(name) ?? throw NameErrors.ColumnDoesNotExist(null, name, element.Position);
+            var column = table.FindColumn(name) ?? throw ColumnLookup.Missing(scope, null, name, element.Position);
             wanted.Add(column.Number);
         }
 

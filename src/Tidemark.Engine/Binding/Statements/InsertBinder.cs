@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -16,6 +18,10 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var (table, _) = binder.ResolveTarget(statement.Table, "insert into");
+        var name = statement.Alias ?? table.Name;
+
+        // The values cannot see the table, but errors about missing columns name its columns.
+        scope.Tables.Add(new ScopeTable { Name = name, Columns = [.. table.LiveColumns.Select(c => new OutputColumn(default, c.Name, c.Type))] });
         var targets = Targets(statement, table);
         var given = statement.Source switch
         {
@@ -29,7 +35,6 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         if (columns.Length != source.Output.Length) throw InternalErrors.Unexpected("an inserted row has columns of its own");
         if (with is not null) source = new With(with.Close(), source);
 
-        var name = statement.Alias ?? table.Name;
         var inserted = binder.NewColumns(table);
         var conflict = statement.OnConflict is { } clause ? new ConflictBinder(binder, scope).Bind(clause, table, name) : null;
         var returning = ImmutableArray<ProjectItem>.Empty;
@@ -49,8 +54,8 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         var targets = new List<Column>();
         foreach (var written in statement.Columns)
         {
-            if (!written.Path.IsEmpty) throw InternalErrors.NotSupported("INSERT into an element of a column", written.Position);
             var column = table.FindColumn(written.Column) ?? throw NameErrors.ColumnOfRelationDoesNotExist(written.Column, table.Name, written.Position);
+            if (!written.Path.IsEmpty) throw InternalErrors.NotSupported("INSERT into an element of a column", written.Position);
             if (targets.Contains(column)) throw QueryErrors.DuplicateColumn($"column \"{written.Column}\" specified more than once", written.Position);
             targets.Add(column);
         }
@@ -92,9 +97,21 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         }
 
         var overridden = CheckGenerated(column, statement);
+        if (!overridden && TryReadLiteral(cell, column.Type) is { } literal) return literal;
         var value = expressions.Bind(cell, kind);
         return overridden ? binder.DefaultOf(table, column) : binder.Assign(value, column, cell.Start);
     }
+
+    // Most cells of large inserts are literals that are read as the column's type at once.
+    private BoundConstant? TryReadLiteral(Expression cell, SqlType type) => cell switch
+    {
+        StringLiteral literal => binder.Literals.ReadAssigned(type, literal.Value, literal.Position),
+        NullLiteral => Constants.Null(type),
+        IntegerLiteral literal when type.Kind is TypeKind.Int8 or TypeKind.Float8 or TypeKind.Numeric =>
+            binder.Literals.ReadAssigned(type, literal.Value.ToString(CultureInfo.InvariantCulture), literal.Position),
+        NumericLiteral literal when type.Kind is TypeKind.Float8 or TypeKind.Numeric => binder.Literals.ReadAssigned(type, literal.Text, literal.Position),
+        _ => null,
+    };
 
     // Whether OVERRIDING USER VALUE puts the default in the place of what was given.
     private static bool CheckGenerated(Column column, InsertStatement statement)
