@@ -7,7 +7,7 @@ namespace Tidemark.Engine.Tests.Functions;
 /// <summary>A session for functions that stands still, in the zone that the case files were recorded in.</summary>
 internal sealed class TestContext : FunctionContext
 {
-    public static FormatSettings Settings { get; } = new() { TimeZone = TimeZoneRules.Get("Europe/Berlin") };
+    public static FormatSettings Berlin { get; } = new() { TimeZone = TimeZoneRules.Get("Europe/Berlin") };
 
     public override long TransactionTime => 0;
 
@@ -15,9 +15,17 @@ internal sealed class TestContext : FunctionContext
 
     public override TimeProvider Clock => TimeProvider.System;
 
-    public override FormatSettings Format => Settings;
+    public override FormatSettings Format => Berlin;
 
     public override CatalogSnapshot Catalog => throw new InvalidOperationException("no catalog in these tests");
+
+    public override CatalogSnapshot Shared => throw new InvalidOperationException("no catalog in these tests");
+
+    public override RoutineCatalog Routines => throw new InvalidOperationException("no routines in these tests");
+
+    public override VirtualTables VirtualTables => VirtualTables.Empty;
+
+    public override int ProcessId => 1;
 
     public override string CurrentUser => "postgres";
 
@@ -30,6 +38,8 @@ internal sealed class TestContext : FunctionContext
     public override Random Random { get; } = new(1);
 
     public override string? GetSetting(string name) => null;
+
+    public override IEnumerable<SettingRow> Settings() => [];
 
     public override void SetSetting(string name, string value, bool isLocal)
     {
