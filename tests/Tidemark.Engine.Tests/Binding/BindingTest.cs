@@ -264,7 +264,15 @@ public abstract class BindingTest
 
         public override CatalogSnapshot Catalog => catalog;
 
+        public override CatalogSnapshot Shared => catalog;
+
+        public override RoutineCatalog Routines => s_routines;
+
+        public override VirtualTables VirtualTables => VirtualTables.Empty;
+
         public override FormatSettings Format => FormatSettings.Default;
+
+        public override int ProcessId => 1;
 
         public override string CurrentUser => "postgres";
 
@@ -277,6 +285,8 @@ public abstract class BindingTest
         public override Random Random { get; } = new(1);
 
         public override string? GetSetting(string name) => null;
+
+        public override IEnumerable<SettingRow> Settings() => [];
 
         public override void SetSetting(string name, string value, bool isLocal) => throw InternalErrors.Unexpected("a setting was changed");
 
