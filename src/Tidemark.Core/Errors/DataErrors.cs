@@ -170,6 +170,9 @@ public static class DataErrors
     public static SqlException MalformedRecord(ReadOnlySpan<byte> text, string detail) =>
         Make(SqlState.InvalidTextRepresentation, $"malformed record literal: \"{Show(text)}\"", detail);
 
+    /// <summary>0A000: text for a record whose columns are not known.</summary>
+    public static SqlException AnonymousComposite() => Make(SqlState.FeatureNotSupported, "input of anonymous composite types is not implemented");
+
     /// <summary>2202E: bounds or dimensions of an array that cannot be.</summary>
     /// <param name="message">The message.</param>
     /// <param name="detail">The detail.</param>

@@ -24,19 +24,21 @@ internal readonly struct JsonFormat : IBytesFormat<JsonFormat>
 }
 
 /// <summary>jsonb: kept as canonical text; the binary form is a version byte, 1, and that text.</summary>
-internal readonly struct JsonbFormat : IBytesFormat<JsonbFormat>
+internal struct JsonbFormat : IBytesFormat<JsonbFormat>
 {
     private const byte Version = 1;
+
+    private JsonbWriter? _writer;
 
     public static JsonbFormat Create(SqlType type, FormatSettings settings) => default;
 
     public void Parse(ReadOnlySpan<byte> text, BytesVectorBuilder target)
     {
         TextEncoding.Check(text);
-        JsonParser.WriteCanonical(text, target);
+        JsonParser.WriteCanonical(text, _writer ??= new JsonbWriter(target));
     }
 
-    public void Format(ReadOnlySpan<byte> value, BytesVectorBuilder target) => target.Write(value);
+    public readonly void Format(ReadOnlySpan<byte> value, BytesVectorBuilder target) => target.Write(value);
 
     public void Read(ReadOnlySpan<byte> data, BytesVectorBuilder target)
     {
@@ -45,7 +47,7 @@ internal readonly struct JsonbFormat : IBytesFormat<JsonbFormat>
         Parse(data[1..], target);
     }
 
-    public void Write(ReadOnlySpan<byte> value, BytesVectorBuilder target)
+    public readonly void Write(ReadOnlySpan<byte> value, BytesVectorBuilder target)
     {
         target.Write([Version]);
         target.Write(value);

@@ -17,7 +17,7 @@ internal sealed class RecordCodec(SqlType type) : TypeCodec(type)
     {
         foreach (var field in fields)
         {
-            if (!field.IsNull) throw InternalErrors.NotSupported("input of anonymous composite types");
+            if (!field.IsNull) throw DataErrors.AnonymousComposite();
             target.AppendNull();
         }
     }

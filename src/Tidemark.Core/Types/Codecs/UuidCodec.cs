@@ -17,6 +17,7 @@ internal readonly struct UuidFormat : IFixedFormat<UuidFormat, Uuid>
 
     public Uuid Parse(ReadOnlySpan<byte> text)
     {
+        if (text.Length == 36 && TryParseUsual(text, out var usual)) return usual;
         var rest = text;
         if (rest.Length > 0 && rest[0] == '{') rest = rest[^1] == '}' ? rest[1..^1] : throw DataErrors.InvalidText("uuid", text);
         ulong high = 0, low = 0;
@@ -50,6 +51,23 @@ internal readonly struct UuidFormat : IFixedFormat<UuidFormat, Uuid>
     public Uuid Read(ReadOnlySpan<byte> data) => Uuid.Read(data);
 
     public static void Write(Uuid value, Span<byte> target) => value.Write(target);
+
+    /// <summary>Reads 8-4-4-4-12 digits.</summary>
+    private static bool TryParseUsual(ReadOnlySpan<byte> text, out Uuid value)
+    {
+        value = default;
+        if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
+        Span<byte> digits = stackalloc byte[Digits];
+        Span<byte> bytes = stackalloc byte[16];
+        text[..8].CopyTo(digits);
+        text[9..13].CopyTo(digits[8..]);
+        text[14..18].CopyTo(digits[12..]);
+        text[19..23].CopyTo(digits[16..]);
+        text[24..36].CopyTo(digits[20..]);
+        if (Convert.FromHexString(digits, bytes, out _, out var written) != System.Buffers.OperationStatus.Done || written != 16) return false;
+        value = Uuid.Read(bytes);
+        return true;
+    }
 
     private static int Hex(byte b) => b switch
     {

@@ -22,11 +22,14 @@ public static class JsonParser
 
     /// <summary>Appends jsonb's canonical text to a builder, without ending the value.</summary>
     /// <exception cref="SqlException">22P02: invalid input syntax for type json; 22P05.</exception>
-    public static void WriteCanonical(ReadOnlySpan<byte> text, BytesVectorBuilder target)
+    public static void WriteCanonical(ReadOnlySpan<byte> text, BytesVectorBuilder target) => WriteCanonical(text, new JsonbWriter(target));
+
+    /// <summary>The same with a writer that is used for many values.</summary>
+    internal static void WriteCanonical(ReadOnlySpan<byte> text, JsonbWriter writer)
     {
+        writer.Reset();
         var lexer = new JsonLexer(text, decodes: true);
         lexer.Next();
-        var writer = new JsonbWriter(target);
         Canonical(ref lexer, writer);
         if (lexer.Token != JsonToken.End) throw lexer.Unexpected("end of input");
     }

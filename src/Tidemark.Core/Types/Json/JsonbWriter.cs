@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Tidemark.Vectors;
 
 namespace Tidemark.Types;
@@ -10,9 +11,17 @@ namespace Tidemark.Types;
 /// <param name="target">The builder written to; nothing else may write to it meanwhile.</param>
 public sealed class JsonbWriter(BytesVectorBuilder target)
 {
-    private readonly Stack<Frame> _frames = new();
+    private readonly List<Frame> _frames = [];
     private readonly List<Member> _members = [];
     private readonly ArrayBufferWriter<byte> _keys = new();
+
+    /// <summary>Forgets what a value that was given up has left behind. Needed only then.</summary>
+    public void Reset()
+    {
+        _frames.Clear();
+        _members.Clear();
+        _keys.ResetWrittenCount();
+    }
 
     /// <summary>Begins an object.</summary>
     public void BeginObject() => Begin('{', isObject: true);
@@ -55,7 +64,7 @@ public sealed class JsonbWriter(BytesVectorBuilder target)
     /// <summary>Ends an array.</summary>
     public void EndArray()
     {
-        _frames.Pop();
+        Pop();
         Put(']');
     }
 
@@ -63,10 +72,11 @@ public sealed class JsonbWriter(BytesVectorBuilder target)
     public void EndObject()
     {
         EndMember();
-        var frame = _frames.Pop();
-        var members = _members.GetRange(frame.FirstMember, _members.Count - frame.FirstMember);
+        var frame = Pop();
+        var members = CollectionsMarshal.AsSpan(_members)[frame.FirstMember..];
         if (!IsSorted(members)) Rewrite(frame, members);
-        _members.RemoveRange(frame.FirstMember, _members.Count - frame.FirstMember);
+        _members.RemoveRange(frame.FirstMember, members.Length);
+        if (_frames.Count == 0) _keys.ResetWrittenCount();
         Put('}');
     }
 
@@ -105,23 +115,21 @@ public sealed class JsonbWriter(BytesVectorBuilder target)
     {
         Separate();
         Put(open);
-        _frames.Push(new Frame { IsObject = isObject, Start = target.Pending.Length, FirstMember = _members.Count, IsFirst = true });
+        _frames.Add(new Frame(isObject, target.Pending.Length, _members.Count, IsFirst: true));
     }
 
     /// <summary>Writes the comma before an element; members' commas come with their keys.</summary>
     private void Separate()
     {
-        if (_frames.Count == 0 || _frames.Peek().IsObject) return;
-        var frame = _frames.Peek();
-        if (!frame.IsFirst) target.Write(", "u8);
-        frame.IsFirst = false;
+        if (_frames.Count == 0 || Top.IsObject) return;
+        if (!Top.IsFirst) target.Write(", "u8);
+        Top.IsFirst = false;
     }
 
     private void AddMember(int keyStart)
     {
-        var frame = _frames.Peek();
-        if (!frame.IsFirst) target.Write(", "u8);
-        frame.IsFirst = false;
+        if (!Top.IsFirst) target.Write(", "u8);
+        Top.IsFirst = false;
         var member = new Member { KeyStart = keyStart, KeyLength = _keys.WrittenCount - keyStart, Start = target.Pending.Length, Order = _members.Count };
         JsonStrings.Encode(_keys.WrittenSpan.Slice(keyStart, member.KeyLength), target);
         target.Write(": "u8);
@@ -131,12 +139,12 @@ public sealed class JsonbWriter(BytesVectorBuilder target)
     /// <summary>Notes where the last member of the present object ends.</summary>
     private void EndMember()
     {
-        if (_members.Count > _frames.Peek().FirstMember) _members[^1] = _members[^1] with { End = target.Pending.Length };
+        if (_members.Count > Top.FirstMember) _members[^1] = _members[^1] with { End = target.Pending.Length };
     }
 
-    private bool IsSorted(List<Member> members)
+    private bool IsSorted(ReadOnlySpan<Member> members)
     {
-        for (var i = 1; i < members.Count; i++)
+        for (var i = 1; i < members.Length; i++)
         {
             if (Compare(members[i - 1], members[i]) >= 0) return false;
         }
@@ -144,16 +152,16 @@ public sealed class JsonbWriter(BytesVectorBuilder target)
         return true;
     }
 
-    private void Rewrite(Frame frame, List<Member> members)
+    private void Rewrite(Frame frame, Span<Member> members)
     {
         members.Sort((a, b) => Compare(a, b) is var order and not 0 ? order : a.Order.CompareTo(b.Order));
         var old = target.Pending[frame.Start..].ToArray();
         target.Advance(-old.Length);
         var isFirst = true;
-        for (var i = 0; i < members.Count; i++)
+        for (var i = 0; i < members.Length; i++)
         {
             // The last of equal keys wins.
-            if (i + 1 < members.Count && Compare(members[i], members[i + 1]) == 0) continue;
+            if (i + 1 < members.Length && Compare(members[i], members[i + 1]) == 0) continue;
             if (!isFirst) target.Write(", "u8);
             isFirst = false;
             target.Write(old.AsSpan(members[i].Start - frame.Start, members[i].End - members[i].Start));
@@ -167,22 +175,22 @@ public sealed class JsonbWriter(BytesVectorBuilder target)
         return keys.Slice(a.KeyStart, a.KeyLength).SequenceCompareTo(keys.Slice(b.KeyStart, b.KeyLength));
     }
 
+    private ref Frame Top => ref CollectionsMarshal.AsSpan(_frames)[^1];
+
+    private Frame Pop()
+    {
+        var frame = _frames[^1];
+        _frames.RemoveAt(_frames.Count - 1);
+        return frame;
+    }
+
     private void Put(char c)
     {
         target.GetSpan(1)[0] = (byte)c;
         target.Advance(1);
     }
 
-    private sealed class Frame
-    {
-        public required bool IsObject { get; init; }
-
-        public required int Start { get; init; }
-
-        public required int FirstMember { get; init; }
-
-        public bool IsFirst { get; set; }
-    }
+    private record struct Frame(bool IsObject, int Start, int FirstMember, bool IsFirst);
 
     private readonly record struct Member
     {

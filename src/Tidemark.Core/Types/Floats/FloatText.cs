@@ -11,7 +11,7 @@ namespace Tidemark.Types;
 internal static class FloatText
 {
     // Up to here a decimal number has one double for each, so a fraction of a power of ten is exact after one rounding (Clinger 1990).
-    private const long MaxExact = 1L << 53;
+    private const ulong MaxExact = 1UL << 53;
     private const double MaxShortDigits = 1e15;
     private const int DoubleFixedDigits = 15;
     private const int SingleFixedDigits = 6;
@@ -25,8 +25,8 @@ internal static class FloatText
     {
         value = 0;
         var at = text.Length > 0 && text[0] == '-' ? 1 : 0;
-        if (text.Length - at is 0 or > 19) return false;
-        long digits = 0;
+        if (text.Length - at is 0 or > 20) return false;
+        ulong digits = 0;
         var point = -1;
         for (var i = at; i < text.Length; i++)
         {
@@ -42,10 +42,13 @@ internal static class FloatText
             }
         }
 
-        // A sign or a point alone is no number; eighteen digits fit, and more than 2^53 would round twice.
-        if ((ulong)digits > MaxExact || (point >= 0 && text.Length - at == 1)) return false;
-        value = digits;
-        if (point >= 0) value /= PowersOfTen[text.Length - 1 - point];
+        if (text.Length - at == 20 && point < 0) return false;
+
+        // A sign or a point alone is no number; nineteen digits fit unsigned, and more than 2^53 would round twice.
+        if (point >= 0 && text.Length - at == 1) return false;
+        var scale = point < 0 ? 0 : text.Length - 1 - point;
+        if (digits <= MaxExact) value = digits / PowersOfTen[scale];
+        else if (!NearestDouble.TryFind(digits, -scale, out value)) return false;
         if (at == 1) value = -value;
         return true;
     }
@@ -79,32 +82,17 @@ internal static class FloatText
     /// <summary>Writes the shortest text that reads back as the same number.</summary>
     public static int Shortest(double value, Span<byte> target)
     {
-        // Measurements mostly have few decimals. A number of at most 15 digits that reads back as the value is the shortest there is.
         var size = Math.Abs(value);
-        if (size is >= 1e-4 and < 1e15)
-        {
-            for (var scale = 0; scale <= 6; scale++)
-            {
-                var power = PowersOfTen[scale];
-                var digits = Math.Round(size * power);
-                if (digits >= MaxShortDigits) break;
-                if (digits / power == size) return Fixed((ulong)digits, scale, value < 0, target);
-            }
-        }
-
-        Span<byte> buffer = stackalloc byte[40];
+        if (size < MaxShortDigits && size == Math.Floor(size) && size > 0) return Whole((ulong)size, value < 0, target);
         if (WriteSpecial(value, target, out var length)) return length;
-        value.TryFormat(buffer, out var written, "R", CultureInfo.InvariantCulture);
-        return Layout(buffer[..written], DoubleFixedDigits, target);
+        return Layout(ShortestDigits.Of(size, out var exponent), exponent, value < 0, DoubleFixedDigits, target);
     }
 
     /// <summary>Writes the shortest text that reads back as the same number.</summary>
     public static int Shortest(float value, Span<byte> target)
     {
         if (WriteSpecial(value, target, out var length)) return length;
-        Span<byte> buffer = stackalloc byte[40];
-        value.TryFormat(buffer, out var written, "R", CultureInfo.InvariantCulture);
-        return Layout(buffer[..written], SingleFixedDigits, target);
+        return Layout(ShortestDigits.Of(Math.Abs(value), out var exponent), exponent, value < 0, SingleFixedDigits, target);
     }
 
     /// <summary>Writes a number rounded to some significant digits, as C's <c>%.*g</c> does.</summary>
@@ -160,16 +148,21 @@ internal static class FloatText
         return at < text.Length && !text[at..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
-    private static int Fixed(ulong digits, int scale, bool negative, Span<byte> target)
+    private static int Whole(ulong value, bool negative, Span<byte> target)
     {
-        var at = 0;
-        if (negative) target[at++] = (byte)'-';
-        if (scale == 0) return at + DigitWriter.Unsigned(target[at..], digits);
-        var power = (ulong)PowersOfTen[scale];
-        var (whole, fraction) = Math.DivRem(digits, power);
-        at += DigitWriter.Unsigned(target[at..], whole);
-        target[at++] = (byte)'.';
-        return at + DigitWriter.Padded(target[at..], (uint)fraction, scale);
+        if (!negative) return DigitWriter.Unsigned(target, value);
+        target[0] = (byte)'-';
+        return 1 + DigitWriter.Unsigned(target[1..], value);
+    }
+
+    /// <summary>Lays out digits * 10^exponent, trailing zeros dropped.</summary>
+    private static int Layout(ulong digits, int exponent, bool negative, int fixedDigits, Span<byte> target)
+    {
+        Span<byte> text = stackalloc byte[20];
+        var count = DigitWriter.Unsigned(text, digits);
+        exponent += count - 1;
+        while (count > 1 && text[count - 1] == '0') count--;
+        return WriteDigits(text[..count], exponent, negative, fixedDigits, target);
     }
 
     /// <summary>Lays out .NET's text (<c>-1.25E-05</c>, <c>0.001</c>, <c>125</c>) the way C's <c>%g</c> would, trailing zeros dropped.</summary>
