@@ -48,6 +48,14 @@ public static class TransactionErrors
     /// <summary>57014: a cancel request came.</summary>
     public static SqlException Cancelled() => new(new SqlError { State = SqlState.QueryCanceled, Message = "canceling statement due to user request" });
 
+    /// <summary>57P01: the session was ended by another.</summary>
+    public static SqlException Terminated() => new(new SqlError
+    {
+        Severity = Severity.Fatal,
+        State = SqlState.AdminShutdown,
+        Message = "terminating connection due to administrator command",
+    });
+
     /// <summary>57014: statement_timeout has passed.</summary>
     public static SqlException StatementTimeout() => new(new SqlError { State = SqlState.QueryCanceled, Message = "canceling statement due to statement timeout" });
 

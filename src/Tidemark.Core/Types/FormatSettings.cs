@@ -84,4 +84,7 @@ public sealed record FormatSettings
 
     /// <summary>When the transaction began, in microseconds since 2000-01-01 UTC: what the input <c>now</c> means.</summary>
     public long TransactionTime { get; init; }
+
+    /// <summary>The names of catalog objects; null where there is no catalog.</summary>
+    public IObjectNames? Names { get; init; }
 }

@@ -13,6 +13,9 @@ namespace Tidemark.Engine.Sessions;
 /// </summary>
 public sealed class Instance : IDisposable
 {
+    // How long DROP DATABASE waits for sessions to leave, in milliseconds; PostgreSQL's five seconds.
+    private const int LeaveTimeout = 5000;
+
     private readonly string _directory;
     private readonly InstanceOptions _options;
     private readonly Database _shared;
@@ -71,7 +74,7 @@ public sealed class Instance : IDisposable
     {
         if (!TryGetLogin(role, out _)) throw CatalogErrors.NoRole(role);
         var session = new Session(this, OpenDatabase(database), role, Interlocked.Increment(ref _lastProcessId), RandomNumberGenerator.GetInt32(int.MaxValue), settings);
-        _sessions[session.ProcessId] = session;
+        lock (_sessions) _sessions[session.ProcessId] = session;
         return session;
     }
 
@@ -107,18 +110,28 @@ public sealed class Instance : IDisposable
         OpenDatabase(name);
     }
 
-    /// <summary>Removes a database that nobody uses, and its files.</summary>
+    /// <summary>Removes a database that nobody uses, and its files. Sessions that are just ending are waited for, as PostgreSQL waits.</summary>
     internal void DropDatabase(string name, bool endSessions)
     {
-        lock (_gate)
+        lock (_sessions)
         {
+            var left = SessionsOf(name);
+            if (endSessions) left.ForEach(s => s.Terminate());
+            var deadline = Environment.TickCount64 + LeaveTimeout;
+            while (left.Count > 0 && deadline - Environment.TickCount64 is > 0 and var wait)
+            {
+                Monitor.Wait(_sessions, (int)wait);
+                left = SessionsOf(name);
+            }
+
+            if (left.Count > 0) throw CatalogErrors.DatabaseInUse(name, left.Count);
             var entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
-            var sessions = _sessions.Values.Where(s => s.DatabaseName == name).ToList();
-            if (endSessions) sessions.ForEach(s => s.Cancel());
-            var users = _sessions.Values.Count(s => s.DatabaseName == name);
-            if (users > 0) throw CatalogErrors.DatabaseInUse(name, users);
             ChangeShared(transaction => transaction.Remove(entry.Oid));
-            if (_databases.Remove(entry.Oid, out var open)) open.Dispose();
+            lock (_gate)
+            {
+                if (_databases.Remove(entry.Oid, out var open)) open.Dispose();
+            }
+
             var path = PathOf(entry);
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }
@@ -145,7 +158,17 @@ public sealed class Instance : IDisposable
     /// <summary>An oid for an object that all databases share.</summary>
     internal uint NextSharedOid() => _shared.NextOid();
 
-    internal void Remove(Session session) => _sessions.TryRemove(session.ProcessId, out _);
+    internal void Remove(Session session)
+    {
+        lock (_sessions)
+        {
+            _sessions.TryRemove(session.ProcessId, out _);
+            Monitor.PulseAll(_sessions);
+        }
+    }
+
+    private List<Session> SessionsOf(string database) => [.. _sessions.Values.Where(s => s.DatabaseName == database)];
+
 
     private Database OpenDatabase(string name)
     {

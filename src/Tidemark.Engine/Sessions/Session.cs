@@ -92,6 +92,9 @@ public sealed class Session : IDisposable
     /// <summary>Makes the running statement fail with 57014 soon. Any thread.</summary>
     public void Cancel() => Context.Cancel();
 
+    /// <summary>Makes the running statement, and every one after it, fail with 57P01: another session ends this one. Any thread.</summary>
+    public void Terminate() => Context.Terminate();
+
     /// <summary>Ends the session: rolls back and releases locks.</summary>
     public void Dispose()
     {

@@ -19,7 +19,9 @@ internal sealed class SessionContext
     private SessionSettings _settingsBefore;
     private FormatSettings? _format;
     private SessionSequences? _sequences;
+    private SessionObjectNames? _names;
     private volatile bool _cancelRequested;
+    private volatile bool _terminated;
 
     public SessionContext(Session session, Instance instance, Database database, string user, SessionSettings settings)
     {
@@ -87,7 +89,7 @@ internal sealed class SessionContext
     public CatalogSnapshot Catalog => Transaction.Catalog;
 
     /// <summary>What input and output of values depend on.</summary>
-    public FormatSettings Format => _format ??= Settings.Format with { TransactionTime = Current?.StartTime ?? Clocks.Now(Clock) };
+    public FormatSettings Format => _format ??= Settings.Format with { TransactionTime = Current?.StartTime ?? Clocks.Now(Clock), Names = _names ??= new SessionObjectNames(this) };
 
     /// <summary>Cancelled when the client asks or a timeout has passed.</summary>
     public CancellationToken Cancellation => _cancellation.Token;
@@ -113,6 +115,13 @@ internal sealed class SessionContext
         _cancellation.Cancel();
     }
 
+    /// <summary>Ends the session from outside: statements fail with 57P01 from now on. Any thread.</summary>
+    public void Terminate()
+    {
+        _terminated = true;
+        _cancellation.Cancel();
+    }
+
     /// <summary>Fails with 57014 when the statement is to end.</summary>
     public void ThrowIfCancelled()
     {
@@ -120,13 +129,14 @@ internal sealed class SessionContext
     }
 
     /// <summary>Why the statement was cancelled.</summary>
-    public SqlException CancellationError() => _cancelRequested ? TransactionErrors.Cancelled() : TransactionErrors.StatementTimeout();
+    public SqlException CancellationError() => _terminated ? TransactionErrors.Terminated() : _cancelRequested ? TransactionErrors.Cancelled() : TransactionErrors.StatementTimeout();
 
     /// <summary>
     /// Begins a statement: refuses it in a failed block, opens a transaction, takes its snapshot, and starts its timeout.
     /// </summary>
     public void BeginStatement(Statement statement)
     {
+        if (_terminated) throw TransactionErrors.Terminated();
         if (IsFailed && statement is not (CommitStatement or RollbackStatement or RollbackToSavepointStatement)) throw TransactionErrors.Failed();
         RearmCancellation();
         if (statement is CommitStatement or RollbackStatement) return;

@@ -1,0 +1,31 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Sessions;
+
+/// <summary>Names of objects as a session must write them: with their schema only where the search path does not find them.</summary>
+internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
+{
+    /// <inheritdoc />
+    public string? Find(TypeKind kind, uint oid) => kind switch
+    {
+        TypeKind.RegClass => Relation(oid),
+        TypeKind.RegNamespace => session.Catalog.Find<Schema>(oid) is { } schema ? QuotedIdentifier.Of(schema.Name) : null,
+        TypeKind.RegProc => Builtins.Routines.Find(oid)?.Name,
+        _ => null,
+    };
+
+    private string? Relation(uint oid)
+    {
+        var (schema, name) = session.Catalog.Find(oid) is SchemaObject found ? (found.Schema, found.Name)
+            : Builtins.VirtualTables.Find(oid) is { } table ? (table.Schema, table.Name) : (null, "");
+        if (schema is null) return null;
+        foreach (var candidate in session.SearchPath)
+        {
+            if (candidate == schema) return QuotedIdentifier.Of(name);
+            if (session.Catalog.FindRelation(candidate, name) is not null) break;
+        }
+
+        return $"{QuotedIdentifier.Of(schema)}.{QuotedIdentifier.Of(name)}";
+    }
+}
