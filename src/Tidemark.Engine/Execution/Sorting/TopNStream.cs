@@ -33,7 +33,7 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
     {
         var (count, offset) = LimitBounds.Evaluate(node.Count, node.Offset, context);
         if (count == 0) return null;
-        var wanted = count > long.MaxValue - offset ? long.MaxValue : count + offset;
+        var wanted = Math.Min(int.MaxValue, count > long.MaxValue - offset ? long.MaxValue : count + offset);
         var safe = ParallelSafety.IsSafe(node.Keys.Select(k => k.Expression));
         var workers = (safe ? Operators.TryOpenParallel(node.Input, context) : null) ?? [Operators.Open(node.Input, context)];
         var buffers = new SortBuffer?[workers.Length];
