@@ -24,8 +24,7 @@ internal interface ITableWriter
     /// <param name="table">The table.</param>
     /// <param name="arbiter">The index; null for any unique one.</param>
     /// <param name="rows">Rows as for <see cref="Insert"/>.</param>
-    /// <param name="found">For each row where the other one lies. A chunk oid of 0 says that there is none; a row id of -1, with any other chunk oid, that an earlier row of this
-    /// batch has the same key: the caller asks for this row again after it inserted the earlier one.</param>
+    /// <param name="found">For each row where the other one lies; a chunk oid of 0 says that there is none. Rows of the batch are not compared with each other.</param>
     void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, Span<RowLocation> found);
 
     /// <summary>Reads whole rows by where they lie.</summary>

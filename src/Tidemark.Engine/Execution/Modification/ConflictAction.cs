@@ -1,0 +1,114 @@
+using Tidemark.Engine.Planning;
+using Tidemark.Errors;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Execution;
+
+/// <summary>ON CONFLICT: rows whose key is free are inserted, for others the row that is there is updated or left alone.</summary>
+internal sealed class ConflictAction
+{
+    private readonly InsertNode _node;
+    private readonly ConflictPlan _plan;
+    private readonly Evaluator[] _updates;
+    private readonly Evaluator? _where;
+    private readonly VectorBuilder[] _existing;
+    private readonly SubBatch _free = new();
+    private readonly SubBatch _held = new();
+    private readonly SubBatch _wanted = new();
+    private readonly Selection _passed = new();
+    private readonly ConflictKeys _keys;
+
+    public ConflictAction(InsertNode node, ConflictPlan plan, QueryContext context)
+    {
+        _node = node;
+        _plan = plan;
+        _keys = new ConflictKeys(node.Table, plan.Index, context);
+        var factory = new EvaluatorFactory(context);
+        _updates = factory.Create(plan.Updates);
+        _where = plan.Where is null ? null : factory.Create(plan.Where);
+        _existing = [.. node.Table.LiveColumns.Select(c => VectorBuilder.Create(c.Type))];
+    }
+
+    /// <summary>Inserts or updates the rows of a batch; gives how many were.</summary>
+    public long Insert(Batch batch, ITableWriter writer, RowChecks checks, Action<Batch> returned)
+    {
+        var found = new RowLocation[batch.Length];
+        var affected = 0L;
+        var pending = new int[batch.Length];
+        for (var i = 0; i < pending.Length; i++) pending[i] = i;
+
+        // Rows of one batch may have the same key. DO UPDATE refuses to touch a row twice. DO NOTHING inserts the first row of each free key and looks again for the others.
+        while (pending.Length > 0)
+        {
+            var rows = pending.Length == batch.Length ? batch : _held.Of(batch, pending);
+            writer.FindConflicts(_node.Table, _plan.Index, rows, found.AsSpan(0, rows.Length));
+            var free = new List<int>();
+            var taken = new List<int>();
+            var later = new List<int>();
+            if (_updates.Length == 0) _keys.Forget();
+            var repeats = _keys.Repeats(rows);
+            if (_updates.Length > 0 && Array.IndexOf(repeats, true) >= 0) throw SecondTime();
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (found[i].ChunkOid != 0) taken.Add(i);
+                else if (repeats[i]) later.Add(pending[i]);
+                else free.Add(pending[i]);
+            }
+
+            if (free.Count > 0)
+            {
+                var inserted = _free.Of(batch, free.ToArray());
+                writer.Insert(_node.Table, inserted);
+                returned(inserted);
+                affected += free.Count;
+            }
+
+            if (taken.Count > 0 && _updates.Length > 0) affected += Update(rows, taken, found, writer, checks, returned);
+
+            pending = [.. later];
+        }
+
+        return affected;
+    }
+
+    private int Update(Batch rows, List<int> taken, RowLocation[] found, ITableWriter writer, RowChecks checks, Action<Batch> returned)
+    {
+        var locations = new RowLocation[taken.Count];
+        for (var i = 0; i < locations.Length; i++) locations[i] = found[taken[i]];
+
+        foreach (var builder in _existing) builder.Reset();
+        writer.Fetch(_node.Table, locations, _existing);
+        var excluded = _wanted.Of(rows, taken.ToArray());
+        var columns = new Vector[_existing.Length * 2];
+        for (var c = 0; c < _existing.Length; c++)
+        {
+            columns[c] = _existing[c].Build();
+            columns[_existing.Length + c] = excluded.Column(c);
+        }
+
+        var both = new Batch(columns, locations.Length);
+        if (_where is not null)
+        {
+            _passed.SetWhereTrue(_where.Evaluate(both));
+            if (_passed.Count == 0) return 0;
+            both.Set(columns, locations.Length, _passed);
+            locations = [.. _passed.Rows.ToArray().Select(i => locations[i])];
+        }
+
+        var updated = new Vector[_updates.Length];
+        for (var c = 0; c < updated.Length; c++) updated[c] = _updates[c].Evaluate(both);
+        var changed = new Batch(updated, both.Length);
+        checks.Test(changed, changed);
+        foreach (var group in locations.GroupBy(l => l.ChunkOid)) writer.Delete(_node.Table, group.Key, [.. group.Select(l => l.RowId)]);
+        writer.Insert(_node.Table, changed);
+        returned(changed);
+        return changed.Length;
+    }
+
+    private static SqlException SecondTime() => new(new SqlError
+    {
+        State = SqlState.CardinalityViolation,
+        Message = "ON CONFLICT DO UPDATE command cannot affect row a second time",
+        Hint = "Ensure that no rows proposed for insertion within the same command have duplicate constrained values.",
+    });
+}
