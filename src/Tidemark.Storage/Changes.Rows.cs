@@ -27,7 +27,7 @@ public sealed partial class Changes
         }
         else
         {
-            open = Scope.NewTail(layout);
+            open = Scope.NewTail(layout, isBulk: last is not null && last.Rows >= Scope.FullRows);
             open.Append(batch);
             units = units.Add(new UnitVersion(open, open.Rows, null));
         }

@@ -29,7 +29,7 @@ public sealed partial class Store
         _lastUnitId = Math.Max(checkpoint.LastUnitId, LastUnitIn(root));
         SweepSegments(root);
         _root = _pending = options.Companion is null ? root : root.With(options.Companion(root));
-        _log = new LogWriter(files, LogDirectory, number, file, offset, sequence, _root) { Publish = Publish, Failed = LogFailed };
+        _log = new LogWriter(files, LogDirectory, number, file, offset, sequence, _root) { Publish = Publish, Failed = LogFailed, Extent = options.LogExtent };
     }
 
     /// <summary>

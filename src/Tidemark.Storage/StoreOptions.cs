@@ -30,6 +30,11 @@ public sealed record StoreOptions
     /// <summary>Bytes of private rows of one transaction above which its largest tail is written as a segment early.</summary>
     public long TransactionBytes { get; init; } = 256L << 20;
 
+    /// <summary>
+    /// Bytes of zeros that the log is lengthened by ahead of small commits, so that a flush need not record a new length each time; 0 for none.
+    /// </summary>
+    public int LogExtent { get; init; } = 1 << 20;
+
     /// <summary>Bytes of log after which a checkpoint is due.</summary>
     public long CheckpointLogBytes { get; init; } = 64L << 20;
 

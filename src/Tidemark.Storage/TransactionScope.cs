@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Vectors;
 
 namespace Tidemark.Storage;
 
@@ -17,9 +18,15 @@ internal sealed class TransactionScope(Store store)
     private int _appends;
     private bool _isEnded;
 
-    public TailUnit NewTail(ChunkLayout layout)
+    /// <summary>Rows from which on a tail is full.</summary>
+    public int FullRows => store.Options.SegmentRows;
+
+    /// <summary>Makes a private tail.</summary>
+    /// <param name="layout">Its columns.</param>
+    /// <param name="isBulk">Whether it follows one that became full: then it will most likely become full too, and gets its room at once.</param>
+    public TailUnit NewTail(ChunkLayout layout, bool isBulk)
     {
-        var tail = new TailUnit(store.NextUnitId(), layout);
+        var tail = new TailUnit(store.NextUnitId(), layout, isBulk ? store.Options.SegmentRows + Batch.DefaultRows : 0);
         _open.Add(tail);
         return tail;
     }

@@ -146,7 +146,7 @@ public class DamageTests
         }
     }
 
-    private static StoreOptions Options(MemoryFileSystem files) => new() { Files = files, Background = false, DirectSegmentRows = 1000 };
+    private static StoreOptions Options(MemoryFileSystem files) => new() { Files = files, Background = false, DirectSegmentRows = 1000, LogExtent = 0 };
 
     private static SqlError? Attempt(MemoryFileSystem files)
     {

@@ -10,7 +10,7 @@ public class StoreTests
     private const long Chunk = 7;
     private readonly MemoryFileSystem _files = new();
 
-    private StoreOptions Options => new() { Files = _files, Background = false, SegmentRows = 5000, DirectSegmentRows = 3000, CheckpointTailRows = 1000 };
+    private StoreOptions Options => new() { Files = _files, Background = false, SegmentRows = 5000, DirectSegmentRows = 3000, CheckpointTailRows = 1000, LogExtent = 5000 };
 
     [Fact]
     public void Committed_rows_are_there_after_a_crash()

@@ -78,6 +78,9 @@ public sealed partial class LocalFileSystem : IFileSystem
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int SynchronizeFile(int handle);
 
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int SynchronizeContent(SafeFileHandle handle);
+
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int CloseFile(int handle);
 
@@ -100,7 +103,12 @@ public sealed partial class LocalFileSystem : IFileSystem
 
         public void Write(long offset, ReadOnlySpan<byte> buffer) => RandomAccess.Write(handle, buffer, offset);
 
-        public void Flush() => RandomAccess.FlushToDisk(handle);
+        // On Linux only content and length are waited for, not the time of the last change: half the work for a small write.
+        public void Flush()
+        {
+            if (!OperatingSystem.IsLinux()) RandomAccess.FlushToDisk(handle);
+            else if (SynchronizeContent(handle) != 0) throw new IOException($"could not flush: error {Marshal.GetLastPInvokeError()}", Marshal.GetLastPInvokeError());
+        }
 
         public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 

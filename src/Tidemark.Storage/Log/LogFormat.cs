@@ -10,7 +10,7 @@ namespace Tidemark.Storage;
 /// record  magic u32, checksum u32 of everything behind it up to the end of the payload, payload length u32, zero u32, sequence number i64, durable i64, payload
 ///         (see <see cref="RecordCodec"/>), zeros up to a multiple of 8 bytes
 /// </code>
-/// Sequence numbers ascend. "durable" is the offset up to which the file was flushed when the record was made. It tells a torn tail from damage: a record that cannot be read may be cut off with
+/// The file being written may end in zeros, room for what comes. Sequence numbers ascend. "durable" is the offset up to which the file was flushed when the record was made. It tells a torn tail from damage: a record that cannot be read may be cut off with
 /// all that follows, unless a later record says that it was flushed, and so acknowledged.
 /// </summary>
 internal static class LogFormat

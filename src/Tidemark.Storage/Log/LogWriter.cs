@@ -16,6 +16,9 @@ internal sealed class LogWriter : IDisposable
     private IFile _file;
     private string _path;
     private long _offset;
+
+    // Up to here the file has been written, with zeros behind the last record.
+    private long _extended;
     private long _bufferedSequence;
     private Root _bufferedRoot;
     private Root _flushedRoot;
@@ -41,6 +44,9 @@ internal sealed class LogWriter : IDisposable
     /// The flag says whether the failure can be taken back.
     /// </summary>
     public required Action<SqlException, bool> Failed { get; init; }
+
+    /// <summary>Bytes of zeros to write ahead of small batches.</summary>
+    public required int Extent { get; init; }
 
     /// <summary>The sequence number up to which records are durable.</summary>
     public long FlushedSequence => Interlocked.Read(ref _flushedSequence);
@@ -128,11 +134,18 @@ internal sealed class LogWriter : IDisposable
         var path = PathOf(_directory, Number + 1);
         try
         {
+            // A file that is followed by another ends with its last record.
+            if (_extended > _offset)
+            {
+                _file.SetLength(_offset);
+                _file.Flush();
+            }
+
             var next = Create(_files, _directory, Number + 1);
             _file.Dispose();
             lock (_gate)
             {
-                (_file, _path, _offset) = (next, path, LogFormat.HeaderBytes);
+                (_file, _path, _offset, _extended) = (next, path, LogFormat.HeaderBytes, 0);
                 return (++Number, _flushedSequence, _flushedRoot);
             }
         }
@@ -163,6 +176,7 @@ internal sealed class LogWriter : IDisposable
             try
             {
                 _file.SetLength(_offset);
+                _extended = 0;
                 return true;
             }
             catch (IOException)
@@ -212,6 +226,13 @@ internal sealed class LogWriter : IDisposable
         {
             LogFormat.Seal(batch, _offset);
             _file.Write(_offset, batch.Written);
+            var end = _offset + batch.Length;
+            if (end > _extended && batch.Length < Extent / 4)
+            {
+                _file.Write(end, new byte[Extent]);
+                _extended = end + Extent;
+            }
+
             written = true;
             _file.Flush();
             Flushes++;

@@ -7,9 +7,9 @@ namespace Tidemark.Storage;
 /// behind them (a buffer that must grow is replaced, the old one stays with its readers), so neither needs a lock.
 /// Who may append: the transaction that owns a private tail; the holder of the commit lock for a committed one.
 /// </summary>
-internal sealed class TailUnit(long id, ChunkLayout layout) : Unit(id, layout)
+internal sealed class TailUnit(long id, ChunkLayout layout, int capacity = 0) : Unit(id, layout)
 {
-    private readonly VectorBuilder[] _builders = [.. layout.Columns.Select(c => VectorBuilder.Create(c.Type))];
+    private readonly VectorBuilder[] _builders = [.. layout.Columns.Select(c => VectorBuilder.Create(c.Type, capacity))];
 
     /// <summary>Rows in the buffers, visible to anybody or not.</summary>
     public int Rows { get; private set; }
