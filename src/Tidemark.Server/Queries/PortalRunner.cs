@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tidemark.Engine.Sessions;
 using Tidemark.Server.Monitoring;
 using Tidemark.Server.Protocol;
+using Tidemark.Server.Results;
 
 namespace Tidemark.Server.Queries;
 
@@ -11,7 +12,8 @@ internal sealed class PortalRunner(Session session, MessageReader reader, Messag
     /// <summary>Runs a portal. True when it is done, false when it may have more rows than were asked for.</summary>
     /// <param name="portal">The portal.</param>
     /// <param name="maxRows">How many rows to send at most; 0 for all.</param>
-    public async ValueTask<bool> RunAsync(OpenPortal portal, int maxRows)
+    /// <param name="isDescribed">Whether the rows' description is to go before them, as a simple query has it; a statement that fails before its first row sends none.</param>
+    public async ValueTask<bool> RunAsync(OpenPortal portal, int maxRows, bool isDescribed = false)
     {
         var started = Stopwatch.GetTimestamp();
         var isDone = true;
@@ -23,7 +25,7 @@ internal sealed class PortalRunner(Session session, MessageReader reader, Messag
                 portal.Portal.Next(int.MaxValue);
                 break;
             case PortalKind.Rows:
-                isDone = await SendRowsAsync(portal, maxRows > 0 ? maxRows : long.MaxValue).ConfigureAwait(false);
+                isDone = await SendRowsAsync(portal, maxRows > 0 ? maxRows : long.MaxValue, isDescribed).ConfigureAwait(false);
                 break;
             case PortalKind.CopyIn:
                 await CopyIn.ReceiveAsync(portal.Portal, reader, writer).ConfigureAwait(false);
@@ -46,12 +48,18 @@ internal sealed class PortalRunner(Session session, MessageReader reader, Messag
         else writer.Text(BackendMessage.CommandComplete, tag);
     }
 
-    private async ValueTask<bool> SendRowsAsync(OpenPortal portal, long maxRows)
+    private async ValueTask<bool> SendRowsAsync(OpenPortal portal, long maxRows, bool isDescribed)
     {
         var left = maxRows;
         while (left > 0)
         {
             var batch = portal.Portal.Next((int)Math.Min(left, int.MaxValue));
+            if (isDescribed)
+            {
+                writer.RowDescription(portal.Columns, portal.Formats);
+                isDescribed = false;
+            }
+
             if (batch is null) return true;
             left -= batch.Length;
             metrics.RowsSent(batch.Length);

@@ -21,8 +21,7 @@ internal sealed class SimpleQuery(Session session, MessageWriter writer, PortalR
         for (var i = 0; i < statements.Count; i++)
         {
             using var portal = new OpenPortal(session.Bind(statements[i], []), FormatCodes.Text);
-            if (portal.Kind == PortalKind.Rows) writer.RowDescription(portal.Columns, FormatCodes.Text);
-            await runner.RunAsync(portal, maxRows: 0).ConfigureAwait(false);
+            await runner.RunAsync(portal, maxRows: 0, isDescribed: true).ConfigureAwait(false);
             var tag = portal.CommandTag;
 
             // Only a commit that is done may be reported.
