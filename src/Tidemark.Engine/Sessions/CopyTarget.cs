@@ -39,7 +39,7 @@ public abstract class CopySource : IDisposable
 
     /// <summary>
     /// Where each row of what <see cref="Next"/> gave last ends, counted from its first byte. The wire protocol frames every row on its own, and clients rely on it.
-    /// A header belongs to the row behind it; what ends binary data is a row of its own.
+    /// A heading and what ends binary data are rows of their own; what binary data begins with belongs to the row behind it.
     /// </summary>
     public abstract ReadOnlySpan<int> RowEnds { get; }
 

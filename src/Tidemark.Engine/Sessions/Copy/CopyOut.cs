@@ -77,10 +77,6 @@ internal sealed class CopyOut : CopySource
                 _buffer.Advance(sizeof(short));
                 _rowEnds.Add(_buffer.WrittenCount);
             }
-            else if (_buffer.WrittenCount > 0)
-            {
-                _rowEnds.Add(_buffer.WrittenCount);
-            }
 
             _completed(_rows);
         }
@@ -109,6 +105,7 @@ internal sealed class CopyOut : CopySource
         }
 
         WriteByte((byte)'\n');
+        _rowEnds.Add(_buffer.WrittenCount);
     }
 
     private void WriteText(Batch batch)
