@@ -79,10 +79,6 @@ public static class NameErrors
     public static SqlException TooManyColumnAliases(string table, int available, int specified, int? position = null) => Error(
         SqlState.InvalidColumnReference, $"table \"{table}\" has {available} columns available but {specified} columns specified", position);
 
-    /// <summary>42703: a field that a row does not have.</summary>
-    public static SqlException FieldDoesNotExist(string field, string type, int? position) =>
-        Error(SqlState.UndefinedColumn, $"column \"{field}\" not found in data type {type}", position);
-
     /// <summary>42703: a field of a row of unnamed type.</summary>
     public static SqlException FieldOfRecordUnknown(string field, int? position) =>
         Error(SqlState.UndefinedColumn, $"could not identify column \"{field}\" in record data type", position);

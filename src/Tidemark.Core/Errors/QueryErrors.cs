@@ -72,10 +72,6 @@ public static class QueryErrors
     public static SqlException WrongFunctionKind(string message, int? position, string? hint = null) =>
         Error(SqlState.WrongObjectType, message, position, hint: hint);
 
-    /// <summary>42883: a call whose form finds no function, worded by the caller.</summary>
-    public static SqlException UndefinedCall(string message, int? position, string? hint = null) =>
-        Error(SqlState.UndefinedFunction, message, position, hint: hint);
-
     /// <summary>0A000: a combination of clauses that SQL knows and nobody has, worded by the caller.</summary>
     public static SqlException NotImplemented(string message, int? position, string? detail = null, string? hint = null) =>
         Error(SqlState.FeatureNotSupported, message, position, detail, hint);

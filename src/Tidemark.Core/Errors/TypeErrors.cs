@@ -25,10 +25,6 @@ public static class TypeErrors
     public static SqlException ArgumentMustBeType(string construct, string wanted, string given, int? position) =>
         Error(SqlState.DatatypeMismatch, $"argument of {construct} must be type {wanted}, not type {given}", position);
 
-    /// <summary>42804: a set where one value is wanted.</summary>
-    public static SqlException ArgumentMustNotReturnSet(string construct, int? position) =>
-        Error(SqlState.DatatypeMismatch, $"argument of {construct} must not return a set", position);
-
     /// <summary>42804: types of different kinds that are to become one.</summary>
     /// <param name="construct">UNION, CASE, VALUES, ...</param>
     public static SqlException TypesCannotBeMatched(string construct, string first, string second, int? position) =>

@@ -114,6 +114,7 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindSet(FunctionCall e, TableFunction function, ResolvedCall call)
     {
         RefuseAggregateClauses(e);
+        if (scope.Kind == ExpressionKind.FromFunction) throw QueryErrors.SetMustBeTopLevel(e.Position);
         if (scope.Kind.ForbidsSets() is { } place) throw QueryErrors.SetNotAllowed(place, e.Position);
         var columns = ResolveColumns(function, call).Select(c => binder.NewComputed(scope, c.Name, c.Type, ComputedKind.Set)).ToImmutableArray();
         if (columns.IsEmpty) throw QueryErrors.NotImplemented("function returning record called in context that cannot accept type record", e.Position);

@@ -41,7 +41,10 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
         castType = null;
         CheckNames(arguments, position);
         if (name.Schema is { } schema && context.Catalog.FindSchema(schema) is null) throw NameErrors.SchemaDoesNotExist(schema, position);
-        var types = arguments.Select(a => a.Value.Type).ToArray();
+        var types = new SqlType[arguments.Count];
+        for (var i = 0; i < types.Length; i++) types[i] = arguments[i].Value.Type;
+        if (!isVariadic && FindExact(name, arguments, types) is { } exact) return exact;
+
         var candidates = Collect(name, arguments, isVariadic);
         foreach (var candidate in candidates)
             if (SameTypes(candidate.Types, types))
@@ -117,6 +120,36 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
     private BoundExpression Argument(BoundExpression value, SqlType type) =>
         type.Kind == TypeKind.Any ? coercion.ResolveUnknown(value) : coercion.Coerce(value, type, CastContext.Implicit);
 
+    // The routine whose parameters have exactly the types of positional arguments, in the first schema that has one. It wins over all others.
+    private FunctionMatch? FindExact(QualifiedName name, IReadOnlyList<NamedArgument> arguments, SqlType[] types)
+    {
+        Routine? found = null;
+        var foundRank = int.MaxValue;
+        foreach (var routine in context.Routines.Find(name.Object))
+        {
+            if (routine.Parameters.Length != types.Length || !TakesExactly(routine, types)) continue;
+            var rank = SchemaRank(name.Schema, routine.Schema);
+            if (rank >= 0 && rank < foundRank) (found, foundRank) = (routine, rank);
+        }
+
+        if (found is null) return null;
+        for (var i = 0; i < arguments.Count; i++)
+            if (arguments[i].Name is not null)
+                return null;
+        var slots = new int[types.Length];
+        for (var i = 0; i < slots.Length; i++) slots[i] = i;
+        return new FunctionMatch(found, types, slots, GathersVariadic: false);
+    }
+
+    private static bool TakesExactly(Routine routine, SqlType[] types)
+    {
+        if (routine.IsVariadic) return false;
+        for (var i = 0; i < types.Length; i++)
+            if (!routine.Parameters[i].Type.Is(types[i]))
+                return false;
+        return true;
+    }
+
     // The routines of a name that could take so many arguments of these names. Of two with the same parameter types the one in the earlier schema counts.
     private List<FunctionMatch> Collect(QualifiedName name, IReadOnlyList<NamedArgument> arguments, bool isVariadic)
     {
@@ -125,7 +158,10 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
         {
             var rank = SchemaRank(name.Schema, routine.Schema);
             if (rank < 0 || Match(routine, arguments, isVariadic) is not { } match) continue;
-            var twin = found.FindIndex(f => SameTypes(f.Match.Types, match.Types));
+            var twin = -1;
+            for (var i = 0; i < found.Count && twin < 0; i++)
+                if (SameTypes(found[i].Match.Types, match.Types))
+                    twin = i;
             if (twin < 0) found.Add((match, rank));
             else if (IsBetter(match, rank, found[twin].Match, found[twin].Rank)) found[twin] = (match, rank);
         }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Errors;
@@ -8,6 +11,13 @@ namespace Tidemark.Engine.Binding;
 /// <summary>Finds operators for operands (manual, section 10.2).</summary>
 internal sealed class OperatorResolution(CatalogSnapshot catalog, RoutineCatalog routines, Coercion coercion)
 {
+    private const int MaxRemembered = 16_384;
+
+    // What operand types lead to follows from the routines alone, so all statements over them share what one has found.
+    private static readonly ConditionalWeakTable<RoutineCatalog, ConcurrentDictionary<Lookup, Operator>> s_found = [];
+
+    private readonly ConcurrentDictionary<Lookup, Operator> _found = s_found.GetValue(routines, static _ => new ConcurrentDictionary<Lookup, Operator>());
+
     /// <summary>The operator over two operands applied to them, or over one (<paramref name="left"/> null).</summary>
     /// <param name="name">The operator.</param>
     /// <param name="left">The left operand.</param>
@@ -49,7 +59,17 @@ internal sealed class OperatorResolution(CatalogSnapshot catalog, RoutineCatalog
     {
         isAmbiguous = false;
         if (name.Schema is not (null or "pg_catalog")) return null;
-        var operators = routines.FindOperators(name.Symbol);
+        var key = new Lookup(name.Symbol, left?.Oid ?? 0, right.Oid);
+        if (_found.TryGetValue(key, out var known)) return known;
+        var found = Search(name.Symbol, left, right, out isAmbiguous);
+        if (found is not null && _found.Count < MaxRemembered) _found.TryAdd(key, found);
+        return found;
+    }
+
+    private Operator? Search(string symbol, SqlType? left, SqlType right, out bool isAmbiguous)
+    {
+        isAmbiguous = false;
+        var operators = routines.FindOperators(symbol);
         var baseLeft = left is null ? null : Coercion.BaseOf(left);
         var baseRight = Coercion.BaseOf(right);
         if (FindExact(operators, baseLeft, baseRight) is { } exact) return exact;
@@ -83,7 +103,7 @@ internal sealed class OperatorResolution(CatalogSnapshot catalog, RoutineCatalog
     };
 
     // An unknown operand is first supposed to be of the other's type.
-    private static Operator? FindExact(IReadOnlyList<Operator> operators, SqlType? left, SqlType right)
+    private static Operator? FindExact(ImmutableArray<Operator> operators, SqlType? left, SqlType right)
     {
         if (left is null)
         {
@@ -100,6 +120,8 @@ internal sealed class OperatorResolution(CatalogSnapshot catalog, RoutineCatalog
                 return candidate;
         return null;
     }
+
+    private readonly record struct Lookup(string Symbol, uint Left, uint Right);
 
     private BoundExpression Operand(BoundExpression operand, SqlType type) =>
         type.IsPolymorphic ? coercion.ResolveUnknown(operand) : coercion.Coerce(operand, type, CastContext.Implicit);
