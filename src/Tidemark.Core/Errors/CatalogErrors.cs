@@ -60,6 +60,13 @@ public static class CatalogErrors
     /// <summary>42701: a column name twice.</summary>
     public static SqlException DuplicateColumn(string name) => new(new SqlError { State = SqlState.DuplicateColumn, Message = $"column \"{name}\" specified more than once" });
 
+    /// <summary>42601: NULL and NOT NULL on one column.</summary>
+    public static SqlException ConflictingNull(string column, string table) => new(new SqlError
+    {
+        State = SqlState.SyntaxError,
+        Message = $"conflicting NULL/NOT NULL declarations for column \"{column}\" of table \"{table}\"",
+    });
+
     /// <summary>42P16: two primary keys.</summary>
     public static SqlException MultiplePrimaryKeys(string table) => new(new SqlError
     {

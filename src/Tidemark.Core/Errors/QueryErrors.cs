@@ -171,6 +171,9 @@ public static class QueryErrors
     public static SqlException CannotModifyView(string verb, string view, string detail) =>
         Error(SqlState.ObjectNotInPrerequisiteState, $"cannot {verb} view \"{view}\"", null, detail);
 
+    /// <summary>0A000: a default that reads a column.</summary>
+    public static SqlException ColumnInDefault(int position) => Error(SqlState.FeatureNotSupported, "cannot use column reference in DEFAULT expression", position);
+
     /// <summary>42703: USING names a column that a side does not have.</summary>
     public static SqlException UndefinedUsingColumn(string column, string side) =>
         Error(SqlState.UndefinedColumn, $"column \"{column}\" specified in USING clause does not exist in {side} table", null);

@@ -25,11 +25,19 @@ public static class SettingErrors
         Hint = hint,
     });
 
-    /// <summary>22023: a number outside the setting's range.</summary>
-    public static SqlException OutOfRange(string name, double value, double minimum, double maximum) => new(new SqlError
+    /// <summary>22023: a list with a word that means nothing.</summary>
+    public static SqlException UnknownWord(string name, string value, string word) => new(new SqlError
     {
         State = SqlState.InvalidParameterValue,
-        Message = $"{value} is outside the valid range for parameter \"{name}\" ({minimum} .. {maximum})",
+        Message = $"invalid value for parameter \"{name}\": \"{value}\"",
+        Detail = $"Unrecognized key word: \"{word}\".",
+    });
+
+    /// <summary>22023: a number outside the setting's range.</summary>
+    public static SqlException OutOfRange(string name, double value, double minimum, double maximum, string unit = "") => new(new SqlError
+    {
+        State = SqlState.InvalidParameterValue,
+        Message = $"{value}{unit} is outside the valid range for parameter \"{name}\" ({minimum} .. {maximum})",
     });
 
     /// <summary>55P02: a setting that tells a fact.</summary>

@@ -19,11 +19,11 @@ public static class UniqueErrors
     });
 
     /// <summary>23505: rows that are there share a key, so that the index cannot be made.</summary>
-    public static SqlException CannotCreate(string schema, string table, string index) => new(new SqlError
+    public static SqlException CannotCreate(string schema, string table, string index, string detail) => new(new SqlError
     {
         State = SqlState.UniqueViolation,
         Message = $"could not create unique index \"{index}\"",
-        Detail = "Key values are duplicated.",
+        Detail = detail,
         Schema = schema,
         Table = table,
         Constraint = index,

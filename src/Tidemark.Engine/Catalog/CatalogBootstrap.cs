@@ -15,7 +15,8 @@ internal static class CatalogBootstrap
     /// <summary>The superuser's oid in PostgreSQL.</summary>
     public const uint PostgresRoleOid = 10;
 
-    // template1, template0 and postgres have 1, 4 and 5 in PostgreSQL.
+    // The oids that template1 and postgres have in PostgreSQL; the counters' record takes 1 already, in all catalogs.
+    private const uint TemplateDatabaseOid = 4;
     private const uint PostgresDatabaseOid = 5;
     private const uint InformationSchemaOid = 12_000;
     private const uint FirstExtensionSchemaOid = 12_100;
@@ -31,6 +32,7 @@ internal static class CatalogBootstrap
     {
         yield return Counters();
         yield return new Role { Oid = PostgresRoleOid, Name = "postgres", IsSuperuser = true };
+        yield return new DatabaseEntry { Oid = TemplateDatabaseOid, Name = "template1" };
         yield return new DatabaseEntry { Oid = PostgresDatabaseOid, Name = "postgres" };
     }
 

@@ -37,7 +37,7 @@ internal static class NameResolution
     public static ObjectName CreationTarget(this SessionContext session, QualifiedName name)
     {
         CheckDatabase(session, name);
-        var schema = name.Schema ?? session.CreationSchema;
+        var schema = name.Schema ?? session.CreationSchema ?? throw CatalogErrors.NoSchemaSelected().At(name.Position == 0 ? null : name.Position);
         if (session.Catalog.FindSchema(schema) is null) throw CatalogErrors.NoSchema(schema, name.Position == 0 ? null : name.Position);
         if (schema is "pg_catalog" or "information_schema") throw CatalogErrors.SystemObject($"{schema}.{name.Object}");
         return new ObjectName(schema, name.Object);

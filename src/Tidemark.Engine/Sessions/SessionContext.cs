@@ -105,8 +105,8 @@ internal sealed class SessionContext
         }
     }
 
-    /// <summary>The schema that CREATE without a schema creates in; 3F000 where the search path has none.</summary>
-    public string CreationSchema => NamedSearchPath().FirstOrDefault() ?? throw CatalogErrors.NoSchemaSelected();
+    /// <summary>The schema that CREATE without a schema creates in; null where the search path has none.</summary>
+    public string? CreationSchema => NamedSearchPath().FirstOrDefault();
 
     /// <summary>Asks the running statement to end. Any thread.</summary>
     public void Cancel()
@@ -140,8 +140,13 @@ internal sealed class SessionContext
         if (IsFailed && statement is not (CommitStatement or RollbackStatement or RollbackToSavepointStatement)) throw TransactionErrors.Failed();
         RearmCancellation();
         if (statement is CommitStatement or RollbackStatement) return;
-        Transaction.BeginStatement();
+        var isFirst = Current is null;
+        if (TakesSnapshot(statement)) Transaction.BeginStatement();
+        StatementTime = isFirst ? Transaction.StartTime : Clocks.Now(Clock);
     }
+
+    /// <summary>When the present statement began, in microseconds since 2000-01-01 UTC; the first one begins its transaction.</summary>
+    public long StatementTime { get; private set; }
 
     /// <summary>Fails with 25006 in a read-only transaction.</summary>
     public void RequireWritable(string command)
@@ -286,7 +291,7 @@ internal sealed class SessionContext
         switch (name)
         {
             case "transaction_isolation":
-                Transaction.SetIsolation(IsolationOf(value));
+                Transaction.SetIsolation(IsolationOf(SettingRegistry.Find(name)!.Kind.Canonicalize(name, value)));
                 return;
             case "transaction_read_only":
                 Transaction.IsReadOnly = BooleanSetting.Parse(value) ?? throw SettingErrors.RequiresBoolean(name);
@@ -319,6 +324,10 @@ internal sealed class SessionContext
         };
         if (notice.Severity == Severity.Info || notice.Severity >= least) Session.OnNotice?.Invoke(notice);
     }
+
+    // These look at no rows, and so leave open which isolation level the transaction gets.
+    private static bool TakesSnapshot(Statement statement) => statement is not (BeginStatement or SetTransactionStatement or SetStatement or ResetStatement or ShowStatement
+        or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement);
 
     private void EndTransaction()
     {

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Catalog;
 using Tidemark.Types;
 
@@ -10,7 +11,7 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
     public string? Find(TypeKind kind, uint oid) => kind switch
     {
         TypeKind.RegClass => Relation(oid),
-        TypeKind.RegNamespace => session.Catalog.Find<Schema>(oid) is { } schema ? QuotedIdentifier.Of(schema.Name) : null,
+        TypeKind.RegNamespace => session.Catalog.Find<Schema>(oid) is { } schema ? SyntaxPrinter.QuoteIdentifier(schema.Name) : null,
         TypeKind.RegProc => Builtins.Routines.Find(oid)?.Name,
         _ => null,
     };
@@ -22,10 +23,10 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
         if (schema is null) return null;
         foreach (var candidate in session.SearchPath)
         {
-            if (candidate == schema) return QuotedIdentifier.Of(name);
+            if (candidate == schema) return SyntaxPrinter.QuoteIdentifier(name);
             if (session.Catalog.FindRelation(candidate, name) is not null) break;
         }
 
-        return $"{QuotedIdentifier.Of(schema)}.{QuotedIdentifier.Of(name)}";
+        return $"{SyntaxPrinter.QuoteIdentifier(schema)}.{SyntaxPrinter.QuoteIdentifier(name)}";
     }
 }

@@ -17,7 +17,7 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
     public override long TransactionTime { get; } = session.Transaction.StartTime;
 
     /// <inheritdoc />
-    public override long StatementTime { get; } = Clocks.Now(session.Clock);
+    public override long StatementTime { get; } = session.StatementTime;
 
     /// <inheritdoc />
     public override TimeProvider Clock => session.Clock;

@@ -30,9 +30,10 @@ internal sealed partial class ExpressionBinder
         }
     }
 
-    private BoundExpression BindColumn(ColumnReference e)
+    private BoundExpression BindColumn(ColumnReference e, ExpressionKind kind)
     {
         var position = e.Position;
+        if (kind == ExpressionKind.Default) throw QueryErrors.ColumnInDefault(position);
         if (e.Parts.Count == 1)
         {
             if (ColumnLookup.FindColumn(scope, e.Column, position) is { } column) return Reference(column, position);

@@ -1,3 +1,5 @@
+using Tidemark.Engine.Syntax;
+
 namespace Tidemark.Engine.Catalog.SystemTables;
 
 /// <summary>The definition of a constraint, as pg_get_constraintdef prints it.</summary>
@@ -19,7 +21,7 @@ internal static class ConstraintDefinition
 
     private static string Of(Constraint constraint, Table table)
     {
-        var columns = string.Join(", ", constraint.Columns.Select(c => QuotedIdentifier.Of(table.Columns[c - 1].Name)));
+        var columns = string.Join(", ", constraint.Columns.Select(c => SyntaxPrinter.QuoteIdentifier(table.Columns[c - 1].Name)));
         return constraint.Kind switch
         {
             ConstraintKind.PrimaryKey => $"PRIMARY KEY ({columns})",

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Syntax;
 using System.Text;
 
 namespace Tidemark.Engine.Catalog.SystemTables;
@@ -9,10 +10,10 @@ internal static class IndexDefinition
     public static string Of(Index index, CatalogSnapshot catalog)
     {
         var table = catalog.Find<Table>(index.TableOid);
-        var text = new StringBuilder($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {QuotedIdentifier.Of(index.Name)} ON ");
-        if (table is not null) text.Append($"{QuotedIdentifier.Of(table.Schema)}.{QuotedIdentifier.Of(table.Name)} ");
+        var text = new StringBuilder($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {SyntaxPrinter.QuoteIdentifier(index.Name)} ON ");
+        if (table is not null) text.Append($"{SyntaxPrinter.QuoteIdentifier(table.Schema)}.{SyntaxPrinter.QuoteIdentifier(table.Name)} ");
         text.Append($"USING {index.Method} (").AppendJoin(", ", index.Keys.Select(k => Key(k, table))).Append(')');
-        if (!index.Included.IsEmpty) text.Append(" INCLUDE (").AppendJoin(", ", index.Included.Select(c => QuotedIdentifier.Of(table!.Columns[c - 1].Name))).Append(')');
+        if (!index.Included.IsEmpty) text.Append(" INCLUDE (").AppendJoin(", ", index.Included.Select(c => SyntaxPrinter.QuoteIdentifier(table!.Columns[c - 1].Name))).Append(')');
         if (index.NullsNotDistinct) text.Append(" NULLS NOT DISTINCT");
         if (index.WhereSql is not null) text.Append($" WHERE {index.WhereSql}");
         return text.ToString();
@@ -23,12 +24,12 @@ internal static class IndexDefinition
     {
         if (element < 0 || element >= index.Keys.Length) return null;
         var key = index.Keys[element];
-        return key.Column > 0 ? QuotedIdentifier.Of(catalog.Find<Table>(index.TableOid)!.Columns[key.Column - 1].Name) : key.ExpressionSql;
+        return key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(catalog.Find<Table>(index.TableOid)!.Columns[key.Column - 1].Name) : key.ExpressionSql;
     }
 
     private static string Key(IndexKey key, Table? table)
     {
-        var text = key.Column > 0 ? QuotedIdentifier.Of(table!.Columns[key.Column - 1].Name) : $"({key.ExpressionSql})";
+        var text = key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(table!.Columns[key.Column - 1].Name) : $"({key.ExpressionSql})";
         if (key.Descending) text += " DESC";
         if (key.NullsFirst != key.Descending) text += key.NullsFirst ? " NULLS FIRST" : " NULLS LAST";
         return text;

@@ -18,7 +18,7 @@ internal static class PgNamespace
             {
                 foreach (var database in context.Shared.Objects.OfType<DatabaseEntry>().OrderBy(d => d.Oid))
                 {
-                    rows.Add(database.Oid).Add(database.Name).Add(RoleOid(context, database.Owner)).Add(6).Add('c').Add(false).Add(true).Add(-1).Add(0).Add(0).Add(1663).Add("C").Add("C.UTF-8").Null(3).End();
+                    rows.Add(database.Oid).Add(database.Name).Add(RoleOid(context, database.Owner)).Add(6).Add('c').Add(database.Name == "template1").Add(true).Add(-1).Add(0).Add(0).Add(1663).Add("C").Add("C.UTF-8").Null(3).End();
                 }
             });
         yield return SystemTable.Define(12_201, "pg_catalog.pg_roles",

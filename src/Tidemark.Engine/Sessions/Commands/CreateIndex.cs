@@ -20,6 +20,7 @@ internal static class CreateIndex
         if (session.GetRelation(statement.Table) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");
         session.Lock(found.Oid, TableLockMode.Exclusive);
         var table = session.GetTable(statement.Table);
+        if (statement.Method is not (null or "btree" or "hash" or "brin")) throw CatalogErrors.Undefined("access method", statement.Method);
         var keys = statement.Elements.Select(e => Key(e, table, session)).ToImmutableArray();
         var name = statement.Name ?? session.ChooseName(table.Schema, table.Name, string.Join('_', statement.Elements.Select(NamePart)), "idx");
         if (session.Catalog.FindRelation(table.Schema, name) is not null)

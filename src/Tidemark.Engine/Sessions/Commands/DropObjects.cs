@@ -65,10 +65,16 @@ internal static class DropObjects
         var kind = Words(statement.Kind);
         if (session.FindRelation(name) is not { } found)
         {
-            if (name.Schema is { } schema && session.Catalog.FindSchema(schema) is null && !statement.IfExists) throw CatalogErrors.NoSchema(schema);
+            if (name.Schema is { } schema && session.Catalog.FindSchema(schema) is null)
+            {
+                if (!statement.IfExists) throw CatalogErrors.NoSchema(schema);
+                session.Notice(CatalogErrors.Skipping(SqlState.SuccessfulCompletion, $"schema \"{schema}\" does not exist"));
+                return;
+            }
+
             var missing = statement.Kind == ObjectKind.Index ? SqlState.UndefinedObject : SqlState.UndefinedTable;
-            if (!statement.IfExists) throw new SqlException(new SqlError { State = missing, Message = $"{kind} \"{name}\" does not exist" });
-            session.Notice(CatalogErrors.Skipping(SqlState.SuccessfulCompletion, $"{kind} \"{name}\" does not exist"));
+            if (!statement.IfExists) throw new SqlException(new SqlError { State = missing, Message = $"{kind} \"{name.Object}\" does not exist" });
+            session.Notice(CatalogErrors.Skipping(SqlState.SuccessfulCompletion, $"{kind} \"{name.Object}\" does not exist"));
             return;
         }
 
@@ -119,7 +125,7 @@ internal static class DropObjects
         }
 
         session.Lock(new LockTarget(0, schema.Name), TableLockMode.Exclusive);
-        var members = session.Catalog.Relations.Where(r => r.Schema == schema.Name && r is Table or View or Sequence { OwnerTable: 0 } && r.Schema == schema.Name).ToList();
+        var members = session.Catalog.Relations.Where(r => r.Schema == schema.Name && r is Table or View or Sequence { OwnerTable: 0 }).OrderBy(r => r.Oid).ToList();
         if (members.Count > 0 && !statement.Cascade) throw CatalogErrors.StillNeeded($"schema {schema.Name}", members.Select(m => $"{Dependencies.Kind(m)} {m.QualifiedName}"));
         foreach (var member in members)
         {

@@ -23,6 +23,9 @@ internal sealed class TableDefinition(SessionContext session, ObjectName name)
     // Constraints wait until all columns are known.
     private readonly List<(TableConstraint Constraint, string? Column)> _pending = [];
 
+    // Columns that were said to be NULL in so many words.
+    private readonly HashSet<string> _nullable = [];
+
     /// <summary>The table's oid.</summary>
     public uint Oid { get; } = session.Database.NextOid();
 
@@ -89,9 +92,12 @@ internal sealed class TableDefinition(SessionContext session, ObjectName name)
         switch (constraint)
         {
             case NotNullConstraint:
+                if (_nullable.Contains(column)) throw CatalogErrors.ConflictingNull(column, name.Name).At(Place(constraint));
                 Change(column, c => c with { IsNotNull = true });
                 break;
             case NullConstraint:
+                if (Find(column).IsNotNull) throw CatalogErrors.ConflictingNull(column, name.Name).At(Place(constraint));
+                _nullable.Add(column);
                 break;
             case DefaultConstraint d:
                 ExpressionCheck.Default(d.Value, Find(column), session);
@@ -101,7 +107,7 @@ internal sealed class TableDefinition(SessionContext session, ObjectName name)
                 _pending.Add((new CheckConstraint(check.Condition, check.IsNoInherit) { Name = check.Name, Position = check.Position }, column));
                 break;
             case ColumnUniqueConstraint unique:
-                _pending.Add((new UniqueConstraint(unique.IsPrimaryKey, [new Name(column)]) { Name = unique.Name, NullsNotDistinct = unique.NullsNotDistinct }, null));
+                _pending.Add((new UniqueConstraint(unique.IsPrimaryKey, [new Name(column)]) { Name = unique.Name, NullsNotDistinct = unique.NullsNotDistinct, Position = unique.Position }, null));
                 break;
             case ColumnReferencesConstraint reference:
                 _pending.Add((new ForeignKeyConstraint([new Name(column)], reference.Reference) { Name = reference.Name, Position = reference.Position }, null));
@@ -135,8 +141,8 @@ internal sealed class TableDefinition(SessionContext session, ObjectName name)
     private void AddKey(UniqueConstraint unique)
     {
         if (unique.ExistingIndex is not null) throw InternalErrors.NotSupported("USING INDEX", unique.Position);
-        if (unique.IsPrimaryKey && _constraints.Exists(c => c.Kind == ConstraintKind.PrimaryKey)) throw CatalogErrors.MultiplePrimaryKeys(name.Name);
-        var columns = unique.Columns.Select(c => (_columns.Find(x => x.Name == c.Text) ?? throw CatalogErrors.NoKeyColumn(c.Text).At(c.Position == 0 ? null : c.Position)).Number).ToImmutableArray();
+        if (unique.IsPrimaryKey && _constraints.Exists(c => c.Kind == ConstraintKind.PrimaryKey)) throw CatalogErrors.MultiplePrimaryKeys(name.Name).At(Place(unique));
+        var columns = unique.Columns.Select(c => (_columns.Find(x => x.Name == c.Text) ?? throw CatalogErrors.NoKeyColumn(c.Text).At(Place(unique))).Number).ToImmutableArray();
         if (unique.IsPrimaryKey)
         {
             foreach (var key in unique.Columns) Change(key.Text, c => c with { IsNotNull = true });
@@ -256,7 +262,7 @@ internal sealed class TableDefinition(SessionContext session, ObjectName name)
     }
 
     private static string DefaultOf(Sequence sequence) =>
-        $"nextval('{QuotedIdentifier.Of(sequence.Schema).Replace("'", "''")}.{QuotedIdentifier.Of(sequence.Name).Replace("'", "''")}'::regclass)";
+        $"nextval('{SyntaxPrinter.QuoteIdentifier(sequence.Schema).Replace("'", "''")}.{SyntaxPrinter.QuoteIdentifier(sequence.Name).Replace("'", "''")}'::regclass)";
 
     private string ChooseFreeName(string columns, string suffix)
     {
@@ -272,6 +278,8 @@ internal sealed class TableDefinition(SessionContext session, ObjectName name)
         for (var attempt = 1; _constraints.Exists(c => c.Name == chosen); attempt++) chosen = $"{stem}{attempt}";
         return chosen;
     }
+
+    private static int? Place(SyntaxNode node) => node.Position == 0 ? null : node.Position;
 
     private Column Find(string column) => _columns.Find(c => c.Name == column) ?? throw CatalogErrors.NoKeyColumn(column);
 

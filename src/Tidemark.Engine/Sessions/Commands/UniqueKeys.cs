@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
+using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -34,22 +35,22 @@ internal static class UniqueKeys
             {
                 session.ThrowIfCancelled();
                 scanner.Start(morsel);
-                while (scanner.Next(batch)) AddAll(batch, known, index, table);
+                while (scanner.Next(batch)) AddAll(batch, known, index, table, session);
             }
         }
     }
 
-    private static void AddAll(Batch batch, GroupKeys known, Catalog.Index index, Table table)
+    private static void AddAll(Batch batch, GroupKeys known, Catalog.Index index, Table table, SessionContext session)
     {
         var columns = new Vector[batch.ColumnCount];
         for (var i = 0; i < columns.Length; i++) columns[i] = batch.Column(i);
         var groups = new int[batch.Length];
         var next = known.Count;
         known.Assign(columns, groups);
-        foreach (var group in groups)
+        for (var row = 0; row < groups.Length; row++)
         {
-            if (group < 0) continue;
-            if (group != next) throw UniqueErrors.CannotCreate(table.Schema, table.Name, index.Name);
+            if (groups[row] < 0) continue;
+            if (groups[row] != next) throw UniqueErrors.CannotCreate(table.Schema, table.Name, index.Name, $"{KeyText.Of(index, table, columns, row, session)} is duplicated.");
             next++;
         }
     }

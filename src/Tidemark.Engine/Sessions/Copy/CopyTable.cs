@@ -36,7 +36,7 @@ internal static class CopyTable
             Chunk chunk => Columns(session.Catalog.Find<Table>(chunk.TableOid)!, statement.Columns),
             _ => throw CatalogErrors.WrongKind(relation.Name, "a table"),
         };
-        var list = string.Join(", ", columns.Select(c => QuotedIdentifier.Of(c.Name)));
-        return SqlParser.Parse($"SELECT {list} FROM {QuotedIdentifier.Of(relation.Schema)}.{QuotedIdentifier.Of(relation.Name)}")[0].Statement;
+        var list = string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(c.Name)));
+        return SqlParser.Parse($"SELECT {list} FROM {SyntaxPrinter.QuoteIdentifier(relation.Schema)}.{SyntaxPrinter.QuoteIdentifier(relation.Name)}")[0].Statement;
     }
 }

@@ -33,7 +33,7 @@ internal static class DateStyleSetting
                 case var w when w is "dmy" || w.StartsWith("euro", StringComparison.Ordinal): order = DateOrder.Dmy; break;
                 case var w when w is "mdy" || w.StartsWith("us", StringComparison.Ordinal) || w.StartsWith("noneuro", StringComparison.Ordinal): order = DateOrder.Mdy; break;
                 case "default": break;
-                default: throw SettingErrors.InvalidValue(name, value, null);
+                default: throw SettingErrors.UnknownWord(name, value, word.ToLowerInvariant());
             }
         }
 

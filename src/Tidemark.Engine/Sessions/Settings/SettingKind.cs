@@ -103,7 +103,7 @@ internal sealed class IntegerSetting(long minimum, long maximum, SettingUnit uni
     public override string Canonicalize(string name, string value)
     {
         var number = Parse(value) ?? throw SettingErrors.InvalidValue(name, value, null);
-        if (number < minimum || number > maximum) throw SettingErrors.OutOfRange(name, number, minimum, maximum);
+        if (number < minimum || number > maximum) throw SettingErrors.OutOfRange(name, number, minimum, maximum, UnitName);
         return Print(number);
     }
 
@@ -136,6 +136,14 @@ internal sealed class IntegerSetting(long minimum, long maximum, SettingUnit uni
 
         return number.ToString(CultureInfo.InvariantCulture);
     }
+
+    private string UnitName => unit switch
+    {
+        SettingUnit.Milliseconds => " ms",
+        SettingUnit.Seconds => " s",
+        SettingUnit.Kilobytes => " kB",
+        _ => "",
+    };
 
     private (string Name, long Factor)[] Units() => unit switch
     {

@@ -124,6 +124,12 @@ internal static class SettingRegistry
     private static Setting Isolation(string name) =>
         new(name, "read committed", new EnumSetting("serializable", "repeatable read", "read committed", "read uncommitted"));
 
+    private static string OffsetZone(TimeSpan offset)
+    {
+        var clock = offset.Minutes == 0 ? $"{Math.Abs(offset.Hours):00}" : $"{Math.Abs(offset.Hours):00}:{Math.Abs(offset.Minutes):00}";
+        return offset < TimeSpan.Zero ? $"<-{clock}>+{clock}" : $"<+{clock}>-{clock}";
+    }
+
     private static string ClientEncoding(string name, string value) => value.Trim('\'', '"', ' ').Replace("-", "").Replace("_", "").ToUpperInvariant() switch
     {
         "UTF8" or "UNICODE" => "UTF8",
@@ -131,6 +137,8 @@ internal static class SettingRegistry
         _ => throw SettingErrors.InvalidValue(name, value, "Text is UTF8; a client that wants another encoding converts it."),
     };
 
-    private static string TimeZone(string name, string value) =>
-        TimeZoneRules.Find(value)?.Name ?? throw SettingErrors.InvalidValue(name, value, null);
+    // A number is hours east of Greenwich; POSIX counts the other way.
+    private static string TimeZone(string name, string value) => double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var hours)
+        ? OffsetZone(TimeSpan.FromHours(hours))
+        : TimeZoneRules.Find(value)?.Name ?? throw SettingErrors.InvalidValue(name, value, null);
 }

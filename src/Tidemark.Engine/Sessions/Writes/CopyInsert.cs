@@ -30,8 +30,8 @@ internal sealed class CopyInsert
         _session = session;
         Table = table;
         Columns = columns;
-        var list = string.Join(", ", columns.Select(c => QuotedIdentifier.Of(c.Name)));
-        var text = $"INSERT INTO {QuotedIdentifier.Of(target.Schema)}.{QuotedIdentifier.Of(target.Name)} ({list}) OVERRIDING SYSTEM VALUE SELECT {list} FROM {InputSchema}.{QuotedIdentifier.Of(InputName)}";
+        var list = string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(c.Name)));
+        var text = $"INSERT INTO {SyntaxPrinter.QuoteIdentifier(target.Schema)}.{SyntaxPrinter.QuoteIdentifier(target.Name)} ({list}) OVERRIDING SYSTEM VALUE SELECT {list} FROM {InputSchema}.{SyntaxPrinter.QuoteIdentifier(InputName)}";
         var binder = new Binder(Binders.ContextOf(session, new VirtualTables([Input()]), ParameterTypes.None));
         _plan = Plans.Make(binder.BindStatement(SqlParser.Parse(text)[0].Statement), session);
     }

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Errors;
 using Tidemark.Storage;
-using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Sessions.Writes;
@@ -133,16 +131,6 @@ internal sealed class UniqueCheck(SessionContext session, Table table, Immutable
 
     private SqlException Duplicate(Catalog.Index index, Vector[] keys, int row)
     {
-        var names = string.Join(", ", index.Keys.Select(k => table.Columns[k.Column - 1].Name));
-        var values = string.Join(", ", keys.Select(k => Text(k, row)));
-        return UniqueErrors.Duplicate(table.Schema, table.Name, index.Name, $"Key ({names})=({values}) already exists.");
-    }
-
-    private string Text(Vector key, int row)
-    {
-        if (key.IsNull(row)) return "null";
-        var text = new BytesVectorBuilder(SqlTypes.Text, 1);
-        TypeCodec.For(key.Type).FormatText(key.Slice(row, 1), text, session.Format);
-        return Encoding.UTF8.GetString(((BytesVector)text.Build())[0]);
+        return UniqueErrors.Duplicate(table.Schema, table.Name, index.Name, $"{KeyText.Of(index, table, keys, row, session)} already exists.");
     }
 }
