@@ -326,7 +326,7 @@ internal sealed class SessionContext
     }
 
     // These look at no rows, and so leave open which isolation level the transaction gets.
-    private static bool TakesSnapshot(Statement statement) => statement is not (BeginStatement or SetTransactionStatement or SetStatement or ResetStatement or ShowStatement
+    private static bool TakesSnapshot(Statement statement) => statement is not (Syntax.Statements.BeginStatement or SetTransactionStatement or SetStatement or ResetStatement or ShowStatement
         or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement);
 
     private void EndTransaction()

@@ -30,10 +30,10 @@ internal sealed partial class ExpressionBinder
         }
     }
 
-    private BoundExpression BindColumn(ColumnReference e, ExpressionKind kind)
+    private BoundExpression BindColumn(ColumnReference e)
     {
         var position = e.Position;
-        if (kind == ExpressionKind.Default) throw QueryErrors.ColumnInDefault(position);
+        if (scope.Kind == ExpressionKind.Default) throw QueryErrors.ColumnInDefault(position);
         if (e.Parts.Count == 1)
         {
             if (ColumnLookup.FindColumn(scope, e.Column, position) is { } column) return Reference(column, position);

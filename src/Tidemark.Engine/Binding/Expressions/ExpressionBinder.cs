@@ -48,7 +48,7 @@ internal sealed partial class ExpressionBinder(Binder binder, Scope scope)
         TypedLiteral e => BindTypedLiteral(e),
         ParameterExpression e => new BoundParameter(e.Number - 1, binder.Context.Parameters.Use(e.Number, e.Position)) { Position = e.Position },
         DefaultExpression e => throw QueryErrors.DefaultNotAllowed(e.Position),
-        ColumnReference e => BindColumn(e, kind),
+        ColumnReference e => BindColumn(e),
         StarExpression e => throw QueryErrors.Malformed("row expansion via \"*\" is not supported here", e.Position),
         RowStarExpression e => throw QueryErrors.Malformed("row expansion via \"*\" is not supported here", e.Position),
         FieldSelection e => BindField(e),
