@@ -145,8 +145,15 @@ internal sealed class Conversation
         _writer.Error(error);
 
         // A simple query and a failed Sync are complete with their error; in an extended query everything up to the Sync belongs to what failed.
-        if (code is FrontendMessage.Query or FrontendMessage.Sync or FrontendMessage.FunctionCall) await ReadyAsync().ConfigureAwait(false);
-        else _isSkippingToSync = true;
+        if (code is FrontendMessage.Query or FrontendMessage.Sync or FrontendMessage.FunctionCall)
+        {
+            await ReadyAsync().ConfigureAwait(false);
+            return;
+        }
+
+        // The error goes out at once: there are clients that send their Sync only when they have seen it.
+        _isSkippingToSync = true;
+        await FlushAsync().ConfigureAwait(false);
     }
 
     private ValueTask ReadyAsync()

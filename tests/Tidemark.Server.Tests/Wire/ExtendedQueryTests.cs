@@ -136,6 +136,16 @@ public class ExtendedQueryTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task An_error_is_sent_before_the_client_sends_Sync()
+    {
+        await using var client = await Ready();
+        await client.SendBytesAsync([.. Parse("", "select nosuch"), .. Message('H', [])]);
+
+        Assert.Equal('E', (await client.ReadAsync())!.Code);
+        Assert.Equal("Z", Codes(await Run(client, Sync)));
+    }
+
+    [Fact]
     public async Task Flush_sends_answers_without_ending_anything()
     {
         await using var client = await Ready();
