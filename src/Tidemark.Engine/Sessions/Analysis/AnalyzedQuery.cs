@@ -19,12 +19,12 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     private readonly long _catalogVersion;
     private readonly SessionSettings _settings;
 
-    private AnalyzedQuery(Statement statement, Plan plan, ImmutableArray<SqlType> parameterTypes, SessionContext session)
+    private AnalyzedQuery(Statement statement, BoundStatement bound, Plan plan, ImmutableArray<SqlType> parameterTypes, SessionContext session)
     {
         _statement = statement;
         Plan = plan;
         _parameterTypes = parameterTypes;
-        _columns = [.. plan.Output.Select(c => new ResultColumn(c.Name, c.Type))];
+        _columns = [.. plan.Output.Zip(ColumnOrigins.Of(bound), (c, origin) => new ResultColumn(c.Name, c.Type, origin.TableOid, (short)origin.ColumnNumber))];
         _catalogVersion = session.Catalog.Version;
         _settings = session.Settings;
     }
@@ -44,7 +44,7 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
         var parameters = Binding.ParameterTypes.Inferred(declared);
         var bound = session.NewBinder(parameters).BindStatement(statement);
         var plan = Plans.Make(bound, session);
-        return new AnalyzedQuery(statement, plan, parameters.Complete(), session);
+        return new AnalyzedQuery(statement, bound, plan, parameters.Complete(), session);
     }
 
     // Settings are immutable: the same object means that nothing that a literal or a name was read by has changed.
