@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Tidemark.Types;
@@ -7,6 +8,13 @@ internal static class DigitWriter
 {
     private static ReadOnlySpan<byte> Pairs =>
         "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
+
+    private static ReadOnlySpan<ulong> Powers =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
+        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+        10_000_000_000_000_000_000,
+    ];
 
     /// <summary>Writes 0 to 99 as two digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,14 +60,9 @@ internal static class DigitWriter
     /// <summary>Decimal digits of a number; 1 for zero.</summary>
     public static int CountDigits(ulong value)
     {
-        var digits = 1;
-        while (value >= 10)
-        {
-            value /= 10;
-            digits++;
-        }
-
-        return digits;
+        // 1233 / 4096 is log10(2), near enough for 64 bits; the guess is right or one too small.
+        var guess = ((BitOperations.Log2(value | 1) + 1) * 1233) >> 12;
+        return value >= Powers[guess] ? guess + 1 : Math.Max(guess, 1);
     }
 
     /// <summary>Reads two digits; a value above 99 where they are none.</summary>

@@ -18,7 +18,7 @@ internal readonly struct Float8Format : IFixedFormat<Float8Format, double>
 
     public static Float8Format Create(SqlType type, FormatSettings settings) => new(settings.ExtraFloatDigits);
 
-    public double Parse(ReadOnlySpan<byte> text) => FloatText.TryParseSimple(text, out var value) ? value : FloatText.ParseDouble(text);
+    public double Parse(ReadOnlySpan<byte> text) => FloatText.TryParseSimple(text, out double value) ? value : FloatText.ParseDouble(text);
 
     public int Format(double value, Span<byte> target) => _extraDigits > 0 ? FloatText.Shortest(value, target) : FloatText.Rounded(value, 15 + _extraDigits, target);
 
@@ -42,7 +42,7 @@ internal readonly struct Float4Format : IFixedFormat<Float4Format, float>
 
     public static Float4Format Create(SqlType type, FormatSettings settings) => new(settings.ExtraFloatDigits);
 
-    public float Parse(ReadOnlySpan<byte> text) => FloatText.ParseSingle(text);
+    public float Parse(ReadOnlySpan<byte> text) => FloatText.TryParseSimple(text, out float value) ? value : FloatText.ParseSingle(text);
 
     public int Format(float value, Span<byte> target) => _extraDigits > 0 ? FloatText.Shortest(value, target) : FloatText.Rounded(value, 6 + _extraDigits, target);
 

@@ -11,8 +11,6 @@ internal readonly struct UuidFormat : IFixedFormat<UuidFormat, Uuid>
 
     public static int BinaryLength => 16;
 
-    private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
-
     public static UuidFormat Create(SqlType type, FormatSettings settings) => default;
 
     public Uuid Parse(ReadOnlySpan<byte> text)
@@ -37,15 +35,17 @@ internal readonly struct UuidFormat : IFixedFormat<UuidFormat, Uuid>
 
     public int Format(Uuid value, Span<byte> target)
     {
-        var at = 0;
-        for (var i = 0; i < Digits; i++)
-        {
-            if (i is 8 or 12 or 16 or 20) target[at++] = (byte)'-';
-            var half = i < 16 ? value.High : value.Low;
-            target[at++] = HexDigits[(int)(half >> (60 - ((i & 15) * 4))) & 15];
-        }
-
-        return at;
+        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> digits = stackalloc byte[Digits];
+        value.Write(bytes);
+        Convert.TryToHexStringLower(bytes, digits, out _);
+        digits[..8].CopyTo(target);
+        digits[8..12].CopyTo(target[9..]);
+        digits[12..16].CopyTo(target[14..]);
+        digits[16..20].CopyTo(target[19..]);
+        digits[20..].CopyTo(target[24..]);
+        target[8] = target[13] = target[18] = target[23] = (byte)'-';
+        return 36;
     }
 
     public Uuid Read(ReadOnlySpan<byte> data) => Uuid.Read(data);

@@ -13,6 +13,9 @@ internal static class FloatText
     // Up to here a decimal number has one double for each, so a fraction of a power of ten is exact after one rounding (Clinger 1990).
     private const ulong MaxExact = 1UL << 53;
     private const double MaxShortDigits = 1e15;
+    private const double FewDecimalsPower = 1e4;
+    private const double FewDecimalsMin = 1e-4;
+    private const double FewDecimalsMax = 1e11;
     private const int DoubleFixedDigits = 15;
     private const int SingleFixedDigits = 6;
 
@@ -66,6 +69,20 @@ internal static class FloatText
         return Special(rest) ?? throw DataErrors.InvalidText("double precision", text);
     }
 
+    /// <summary>Reads plain digits with an optional sign and point, where the result is certain; else declines.</summary>
+    public static bool TryParseSimple(ReadOnlySpan<byte> text, out float value)
+    {
+        // Rounding twice goes wrong only where the double lies exactly between two floats.
+        const long BitsBelow = (1L << 29) - 1;
+        const long Halfway = 1L << 28;
+        value = 0;
+        if (!TryParseSimple(text, out double wide)) return false;
+        var size = Math.Abs(wide);
+        if (size is not 0 and not (>= 1.2e-38 and <= 3.4e38)) return false;
+        value = (float)wide;
+        return (BitConverter.DoubleToInt64Bits(wide) & BitsBelow) != Halfway;
+    }
+
     /// <summary>Reads everything that PostgreSQL's float4in does.</summary>
     /// <exception cref="SqlException">22P02, 22003.</exception>
     public static float ParseSingle(ReadOnlySpan<byte> text)
@@ -84,6 +101,13 @@ internal static class FloatText
     {
         var size = Math.Abs(value);
         if (size < MaxShortDigits && size == Math.Floor(size) && size > 0) return Whole((ulong)size, value < 0, target);
+        if (size is >= FewDecimalsMin and < FewDecimalsMax)
+        {
+            // Measurements mostly have few decimals. A number of at most 15 digits that reads back as the value is the shortest there is.
+            var digits = Math.Round(size * FewDecimalsPower);
+            if (digits / FewDecimalsPower == size) return FewDecimals((ulong)digits, value < 0, target);
+        }
+
         if (WriteSpecial(value, target, out var length)) return length;
         return Layout(ShortestDigits.Of(size, out var exponent), exponent, value < 0, DoubleFixedDigits, target);
     }
@@ -155,9 +179,29 @@ internal static class FloatText
         return 1 + DigitWriter.Unsigned(target[1..], value);
     }
 
+    /// <summary>Writes digits / 10^4, which is no whole number.</summary>
+    private static int FewDecimals(ulong digits, bool negative, Span<byte> target)
+    {
+        var (whole, fraction) = Math.DivRem(digits, (ulong)FewDecimalsPower);
+        var at = Whole(whole, negative, target);
+        target[at] = (byte)'.';
+        DigitWriter.Two(target, at + 1, (int)fraction / 100);
+        DigitWriter.Two(target, at + 3, (int)fraction % 100);
+        var end = at + 5;
+        while (target[end - 1] == '0') end--;
+        return end;
+    }
+
     /// <summary>Lays out digits * 10^exponent, trailing zeros dropped.</summary>
     private static int Layout(ulong digits, int exponent, bool negative, int fixedDigits, Span<byte> target)
     {
+        const ulong ManyZeros = 100_000_000;
+        if (digits >= ManyZeros && digits % ManyZeros == 0)
+        {
+            digits /= ManyZeros;
+            exponent += 8;
+        }
+
         Span<byte> text = stackalloc byte[20];
         var count = DigitWriter.Unsigned(text, digits);
         exponent += count - 1;
