@@ -19,5 +19,17 @@ internal static class BuiltinRoutines
         DateTimeOperators.Register(declare);
         DateTimeFunctions.Register(declare);
         DateTimeCasts.Register(declare);
+        PatternOperators.Register(declare);
+        TextFunctions.Register(declare);
+        TextComposition.Register(declare);
+        BinaryText.Register(declare);
+        RegexFunctions.Register(declare);
+        ArrayFunctions.Register(declare);
+        FloatFunctions.Register(declare);
+        Series.Register(declare);
+        Unnesting.Register(declare);
+        CollectingAggregates.Register(declare);
+        IntervalAggregates.Register(declare);
+        WindowFunctions.Register(declare);
     }
 }

@@ -31,8 +31,9 @@ internal static class BasicAggregates
         Extremes<long, NativeOrdering<long>>(declare, Timestamp);
         Extremes<long, NativeOrdering<long>>(declare, TimestampTz);
         Extremes<Interval, IntervalOrdering>(declare, SqlTypes.Interval);
-        BytesExtremes<BytewiseOrdering>(declare, Text);
-        BytesExtremes<PaddedOrdering>(declare, BpChar);
+        BytesExtremes<BytesOrder>(declare, Text);
+        BytesExtremes<BpCharOrder>(declare, BpChar);
+        BytesExtremes<ArrayOrder>(declare, AnyArray);
 
         declare.Aggregate("bool_and", [SqlTypes.Bool], SqlTypes.Bool, _ => new FoldAccumulator<bool, ExtremeState<bool>, Reduce<bool, And>>());
         declare.Aggregate("every", [SqlTypes.Bool], SqlTypes.Bool, _ => new FoldAccumulator<bool, ExtremeState<bool>, Reduce<bool, And>>());
@@ -43,11 +44,11 @@ internal static class BasicAggregates
     }
 
     /// <summary>Declares min and max of a type that is kept as bytes.</summary>
-    public static void BytesExtremes<TOrdering>(Declarations declare, SqlType type)
-        where TOrdering : IBytesOrdering
+    public static void BytesExtremes<TOrder>(Declarations declare, SqlType type)
+        where TOrder : IBytesOrder
     {
-        declare.Aggregate("min", [type], type, _ => new BytesFoldAccumulator<ExtremeBytes, BytesExtreme<TOrdering, Less>>());
-        declare.Aggregate("max", [type], type, _ => new BytesFoldAccumulator<ExtremeBytes, BytesExtreme<TOrdering, Greater>>());
+        declare.Aggregate("min", [type], type, _ => new BytesFoldAccumulator<ExtremeBytes, BytesExtreme<TOrder, Less>>());
+        declare.Aggregate("max", [type], type, _ => new BytesFoldAccumulator<ExtremeBytes, BytesExtreme<TOrder, Greater>>());
     }
 
     private static void Extremes<T, TOrdering>(Declarations declare, SqlType type)

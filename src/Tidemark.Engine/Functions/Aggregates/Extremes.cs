@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Tidemark.Types;
 using Tidemark.Vectors;
 using Vector = System.Numerics.Vector;
 
@@ -101,14 +102,14 @@ internal struct ExtremeBytes
 }
 
 /// <summary>min and max of a type that is kept as bytes.</summary>
-internal readonly struct BytesExtreme<TOrdering, TBetter> : IBytesFold<ExtremeBytes>
-    where TOrdering : IBytesOrdering
+internal readonly struct BytesExtreme<TOrder, TBetter> : IBytesFold<ExtremeBytes>
+    where TOrder : IBytesOrder
     where TBetter : IComparison
 {
     public static void Add(ref ExtremeBytes state, ReadOnlySpan<byte> value)
     {
         // Of equal values the last counts, as in PostgreSQL: 1.0 and 1.00.
-        if (!state.HasValue || !TBetter.Test(TOrdering.Compare(state.Value, value))) state.Set(value);
+        if (!state.HasValue || !TBetter.Test(TOrder.Compare(state.Value, value))) state.Set(value);
     }
 
     public static void Merge(ref ExtremeBytes state, ref ExtremeBytes other)

@@ -186,7 +186,7 @@ internal static class NumericAggregates
         declare.Aggregate("avg", [Int4], numeric, _ => new FoldAccumulator<int, SumState<long>, AverageSmall<int>>());
         declare.Aggregate("avg", [Int8], numeric, _ => new FoldAccumulator<long, SumState<Int128>, AverageBig>());
         declare.Aggregate("avg", [numeric], numeric, _ => new BytesFoldAccumulator<SumState<Numeric>, AverageNumeric>());
-        BasicAggregates.BytesExtremes<NumericOrdering>(declare, numeric);
+        BasicAggregates.BytesExtremes<NumericOrder>(declare, numeric);
         Spread<PopulationVariance>(declare, "var_pop");
         Spread<SampleVariance>(declare, "var_samp");
         Spread<SampleVariance>(declare, "variance");

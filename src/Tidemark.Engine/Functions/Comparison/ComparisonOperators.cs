@@ -31,22 +31,44 @@ internal static class ComparisonOperators
         Widened<long, int, long, NativeOrdering<long>>(declare, "int84", Int8, Int4);
         Widened<float, double, double, FloatOrdering<double>>(declare, "float48", Float4, Float8);
         Widened<double, float, double, FloatOrdering<double>>(declare, "float84", Float8, Float4);
-        Bytes<BytewiseOrdering>(declare, Text, Text, ["texteq", "textne", "text_lt", "text_le", "text_gt", "text_ge"]);
-        Bytes<BytewiseOrdering>(declare, SqlTypes.Name, SqlTypes.Name, Names("name", ""));
-        Bytes<BytewiseOrdering>(declare, SqlTypes.Name, Text, Names("name", "text"));
-        Bytes<BytewiseOrdering>(declare, Text, SqlTypes.Name, Names("text", "name"));
-        Bytes<BytewiseOrdering>(declare, Bytea, Bytea, Names("bytea", ""));
-        Bytes<BytewiseOrdering>(declare, InternalChar, InternalChar, Names("char", ""));
-        Bytes<NumericOrdering>(declare, SqlTypes.Numeric, SqlTypes.Numeric, Names("numeric_", ""));
-        Bytes<PaddedOrdering>(declare, BpChar, BpChar, Names("bpchar", ""));
+        Bytes<BytesOrder>(declare, Text, Text, ["texteq", "textne", "text_lt", "text_le", "text_gt", "text_ge"]);
+        Bytes<BytesOrder>(declare, SqlTypes.Name, SqlTypes.Name, Names("name", ""));
+        Bytes<BytesOrder>(declare, SqlTypes.Name, Text, Names("name", "text"));
+        Bytes<BytesOrder>(declare, Text, SqlTypes.Name, Names("text", "name"));
+        Bytes<BytesOrder>(declare, Bytea, Bytea, Names("bytea", ""));
+        Bytes<BytesOrder>(declare, InternalChar, InternalChar, Names("char", ""));
+        Bytes<JsonbOrder>(declare, Jsonb, Jsonb, Names("jsonb_", ""));
+        Bytes<ArrayOrder>(declare, AnyArray, AnyArray, Names("array_", ""));
+        Bytes<RecordOrder>(declare, Record, Record, Names("record_", ""));
+        Bytes<NumericOrder>(declare, SqlTypes.Numeric, SqlTypes.Numeric, Names("numeric_", ""));
+        Bytes<BpCharOrder>(declare, BpChar, BpChar, Names("bpchar", ""));
+        Patterns<BytesOrder>(declare, Text, "text");
+        Patterns<BpCharOrder>(declare, BpChar, "bpchar");
     }
 
     /// <summary>The six names, in the order = &lt;&gt; &lt; &lt;= &gt; &gt;=.</summary>
     public static string[] Names(string prefix, string suffix) => [.. new[] { "eq", "ne", "lt", "le", "gt", "ge" }.Select(n => prefix + n + suffix)];
 
+    /// <summary>Declares ~&lt;~ and its kin, which compare text by its bytes.</summary>
+    public static void Patterns<TOrder>(Declarations declare, SqlType type, string prefix)
+        where TOrder : IBytesOrder
+    {
+        Declare<Less>("lt", "~<~", "~>~", "~>=~");
+        Declare<LessOrEqual>("le", "~<=~", "~>=~", "~>~");
+        Declare<Greater>("gt", "~>~", "~<~", "~<=~");
+        Declare<GreaterOrEqual>("ge", "~>=~", "~<=~", "~<~");
+
+        void Declare<TOp>(string name, string symbol, string commutator, string negator)
+            where TOp : IComparison => declare.Operator(
+                symbol,
+                declare.Function($"{prefix}_pattern_{name}", [type, type], SqlTypes.Bool, new BytesComparisonKernel<TOrder, TOp>()),
+                commutator,
+                negator);
+    }
+
     /// <summary>Declares the comparisons of a type that is kept as bytes.</summary>
-    public static void Bytes<TOrdering>(Declarations declare, SqlType left, SqlType right, string[] names)
-        where TOrdering : IBytesOrdering
+    public static void Bytes<TOrder>(Declarations declare, SqlType left, SqlType right, string[] names)
+        where TOrder : IBytesOrder
     {
         Declare<Equal>(names[0], "=", "=", "<>");
         Declare<NotEqual>(names[1], "<>", "<>", "=");
@@ -57,7 +79,7 @@ internal static class ComparisonOperators
 
         void Declare<TOp>(string name, string symbol, string commutator, string negator)
             where TOp : IComparison =>
-            declare.Operator(symbol, declare.Function(name, [left, right], SqlTypes.Bool, new BytesComparisonKernel<TOrdering, TOp>()), commutator, negator);
+            declare.Operator(symbol, declare.Function(name, [left, right], SqlTypes.Bool, new BytesComparisonKernel<TOrder, TOp>()), commutator, negator);
     }
 
     private static void Fixed<T, TOrdering>(Declarations declare, string prefix, SqlType type)

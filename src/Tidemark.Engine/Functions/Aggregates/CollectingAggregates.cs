@@ -1,0 +1,22 @@
+using static Tidemark.Types.SqlTypes;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>Aggregates that need all rows of a group: array_agg, string_agg, mode and the percentiles.</summary>
+internal static class CollectingAggregates
+{
+    /// <summary>Declares them.</summary>
+    public static void Register(Declarations declare)
+    {
+        declare.Aggregate("array_agg", [AnyNonArray], AnyArray, call => new ArrayAccumulator(call), skipsNulls: false, isOrderSensitive: true);
+        declare.Aggregate("string_agg", [Text, Text], Text, call => new StringAccumulator(call), skipsNulls: false, isOrderSensitive: true);
+        declare.Aggregate("string_agg", [Bytea, Bytea], Bytea, call => new StringAccumulator(call), skipsNulls: false, isOrderSensitive: true);
+        declare.Aggregate("mode", [AnyElement], AnyElement, call => new ModeAccumulator(call), isOrderSensitive: true, directArguments: 0);
+        declare.Aggregate("percentile_disc", [Float8, AnyElement], AnyElement, call => new PercentileAccumulator(call, isContinuous: false), isOrderSensitive: true, directArguments: 1);
+        declare.Aggregate("percentile_disc", [ArrayOf(Float8)!, AnyElement], AnyArray, call => new PercentileAccumulator(call, isContinuous: false), isOrderSensitive: true, directArguments: 1);
+        declare.Aggregate("percentile_cont", [Float8, Float8], Float8, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
+        declare.Aggregate("percentile_cont", [Float8, Interval], Interval, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
+        declare.Aggregate("percentile_cont", [ArrayOf(Float8)!, Float8], ArrayOf(Float8)!, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
+        declare.Aggregate("percentile_cont", [ArrayOf(Float8)!, Interval], ArrayOf(Interval)!, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Text;
+using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
+using static Tidemark.Types.SqlTypes;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>Functions of arrays of any element type: their shape, and arrays made from arrays.</summary>
+internal static class ArrayFunctions
+{
+    /// <summary>Declares them.</summary>
+    public static void Register(Declarations declare)
+    {
+        Shape(declare);
+        Joining(declare);
+        Changing(declare);
+        ArraySearch.Register(declare);
+        ArrayStrings.Register(declare);
+    }
+
+    /// <summary>The elements of an array value as a vector of the element type.</summary>
+    public static Vector Elements(Vector array, int row)
+    {
+        var builder = new ArrayBuilder(array.Type.Element!);
+        builder.Append(VectorAccess.GetBytes(array, row));
+        return builder.Elements.Build();
+    }
+
+    /// <summary>Whether two elements are equal or both null.</summary>
+    public static bool Same(Vector a, int rowA, Vector b, int rowB) =>
+        a.IsNull(rowA) || b.IsNull(rowB) ? a.IsNull(rowA) && b.IsNull(rowB) : ValueComparison.AreEqual(a, rowA, b, rowB);
+
+    private static void Shape(Declarations declare)
+    {
+        declare.Map("cardinality", [AnyArray], Int4, (ReadOnlySpan<byte> array) => new ArrayReader(array).Count);
+        declare.Map("array_ndims", [AnyArray], Int4, (ReadOnlySpan<byte> array) => new ArrayReader(array).Dimensions is var n && n > 0 ? n : default(int?));
+        declare.Map("array_length", [AnyArray, Int4], Int4, (ReadOnlySpan<byte> array, int dimension) => Dimension(array, dimension)?.Length);
+        declare.Map("array_lower", [AnyArray, Int4], Int4, (ReadOnlySpan<byte> array, int dimension) => Dimension(array, dimension)?.LowerBound);
+        declare.Map("array_upper", [AnyArray, Int4], Int4, (ReadOnlySpan<byte> array, int dimension) =>
+            Dimension(array, dimension) is { } found ? found.LowerBound + found.Length - 1 : default(int?));
+        declare.Map("array_dims", [AnyArray], Text, (ReadOnlySpan<byte> array) => Dims(new ArrayReader(array)));
+    }
+
+    private static ArrayDimension? Dimension(ReadOnlySpan<byte> array, int dimension)
+    {
+        var reader = new ArrayReader(array);
+        return dimension >= 1 && dimension <= reader.Dimensions ? reader[dimension - 1] : null;
+    }
+
+    private static string? Dims(ArrayReader reader)
+    {
+        if (reader.Dimensions == 0) return null;
+        var text = new StringBuilder();
+        for (var i = 0; i < reader.Dimensions; i++) text.Append('[').Append(reader[i].LowerBound).Append(':').Append(reader[i].LowerBound + reader[i].Length - 1).Append(']');
+        return text.ToString();
+    }
+
+    private static void Joining(Declarations declare)
+    {
+        declare.Operator("||", declare.Nullable("array_append", [AnyCompatibleArray, AnyCompatible], AnyCompatibleArray,
+            (arguments, row, result, _) => Insert(arguments[0], arguments[1], row, atEnd: true, (BytesVectorBuilder)result)));
+        declare.Operator("||", declare.Nullable("array_prepend", [AnyCompatible, AnyCompatibleArray], AnyCompatibleArray,
+            (arguments, row, result, _) => Insert(arguments[1], arguments[0], row, atEnd: false, (BytesVectorBuilder)result)));
+        declare.Operator("||", declare.Nullable("array_cat", [AnyCompatibleArray, AnyCompatibleArray], AnyCompatibleArray, (arguments, row, result, _) =>
+        {
+            if (arguments[0].IsNull(row)) result.AppendRow(arguments[1], row);
+            else if (arguments[1].IsNull(row)) result.AppendRow(arguments[0], row);
+            else Concatenate(VectorAccess.GetBytes(arguments[0], row), VectorAccess.GetBytes(arguments[1], row), (BytesVectorBuilder)result);
+        }));
+    }
+
+    private static void Insert(Vector array, Vector element, int row, bool atEnd, BytesVectorBuilder result)
+    {
+        var builder = new ArrayBuilder(result.Type.Element!);
+        var lowerBound = 1;
+        if (!atEnd) builder.Elements.AppendRow(element, row);
+        if (!array.IsNull(row))
+        {
+            var reader = new ArrayReader(VectorAccess.GetBytes(array, row));
+            if (reader.Dimensions > 1) throw new SqlException(new SqlError { State = SqlState.DataException, Message = "argument must be empty or one-dimensional array" });
+            if (reader.Dimensions == 1) lowerBound = reader[0].LowerBound;
+            builder.Append(reader.Data);
+        }
+
+        if (atEnd) builder.Elements.AppendRow(element, row);
+        builder.Write([new ArrayDimension(builder.Elements.Length, lowerBound)], result);
+    }
+
+    private static void Concatenate(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, BytesVectorBuilder result)
+    {
+        var a = new ArrayReader(left);
+        var b = new ArrayReader(right);
+        if (a.Dimensions == 0 || b.Dimensions == 0)
+        {
+            result.Append(a.Dimensions == 0 ? right : left);
+            return;
+        }
+
+        var dimensions = (a.Dimensions - b.Dimensions) switch
+        {
+            0 => Joined(a, a[0].Length + b[0].Length, b, 1),
+            1 => Joined(a, a[0].Length + 1, b, 0),
+            -1 => Joined(b, b[0].Length + 1, a, 0),
+            _ => throw Incompatible($"Arrays of {a.Dimensions} and {b.Dimensions} dimensions are not compatible for concatenation."),
+        };
+        var builder = new ArrayBuilder(result.Type.Element!);
+        builder.Append(left);
+        builder.Append(right);
+        builder.Write(dimensions, result);
+    }
+
+    // The dimensions behind the first must agree; an array of one dimension less stands for one element of the first.
+    private static ArrayDimension[] Joined(ArrayReader outer, int length, ArrayReader inner, int innerFrom)
+    {
+        var dimensions = new ArrayDimension[outer.Dimensions];
+        dimensions[0] = new ArrayDimension(length, outer[0].LowerBound);
+        for (var i = 1; i < dimensions.Length; i++)
+        {
+            dimensions[i] = outer[i];
+            if (outer[i].Length != inner[i - 1 + innerFrom].Length)
+            {
+                throw Incompatible("Arrays with differing element dimensions are not compatible for concatenation.");
+            }
+        }
+
+        return dimensions;
+    }
+
+    private static SqlException Incompatible(string detail) => DataErrors.ArraySubscript("cannot concatenate incompatible arrays", detail);
+
+    private delegate void ElementAction(Vector elements, int index, VectorBuilder target);
+
+    private static void Changing(Declarations declare)
+    {
+        declare.Nullable("array_remove", [AnyCompatibleArray, AnyCompatible], AnyCompatibleArray, (arguments, row, result, _) =>
+        {
+            var wanted = arguments[1];
+            Rebuild(arguments[0], row, result, (elements, i, target) =>
+            {
+                if (!Same(elements, i, wanted, row)) target.AppendRow(elements, i);
+            });
+        });
+        declare.Nullable("array_replace", [AnyCompatibleArray, AnyCompatible, AnyCompatible], AnyCompatibleArray, (arguments, row, result, _) =>
+        {
+            var (wanted, replacement) = (arguments[1], arguments[2]);
+            Rebuild(arguments[0], row, result, (elements, i, target) =>
+            {
+                if (Same(elements, i, wanted, row)) target.AppendRow(replacement, row);
+                else target.AppendRow(elements, i);
+            });
+        });
+        declare.Direct("trim_array", [AnyArray, Int4], AnyArray, (arguments, row, result, _) =>
+        {
+            var elements = Elements(arguments[0], row);
+            var count = VectorAccess.Get<int>(arguments[1], row);
+            if (count < 0 || count > elements.Length) throw DataErrors.ArraySubscript($"number of elements to trim must be between 0 and {elements.Length}");
+            var builder = new ArrayBuilder(result.Type.Element!);
+            builder.Elements.AppendRange(elements, 0, elements.Length - count);
+            builder.Write((BytesVectorBuilder)result);
+        });
+        declare.Nullable("array_fill", [AnyElement, ArrayOf(Int4)!], AnyArray, (arguments, row, result, _) =>
+        {
+            if (arguments[1].IsNull(row)) throw NullValue("dimension array or low bound array cannot be null");
+            var dimensions = ((FixedVector<int>)Elements(arguments[1], row)).Values.ToArray().Select(length => new ArrayDimension(length, 1)).ToArray();
+            var count = dimensions.Aggregate(dimensions.Length == 0 ? 0 : 1, (product, dimension) => product * dimension.Length);
+            var builder = new ArrayBuilder(result.Type.Element!);
+            builder.Elements.AppendRepeated(arguments[0], row, count);
+            builder.Write(count == 0 ? [] : dimensions, (BytesVectorBuilder)result);
+        });
+    }
+
+    /// <summary>22004.</summary>
+    public static SqlException NullValue(string message) => new(new SqlError { State = SqlState.NullValueNotAllowed, Message = message });
+
+    private static void Rebuild(Vector array, int row, VectorBuilder result, ElementAction action)
+    {
+        if (array.IsNull(row))
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var elements = Elements(array, row);
+        var builder = new ArrayBuilder(result.Type.Element!);
+        for (var i = 0; i < elements.Length; i++) action(elements, i, builder.Elements);
+        var reader = new ArrayReader(VectorAccess.GetBytes(array, row));
+        if (builder.Elements.Length != elements.Length && reader.Dimensions > 1) throw InternalErrors.NotSupported("removing elements from multidimensional arrays");
+        var dimensions = new ArrayDimension[builder.Elements.Length == 0 ? 0 : reader.Dimensions];
+        for (var i = 0; i < dimensions.Length; i++) dimensions[i] = reader[i];
+        if (dimensions.Length == 1) dimensions[0] = dimensions[0] with { Length = builder.Elements.Length };
+        builder.Write(dimensions, (BytesVectorBuilder)result);
+    }
+}
