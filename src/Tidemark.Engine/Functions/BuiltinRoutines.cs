@@ -19,6 +19,7 @@ internal static class BuiltinRoutines
         DateTimeOperators.Register(declare);
         DateTimeFunctions.Register(declare);
         DateTimeCasts.Register(declare);
+        StringCasts.Register(declare);
         PatternOperators.Register(declare);
         TextFunctions.Register(declare);
         TextComposition.Register(declare);
@@ -26,6 +27,7 @@ internal static class BuiltinRoutines
         RegexFunctions.Register(declare);
         ArrayFunctions.Register(declare);
         FloatFunctions.Register(declare);
+        ServerFunctions.Register(declare);
         Series.Register(declare);
         Unnesting.Register(declare);
         CollectingAggregates.Register(declare);

@@ -11,20 +11,23 @@ internal static class DateTimeCasts
     /// <summary>Declares them.</summary>
     public static void Register(Declarations declare)
     {
-        declare.Cast(CastContext.Implicit, declare.Map("timestamp", [Date], Timestamp, (int date) => DateTimeConversions.ToTimestamp(date)));
+        declare.Cast(CastContext.Implicit, declare.Map("timestamp", [Date], Timestamp, (int date) => TimestampArithmetic.FromDate(date)));
         declare.Cast(CastContext.Implicit, declare.Map("timestamptz", [Date], TimestampTz,
-            (int date, FunctionContext context) => TimestampArithmetic.ToUtc(DateTimeConversions.ToTimestamp(date), context.Format.TimeZone), Volatility.Stable));
-        declare.Cast(CastContext.Assignment, declare.Map("date", [Timestamp], Date, (long time) => DateTimeConversions.ToDate(time)));
-        declare.Cast(CastContext.Assignment, declare.Map("time", [Timestamp], Time, (long time) => DateTimeConversions.ToTime(time)));
+            (int date, FunctionContext context) => Moment.ToUtc(TimestampArithmetic.FromDate(date), context), Volatility.Stable));
+        declare.Cast(CastContext.Assignment, declare.Map("date", [Timestamp], Date, (long time) => TimestampArithmetic.ToDate(time)));
+        declare.Cast(CastContext.Assignment, declare.Map("time", [Timestamp], Time, (long time) => TimeOf(time)));
         declare.Cast(CastContext.Implicit, declare.Map("timestamptz", [Timestamp], TimestampTz,
-            (long time, FunctionContext context) => TimestampArithmetic.ToUtc(time, context.Format.TimeZone), Volatility.Stable));
+            (long time, FunctionContext context) => Moment.ToUtc(time, context), Volatility.Stable));
         declare.Cast(CastContext.Assignment, declare.Map("date", [TimestampTz], Date,
-            (long time, FunctionContext context) => DateTimeConversions.ToDate(TimestampArithmetic.ToLocal(time, context.Format.TimeZone)), Volatility.Stable));
+            (long time, FunctionContext context) => TimestampArithmetic.ToDate(Moment.ToLocal(time, context)), Volatility.Stable));
         declare.Cast(CastContext.Assignment, declare.Map("time", [TimestampTz], Time,
-            (long time, FunctionContext context) => DateTimeConversions.ToTime(TimestampArithmetic.ToLocal(time, context.Format.TimeZone)), Volatility.Stable));
+            (long time, FunctionContext context) => TimeOf(Moment.ToLocal(time, context)), Volatility.Stable));
         declare.Cast(CastContext.Assignment, declare.Map("timestamp", [TimestampTz], Timestamp,
-            (long time, FunctionContext context) => TimestampArithmetic.ToLocal(time, context.Format.TimeZone), Volatility.Stable));
+            (long time, FunctionContext context) => Moment.ToLocal(time, context), Volatility.Stable));
         declare.Cast(CastContext.Implicit, declare.Map("interval", [Time], SqlTypes.Interval, (long time) => new Interval(time, 0, 0)));
-        declare.Cast(CastContext.Assignment, declare.Map("time", [SqlTypes.Interval], Time, (Interval interval) => DateTimeConversions.ToTime(interval)));
+        declare.Cast(CastContext.Assignment, declare.Map("time", [SqlTypes.Interval], Time, (Interval interval) => TimestampArithmetic.AddToTime(0, interval)));
     }
+
+    // An infinity has no time of day.
+    private static long? TimeOf(long timestamp) => Moment.IsFinite(timestamp) ? TimestampArithmetic.ToTime(timestamp) : null;
 }

@@ -14,8 +14,8 @@ internal static class DateTimeOperators
         Dates(declare);
         Timestamps(declare);
         Intervals(declare);
-        Comparisons<int, long>(declare, "date", "timestamp", Date, Timestamp, (d, _) => DateTimeConversions.ToTimestampSaturated(d), (t, _) => t);
-        Comparisons<long, int>(declare, "timestamp", "date", Timestamp, Date, (t, _) => t, (d, _) => DateTimeConversions.ToTimestampSaturated(d));
+        Comparisons<int, long>(declare, "date", "timestamp", Date, Timestamp, (d, _) => Moment.OfDate(d), (t, _) => t);
+        Comparisons<long, int>(declare, "timestamp", "date", Timestamp, Date, (t, _) => t, (d, _) => Moment.OfDate(d));
         Comparisons<int, long>(declare, "date", "timestamptz", Date, TimestampTz, DateToUtc, (t, _) => t);
         Comparisons<long, int>(declare, "timestamptz", "date", TimestampTz, Date, (t, _) => t, DateToUtc);
         Comparisons<long, long>(declare, "timestamp", "timestamptz", Timestamp, TimestampTz, LocalToUtc, (t, _) => t);
@@ -24,22 +24,22 @@ internal static class DateTimeOperators
 
     private static void Dates(Declarations declare)
     {
-        declare.Operator("+", declare.Map("date_pli", [Date, Int4], Date, (int date, int days) => DateTimeConversions.AddDays(date, days)), "+");
-        declare.Operator("+", declare.Map("integer_pl_date", [Int4, Date], Date, (int days, int date) => DateTimeConversions.AddDays(date, days)), "+");
-        declare.Operator("-", declare.Map("date_mii", [Date, Int4], Date, (int date, int days) => DateTimeConversions.AddDays(date, -(long)days)));
-        declare.Operator("-", declare.Map("date_mi", [Date, Date], Int4, (int left, int right) => DateTimeConversions.DaysBetween(left, right)));
+        declare.Operator("+", declare.Map("date_pli", [Date, Int4], Date, (int date, int days) => TimestampArithmetic.AddDays(date, days)), "+");
+        declare.Operator("+", declare.Map("integer_pl_date", [Int4, Date], Date, (int days, int date) => TimestampArithmetic.AddDays(date, days)), "+");
+        declare.Operator("-", declare.Map("date_mii", [Date, Int4], Date, (int date, int days) => TimestampArithmetic.AddDays(date, -days)));
+        declare.Operator("-", declare.Map("date_mi", [Date, Date], Int4, (int left, int right) => TimestampArithmetic.DateDifference(left, right)));
         declare.Operator("+", declare.Map("date_pl_interval", [Date, SqlTypes.Interval], Timestamp,
-            (int date, Interval by) => TimestampArithmetic.Add(DateTimeConversions.ToTimestamp(date), by)), "+");
+            (int date, Interval by) => TimestampArithmetic.Add(TimestampArithmetic.FromDate(date), by)), "+");
         declare.Operator("+", declare.Map("interval_pl_date", [SqlTypes.Interval, Date], Timestamp,
-            (Interval by, int date) => TimestampArithmetic.Add(DateTimeConversions.ToTimestamp(date), by)), "+");
+            (Interval by, int date) => TimestampArithmetic.Add(TimestampArithmetic.FromDate(date), by)), "+");
         declare.Operator("-", declare.Map("date_mi_interval", [Date, SqlTypes.Interval], Timestamp,
-            (int date, Interval by) => TimestampArithmetic.Subtract(DateTimeConversions.ToTimestamp(date), by)));
+            (int date, Interval by) => TimestampArithmetic.Subtract(TimestampArithmetic.FromDate(date), by)));
         declare.Operator("+", declare.Map("datetime_pl", [Date, Time], Timestamp, (int date, long time) => AddTime(date, time)), "+");
         declare.Operator("+", declare.Map("timedate_pl", [Time, Date], Timestamp, (long time, int date) => AddTime(date, time)), "+");
-        declare.Operator("+", declare.Map("time_pl_interval", [Time, SqlTypes.Interval], Time, (long time, Interval by) => DateTimeConversions.AddToTime(time, by)), "+");
-        declare.Operator("+", declare.Map("interval_pl_time", [SqlTypes.Interval, Time], Time, (Interval by, long time) => DateTimeConversions.AddToTime(time, by)), "+");
+        declare.Operator("+", declare.Map("time_pl_interval", [Time, SqlTypes.Interval], Time, (long time, Interval by) => TimestampArithmetic.AddToTime(time, by)), "+");
+        declare.Operator("+", declare.Map("interval_pl_time", [SqlTypes.Interval, Time], Time, (Interval by, long time) => TimestampArithmetic.AddToTime(time, by)), "+");
         declare.Operator("-", declare.Map("time_mi_interval", [Time, SqlTypes.Interval], Time,
-            (long time, Interval by) => DateTimeConversions.AddToTime(time, new Interval(-(by.Microseconds % Calendar.MicrosPerDay), 0, 0))));
+            (long time, Interval by) => TimestampArithmetic.SubtractFromTime(time, by)));
         declare.Operator("-", declare.Map("time_mi_time", [Time, Time], SqlTypes.Interval, (long left, long right) => new Interval(left - right, 0, 0)));
     }
 
@@ -50,13 +50,13 @@ internal static class DateTimeOperators
         declare.Operator("-", declare.Map("timestamp_mi_interval", [Timestamp, SqlTypes.Interval], Timestamp,
             (long t, Interval by) => TimestampArithmetic.Subtract(t, by)));
         declare.Operator("+", declare.Map("timestamptz_pl_interval", [TimestampTz, SqlTypes.Interval], TimestampTz,
-            (long t, Interval by, FunctionContext context) => TimestampArithmetic.Add(t, by, context.Format.TimeZone), Volatility.Stable), "+");
+            (long t, Interval by, FunctionContext context) => Moment.Add(t, by, context), Volatility.Stable), "+");
         declare.Operator("+", declare.Map("interval_pl_timestamptz", [SqlTypes.Interval, TimestampTz], TimestampTz,
-            (Interval by, long t, FunctionContext context) => TimestampArithmetic.Add(t, by, context.Format.TimeZone), Volatility.Stable), "+");
+            (Interval by, long t, FunctionContext context) => Moment.Add(t, by, context), Volatility.Stable), "+");
         declare.Operator("-", declare.Map("timestamptz_mi_interval", [TimestampTz, SqlTypes.Interval], TimestampTz,
-            (long t, Interval by, FunctionContext context) => TimestampArithmetic.Subtract(t, by, context.Format.TimeZone), Volatility.Stable));
-        declare.Operator("-", declare.Map("timestamp_mi", [Timestamp, Timestamp], SqlTypes.Interval, (long left, long right) => DateTimeConversions.Between(left, right)));
-        declare.Operator("-", declare.Map("timestamptz_mi", [TimestampTz, TimestampTz], SqlTypes.Interval, (long left, long right) => DateTimeConversions.Between(left, right)));
+            (long t, Interval by, FunctionContext context) => Moment.Subtract(t, by, context), Volatility.Stable));
+        declare.Operator("-", declare.Map("timestamp_mi", [Timestamp, Timestamp], SqlTypes.Interval, (long left, long right) => TimestampArithmetic.Difference(left, right)));
+        declare.Operator("-", declare.Map("timestamptz_mi", [TimestampTz, TimestampTz], SqlTypes.Interval, (long left, long right) => TimestampArithmetic.Difference(left, right)));
     }
 
     private static void Intervals(Declarations declare)
@@ -72,13 +72,13 @@ internal static class DateTimeOperators
 
     private static long AddTime(int date, long time)
     {
-        var midnight = DateTimeConversions.ToTimestamp(date);
-        return TimestampArithmetic.IsFinite(midnight) ? TimestampArithmetic.Checked((Int128)midnight + time) : midnight;
+        var midnight = TimestampArithmetic.FromDate(date);
+        return TimestampArithmetic.Add(midnight, new Interval(time, 0, 0));
     }
 
-    private static long DateToUtc(int date, FunctionContext context) => TimestampArithmetic.ToUtc(DateTimeConversions.ToTimestampSaturated(date), context.Format.TimeZone);
+    private static long DateToUtc(int date, FunctionContext context) => Moment.OfDate(date) is var midnight && Calendar.IsValidTimestamp(midnight) ? Moment.ToUtc(midnight, context) : midnight;
 
-    private static long LocalToUtc(long local, FunctionContext context) => TimestampArithmetic.ToUtc(local, context.Format.TimeZone);
+    private static long LocalToUtc(long local, FunctionContext context) => Moment.ToUtc(local, context);
 
     private static void Comparisons<TLeft, TRight>(
         Declarations declare,

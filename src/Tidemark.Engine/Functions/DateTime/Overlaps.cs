@@ -12,8 +12,8 @@ internal static class Overlaps
     public static void Register(Declarations declare)
     {
         Declare(declare, SqlTypes.Timestamp, Volatility.Immutable, (time, by, _) => TimestampArithmetic.Add(time, by));
-        Declare(declare, SqlTypes.TimestampTz, Volatility.Stable, (time, by, context) => TimestampArithmetic.Add(time, by, context.Format.TimeZone));
-        Declare(declare, SqlTypes.Time, Volatility.Immutable, (time, by, _) => DateTimeConversions.AddToTime(time, by));
+        Declare(declare, SqlTypes.TimestampTz, Volatility.Stable, (time, by, context) => Moment.Add(time, by, context));
+        Declare(declare, SqlTypes.Time, Volatility.Immutable, (time, by, _) => TimestampArithmetic.AddToTime(time, by));
     }
 
     private static void Declare(Declarations declare, SqlType type, Volatility volatility, Func<long, Interval, FunctionContext, long> add)

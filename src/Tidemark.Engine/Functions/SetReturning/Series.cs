@@ -22,7 +22,7 @@ internal static class Series
             call => Numerics(call, RowArgument<Numeric>.Read(call.Arguments[2], 0)));
         Rows.Declare(declare, "generate_series", [Timestamp, Timestamp, SqlTypes.Interval], Timestamp, call => Moments(call, (time, step) => TimestampArithmetic.Add(time, step)));
         Rows.Declare(declare, "generate_series", [TimestampTz, TimestampTz, SqlTypes.Interval], TimestampTz,
-            call => Moments(call, (time, step) => TimestampArithmetic.Add(time, step, call.Context.Format.TimeZone)), Volatility.Stable);
+            call => Moments(call, (time, step) => Moment.Add(time, step, call.Context)), Volatility.Stable);
         Rows.Declare(declare, "generate_subscripts", [AnyArray, Int4], Int4, call => Subscripts(call, isReverse: false));
         Rows.Declare(declare, "generate_subscripts", [AnyArray, Int4, SqlTypes.Bool], Int4, call => Subscripts(call, VectorAccess.Get<bool>(call.Arguments[2], 0)));
     }

@@ -4,7 +4,6 @@ using Tidemark.Engine.Functions;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
-using TimestampArithmetic = Tidemark.Engine.Functions.TimestampArithmetic;
 using Interval = Tidemark.Types.Interval;
 using Uuid = Tidemark.Types.Uuid;
 
@@ -29,7 +28,7 @@ internal static class TimeBucket
         declare.Named("time_bucket", WithOffset(Timestamp), Timestamp, new RowKernel<Interval, long, Interval, long>(
             (width, time, offset, _) => TimestampArithmetic.Add(Bucket(width, TimestampArithmetic.Subtract(time, offset), null), offset)));
         declare.Named("time_bucket", WithOffset(TimestampTz), TimestampTz, new RowKernel<Interval, long, Interval, long>(
-            (width, time, offset, context) => BucketWithOffset(width, time, offset, context.Format.TimeZone)));
+            (width, time, offset, context) => BucketWithOffset(width, time, offset, context)));
 
         declare.Named("time_bucket", Named(Date), Date, new RowKernel<Interval, int, int>((width, date, _) => BucketDate(width, date, null, null)));
         declare.Named("time_bucket", [.. Named(Date), new RoutineParameter(Date, "origin")], Date,
@@ -41,7 +40,7 @@ internal static class TimeBucket
         declare.Named("time_bucket", [.. Named(SqlTypes.Uuid), new RoutineParameter(TimestampTz, "origin")], TimestampTz,
             new RowKernel<Interval, Uuid, long, long>((width, id, origin, _) => Bucket(width, TimeOf(id), origin)));
         declare.Named("time_bucket", WithOffset(SqlTypes.Uuid), TimestampTz, new RowKernel<Interval, Uuid, Interval, long>(
-            (width, id, offset, context) => BucketWithOffset(width, TimeOf(id), offset, context.Format.TimeZone)));
+            (width, id, offset, context) => BucketWithOffset(width, TimeOf(id), offset, context)));
         WithZone(declare, TimestampTz, static (vector, row) => VectorAccess.Get<long>(vector, row));
         WithZone(declare, SqlTypes.Uuid, static (vector, row) => TimeOf(VectorAccess.Get<Uuid>(vector, row)));
     }
@@ -53,24 +52,29 @@ internal static class TimeBucket
     public static long Bucket(Interval width, long time, long? origin)
     {
         var bucket = BucketWidth.Of(width);
-        if (!TimestampArithmetic.IsFinite(time)) return time;
+        if (!Moment.IsFinite(time)) return time;
         return bucket.Bucket(time, origin ?? (bucket.IsMonthly ? 0 : BucketWidth.DefaultOrigin));
     }
 
     /// <summary>The bucket of a moment by the wall clock of a zone.</summary>
-    public static long BucketInZone(Interval width, long time, TimeZoneRules zone, long? origin)
+    public static long BucketInZone(Interval width, long time, ZoneSpecifier zone, long? origin)
     {
-        if (!TimestampArithmetic.IsFinite(time)) return Bucket(width, time, null);
-        long? localOrigin = origin is { } given ? TimestampArithmetic.ToLocal(given, zone) : null;
-        var result = TimestampArithmetic.ToUtc(Bucket(width, TimestampArithmetic.ToLocal(time, zone), localOrigin), zone);
+        if (!Moment.IsFinite(time)) return Bucket(width, time, null);
+        var result = zone.ToUtc(Bucket(width, zone.ToLocal(time), origin is { } given ? zone.ToLocal(given) : null));
 
         // Where the clock is put back, the bucket's beginning may mean its second occurrence, which can lie behind the moment itself.
-        while (result > time) result = TimestampArithmetic.Subtract(result, width, zone);
+        while (result > time)
+        {
+            result = width.Months == 0 && width.Days == 0
+                ? TimestampArithmetic.Subtract(result, width)
+                : zone.ToUtc(TimestampArithmetic.Subtract(zone.ToLocal(result), width));
+        }
+
         return result;
     }
 
-    private static long BucketWithOffset(Interval width, long time, Interval offset, TimeZoneRules zone) =>
-        TimestampArithmetic.Add(Bucket(width, TimestampArithmetic.Subtract(time, offset, zone), null), offset, zone);
+    private static long BucketWithOffset(Interval width, long time, Interval offset, FunctionContext context) =>
+        Moment.Add(Bucket(width, Moment.Subtract(time, offset, context), null), offset, context);
 
     private static int BucketDate(Interval width, int date, int? origin, Interval? offset)
     {
@@ -127,7 +131,7 @@ internal static class TimeBucket
 
         var width = VectorAccess.Get<Interval>(arguments[0], row);
         var moment = time(arguments[1], row);
-        var zone = TimeZoneRules.Get(RowArgument<string>.Read(arguments[2], row));
+        var zone = ZoneSpecifier.Parse(RowArgument<string>.Read(arguments[2], row));
         long? origin = arguments[3].IsNull(row) ? null : VectorAccess.Get<long>(arguments[3], row);
         if (arguments[4].IsNull(row))
         {
@@ -136,8 +140,7 @@ internal static class TimeBucket
         }
 
         var offset = VectorAccess.Get<Interval>(arguments[4], row);
-        var session = context.Format.TimeZone;
-        result.Append(TimestampArithmetic.Add(BucketInZone(width, TimestampArithmetic.Subtract(moment, offset, session), zone, origin), offset, session));
+        result.Append(Moment.Add(BucketInZone(width, Moment.Subtract(moment, offset, context), zone, origin), offset, context));
     }
 
     private static void Integers<T>(Declarations declare, SqlType type)

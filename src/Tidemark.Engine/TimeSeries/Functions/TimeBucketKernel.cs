@@ -2,7 +2,6 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Functions;
 using Tidemark.Types;
 using Tidemark.Vectors;
-using TimestampArithmetic = Tidemark.Engine.Functions.TimestampArithmetic;
 
 namespace Tidemark.Engine.TimeSeries;
 
@@ -49,7 +48,7 @@ internal sealed class TimeBucketKernel : StrictKernel
             if ((ulong)(time - start) >= span && validity.IsValid(i))
             {
                 start = Start(width, time);
-                span = !TimestampArithmetic.IsFinite(time) ? 0 : width.IsMonthly ? MonthSpan(width) : (ulong)width.Micros;
+                span = !Moment.IsFinite(time) ? 0 : width.IsMonthly ? MonthSpan(width) : (ulong)width.Micros;
             }
 
             target[i] = start;
@@ -57,7 +56,7 @@ internal sealed class TimeBucketKernel : StrictKernel
     }
 
     private static long Start(BucketWidth width, long time) =>
-        TimestampArithmetic.IsFinite(time) ? width.Bucket(time, width.IsMonthly ? 0 : BucketWidth.DefaultOrigin) : time;
+        Moment.IsFinite(time) ? width.Bucket(time, width.IsMonthly ? 0 : BucketWidth.DefaultOrigin) : time;
 
     // 28 days a month are certainly in the bucket; what lies behind is calculated again.
     private static ulong MonthSpan(BucketWidth width) => (ulong)width.Months * 28 * (ulong)Calendar.MicrosPerDay;

@@ -11,5 +11,7 @@ internal static class TimeSeriesRoutines
     {
         var declare = new Declarations(catalog, "public");
         TimeBucket.Register(declare);
+        FirstLast.Register(declare);
+        Histogram.Register(declare);
     }
 }
