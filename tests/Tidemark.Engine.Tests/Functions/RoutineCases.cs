@@ -75,7 +75,7 @@ public class RoutineCases
             string actual;
             try
             {
-                var arguments = literals.Select((literal, index) => Shaped(literal, shape, index)).ToArray();
+                var arguments = literals.Select((literal, index) => Shaped(literal, shape, index, function.IsStrict)).ToArray();
                 var builder = VectorBuilder.Create(result);
                 var vector = function.Kernel.Invoke(arguments, Rows, builder, Context);
                 Assert.Equal(Rows, vector.Length);
@@ -210,7 +210,8 @@ public class RoutineCases
 
     private static bool Matches(IReadOnlyList<RoutineParameter> parameters, SqlType[] types) => parameters.Count == types.Length && parameters.Zip(types).All(p =>
         p.First.Type.Is(p.Second)
-        || p.First.Type.Kind is TypeKind.Any or TypeKind.AnyElement or TypeKind.AnyCompatible
+        || p.First.Type.Kind is TypeKind.Any
+        || (p.First.Type.Kind is TypeKind.AnyElement or TypeKind.AnyCompatible && !(p.Second.IsArray && parameters.Any(other => other.Type.Kind is TypeKind.AnyArray or TypeKind.AnyCompatibleArray)))
         || (p.First.Type.Kind is TypeKind.AnyArray or TypeKind.AnyCompatibleArray && p.Second.IsArray)
         || (p.First.Type.Kind is TypeKind.AnyNonArray or TypeKind.AnyCompatibleNonArray && !p.Second.IsArray));
 
@@ -227,21 +228,20 @@ public class RoutineCases
         return types[0];
     }
 
-    private static Vector Shaped(Vector literal, string shape, int index)
+    private static Vector Shaped(Vector literal, string shape, int index, bool withNull)
     {
         if (shape == "constant" || (shape == "mixed" && index > 0)) return new ConstantVector(literal, Rows);
         var builder = VectorBuilder.Create(literal.Type);
         if (shape == "flat" || (shape == "mixed" && index == 0) || literal.IsNull(0))
         {
             builder.AppendRepeated(literal, 0, Rows - 1);
-            if (shape == "mixed") builder.AppendRow(literal, 0);
+            if (shape == "mixed" || !withNull) builder.AppendRow(literal, 0);
             else builder.AppendNull();
             return builder.Build();
         }
 
-        // A second dictionary value that no row uses must not make a function fail: the bytes are no value of most types.
         builder.AppendRow(literal, 0);
-        var nulls = new ulong[] { ~(1UL << (Rows - 1)) };
+        var nulls = new ulong[] { withNull ? ~(1UL << (Rows - 1)) : ulong.MaxValue };
         return new DictionaryVector(builder.Build(), new int[Rows], Rows, new Validity(nulls));
     }
 

@@ -25,7 +25,7 @@ internal static class BinaryText
         declare.Map("sha384", [Bytea], Bytea, (ReadOnlySpan<byte> bytes) => SHA384.HashData(bytes));
         declare.Map("sha512", [Bytea], Bytea, (ReadOnlySpan<byte> bytes) => SHA512.HashData(bytes));
         declare.Map("get_byte", [Bytea, Int4], Int4, (ReadOnlySpan<byte> bytes, int index) =>
-            (uint)index < (uint)bytes.Length ? bytes[index] : throw StringErrors.IndexOutOfRange(index, bytes.Length - 1L));
+            (uint)index < (uint)bytes.Length ? (int)bytes[index] : throw StringErrors.IndexOutOfRange(index, bytes.Length - 1L));
         declare.Map("get_bit", [Bytea, Int8], Int4, (ReadOnlySpan<byte> bytes, long index) =>
             index >= 0 && index < bytes.Length * 8L ? (bytes[(int)(index / 8)] >> (int)(index % 8)) & 1 : throw StringErrors.IndexOutOfRange(index, (bytes.Length * 8L) - 1));
         declare.Map("set_byte", [Bytea, Int4, Int4], Bytea, (ReadOnlySpan<byte> bytes, int index, int value) =>

@@ -75,7 +75,6 @@ internal sealed class LikePattern
             if (at == text.Length)
             {
                 if (next == pattern.Length) return true;
-                if (pattern[next] == '\\' && next + 1 == pattern.Length) throw StringErrors.PatternEndsWithEscape();
                 if (retryPattern < 0 || retryText >= text.Length) return false;
             }
             else if (next < pattern.Length)
