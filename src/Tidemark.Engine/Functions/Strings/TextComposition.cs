@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Catalog;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -19,7 +20,7 @@ internal static class TextComposition
         declare.Nullable("format", [Text, Any], Text, FormatText, Volatility.Stable, isVariadic: true);
         declare.Operator("||", declare.Direct("anytextcat", [AnyNonArray, Text], Text, ConcatStrict, Volatility.Stable));
         declare.Operator("||", declare.Direct("textanycat", [Text, AnyNonArray], Text, ConcatStrict, Volatility.Stable));
-        declare.Map("quote_ident", [Text], Text, (string text) => QuotedIdentifier.Of(text));
+        declare.Map("quote_ident", [Text], Text, (string text) => SyntaxPrinter.QuoteIdentifier(text));
         declare.Map("quote_literal", [Text], Text, (string text) => Literal(text));
         declare.Direct("quote_literal", [AnyElement], Text, (arguments, row, result, context) =>
             RowResult<string>.Write(result, Literal(TextOf(arguments[0], row, context))), Volatility.Stable);
@@ -192,7 +193,7 @@ internal static class TextComposition
             Message = "null values cannot be formatted as an SQL identifier",
         });
         var text = isNull ? (kind == 'L' ? "NULL" : "") : TextOf(argument, row, context);
-        if (!isNull) text = kind switch { 'I' => QuotedIdentifier.Of(text), 'L' => Literal(text), _ => text };
+        if (!isNull) text = kind switch { 'I' => SyntaxPrinter.QuoteIdentifier(text), 'L' => Literal(text), _ => text };
         target.Append(leftAligned ? text.PadRight(width) : text.PadLeft(width));
     }
 
