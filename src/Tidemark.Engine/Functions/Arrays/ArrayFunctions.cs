@@ -1,5 +1,4 @@
 using System.Text;
-using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;

@@ -1,10 +1,8 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
-using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
 using Interval = Tidemark.Types.Interval;
-using Numeric = Tidemark.Types.Numeric;
 
 namespace Tidemark.Engine.Functions;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Tidemark.Errors;
 using Tidemark.Types;
-using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
 
 namespace Tidemark.Engine.Functions;

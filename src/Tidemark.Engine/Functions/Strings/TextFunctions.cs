@@ -1,5 +1,4 @@
 using System.Text;
-using Tidemark.Types;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
 

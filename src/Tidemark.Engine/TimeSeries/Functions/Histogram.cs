@@ -1,6 +1,5 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Functions;
-using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
