@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using Spectre.Console;
 using Tidemark.Cli.Connections;
 using Tidemark.Errors;
 using Tidemark.Server;
@@ -31,6 +32,13 @@ internal static class RootCommandLine
             var type = message.IndexOf(" as expected type", StringComparison.Ordinal);
             await Console.Error.WriteLineAsync($"tidemark: {(type < 0 ? message : message[..type])} (see tidemark --help)");
             return UsageError;
+        }
+
+        // Files and pipes get neither colours nor line breaks for a terminal's width.
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+            AnsiConsole.Profile.Width = 200;
         }
 
         try

@@ -12,7 +12,7 @@ internal sealed class DemoRun(TidemarkServer server, string directory)
 {
     private const int ShownRows = 8;
 
-    private readonly TableDrawing _drawing = new(useLines: true);
+    private readonly TableDrawing _drawing = new(!Console.IsOutputRedirected);
 
     /// <summary>Loads the month of readings, unless the directory has one.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
@@ -28,7 +28,8 @@ internal sealed class DemoRun(TidemarkServer server, string directory)
         var sensors = DemoData.SensorRows();
         await connection.CopyInAsync("COPY sensors FROM STDIN", (buffer, _) => ValueTask.FromResult(Take(ref sensors, buffer.Span)), cancellation);
 
-        var data = new DemoData(DateTime.UtcNow);
+        var now = DateTime.UtcNow;
+        var data = new DemoData(now.AddTicks(-(now.Ticks % TimeSpan.FromMinutes(DemoData.Minutes).Ticks)));
         AnsiConsole.MarkupLineInterpolated($"Loading {DemoData.Days} days of readings of {DemoData.Sensors} sensors, one every {DemoData.Minutes} minutes:");
         var time = await LoadProgress.RunAsync("readings", DemoData.Rows, progress => connection.CopyInAsync(
             "COPY readings FROM STDIN",
@@ -50,7 +51,7 @@ internal sealed class DemoRun(TidemarkServer server, string directory)
         {
             AnsiConsole.WriteLine();
             AnsiConsole.MarkupLineInterpolated($"[bold yellow]{query.Title}[/]");
-            AnsiConsole.MarkupLineInterpolated($"[grey]{query.Sql};[/]");
+            AnsiConsole.WriteLine($"{query.Sql};");
             try
             {
                 await AskAsync(connection, query, cancellation);
@@ -110,6 +111,6 @@ internal sealed class DemoRun(TidemarkServer server, string directory)
         Console.Write(table[..(table.TrimEnd('\n').LastIndexOf('\n') + 1)]);
         var more = result.Rows.Count > ShownRows ? $" (the first {ShownRows} shown)" : "";
         AnsiConsole.MarkupLineInterpolated(
-            $"[green]{result.Rows.Count:N0} rows{more} in {warm.TotalMilliseconds:N1} ms[/] [grey](first run {Stopwatch.GetElapsedTime(first, second).TotalMilliseconds:N1} ms)[/]");
+            $"[green]{result.Rows.Count:N0} {(result.Rows.Count == 1 ? "row" : "rows")}{more} in {warm.TotalMilliseconds:N1} ms[/] [grey](first run {Stopwatch.GetElapsedTime(first, second).TotalMilliseconds:N1} ms)[/]");
     }
 }
