@@ -11,6 +11,15 @@ public static class HypertableErrors
         Hint = "If you're creating a hypertable on a table with a primary key, ensure the partitioning column is part of the primary or composite key.",
     });
 
+    /// <summary>23502: no time, or no value to hash.</summary>
+    public static SqlException NullInDimension(string column) => new(new SqlError
+    {
+        State = SqlState.NotNullViolation,
+        Message = $"NULL value in column \"{column}\" violates not-null constraint",
+        Hint = "Columns used for time partitioning cannot be NULL.",
+        Column = column,
+    });
+
     /// <summary>TS110: the table is a hypertable already.</summary>
     public static SqlException AlreadyHypertable(string table) => new(new SqlError { State = SqlState.HypertableExists, Message = $"table \"{table}\" is already a hypertable" });
 

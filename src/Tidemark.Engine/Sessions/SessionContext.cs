@@ -19,6 +19,9 @@ internal sealed class SessionContext
     private SessionSettings _settingsBefore;
     private FormatSettings? _format;
     private SessionSequences? _sequences;
+
+    // No statement has run in the transaction yet: the first one begins when it does.
+    private bool _isFresh;
     private SessionObjectNames? _names;
     private volatile bool _cancelRequested;
     private volatile bool _terminated;
@@ -81,6 +84,7 @@ internal sealed class SessionContext
             Current = Database.Begin(IsolationOf(Settings.Get("default_transaction_isolation")), Settings.IsOn("default_transaction_read_only"));
             _settingsBefore = Settings;
             _format = null;
+            _isFresh = true;
             return Current;
         }
     }
@@ -140,9 +144,9 @@ internal sealed class SessionContext
         if (IsFailed && statement is not (CommitStatement or RollbackStatement or RollbackToSavepointStatement)) throw TransactionErrors.Failed();
         RearmCancellation();
         if (statement is CommitStatement or RollbackStatement) return;
-        var isFirst = Current is null;
         if (TakesSnapshot(statement)) Transaction.BeginStatement();
-        StatementTime = isFirst ? Transaction.StartTime : Clocks.Now(Clock);
+        StatementTime = _isFresh ? Transaction.StartTime : Clocks.Now(Clock);
+        _isFresh = false;
     }
 
     /// <summary>When the present statement began, in microseconds since 2000-01-01 UTC; the first one begins its transaction.</summary>

@@ -58,7 +58,9 @@ internal ref struct PosixTimeZone
         while (length < _rest.Length && !char.IsAsciiDigit(_rest[length]) && _rest[length] is not '+' and not '-' and not ',') length++;
         name = _rest[..length].ToString();
         _rest = _rest[length..];
-        return length >= 3 && name.All(char.IsAsciiLetter);
+
+        // A bare offset is a zone without a name.
+        return length == 0 ? !_rest.IsEmpty && _rest[0] is '+' or '-' : length >= 3 && name.All(char.IsAsciiLetter);
     }
 
     private bool SignedTime(out int seconds)

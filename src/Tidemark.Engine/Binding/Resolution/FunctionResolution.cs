@@ -118,7 +118,7 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
     }
 
     private BoundExpression Argument(BoundExpression value, SqlType type) =>
-        type.Kind == TypeKind.Any ? coercion.ResolveUnknown(value) : coercion.Coerce(value, type, CastContext.Implicit);
+        type.Kind == TypeKind.Any ? value : coercion.Coerce(value, type, CastContext.Implicit);
 
     // The routine whose parameters have exactly the types of positional arguments, in the first schema that has one. It wins over all others.
     private FunctionMatch? FindExact(QualifiedName name, IReadOnlyList<NamedArgument> arguments, SqlType[] types)

@@ -35,8 +35,9 @@ internal sealed class TypeNames(BindingContext context)
         return SqlTypes.FromName(name.Object);
     }
 
-    private static SqlException Missing(TypeName name)
+    private SqlException Missing(TypeName name)
     {
+        if (name.Name.Schema is { } schema && context.Catalog.FindSchema(schema) is null) return CatalogErrors.NoSchema(schema, Place(name.Position));
         var type = name.Name.Object;
         if (name.Name.Schema is null or "pg_catalog" && Unsupported.Contains(type.TrimStart('_'))) return InternalErrors.NotSupported($"type {type}", Place(name.Position));
         return NameErrors.TypeDoesNotExist(name.Name.ToString() + (name.IsArray ? "[]" : ""), Place(name.Position));

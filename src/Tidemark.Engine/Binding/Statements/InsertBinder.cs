@@ -109,7 +109,8 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         NullLiteral => Constants.Null(type),
         IntegerLiteral literal when type.Kind is TypeKind.Int8 or TypeKind.Float8 or TypeKind.Numeric =>
             binder.Literals.ReadAssigned(type, literal.Value.ToString(CultureInfo.InvariantCulture), literal.Position),
-        NumericLiteral literal when type.Kind is TypeKind.Float8 or TypeKind.Numeric => binder.Literals.ReadAssigned(type, literal.Text, literal.Position),
+        // A numeric has no negative zero: only text without a sign may be read as a float straight away.
+        NumericLiteral literal when type.Kind == TypeKind.Numeric || (type.Kind == TypeKind.Float8 && !literal.Text.StartsWith('-')) => binder.Literals.ReadAssigned(type, literal.Text, literal.Position),
         _ => null,
     };
 

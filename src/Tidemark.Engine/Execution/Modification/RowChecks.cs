@@ -51,7 +51,9 @@ internal sealed class RowChecks
         }
     }
 
-    private SqlException NotNullViolation(Column column, Batch rows, int row) => new(new SqlError
+    private SqlException NotNullViolation(Column column, Batch rows, int row) => _table.Hypertable?.Dimensions.Any(d => d.Column == column.Number) == true
+        ? HypertableErrors.NullInDimension(column.Name)
+        : new SqlException(new SqlError
     {
         State = SqlState.NotNullViolation,
         Message = $"null value in column \"{column.Name}\" of relation \"{_table.Name}\" violates not-null constraint",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Tidemark.Engine.Syntax;
@@ -85,9 +86,16 @@ internal static class TextComposition
     private static void ConcatStrict(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, FunctionContext context)
     {
         var target = (BytesVectorBuilder)result;
-        AppendText(arguments[0], row, target, context);
-        AppendText(arguments[1], row, target, context);
+        AppendCast(arguments[0], row, target, context);
+        AppendCast(arguments[1], row, target, context);
         target.EndValue();
+    }
+
+    // What a cast to text gives, which for booleans is not what output gives.
+    private static void AppendCast(Vector vector, int row, BytesVectorBuilder target, FunctionContext context)
+    {
+        if (vector.Type.Kind != TypeKind.Bool) AppendText(vector, row, target, context);
+        else target.Write(VectorAccess.Get<bool>(vector, row) ? "true"u8 : "false"u8);
     }
 
     private static void QuoteNullable(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, FunctionContext context) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Tidemark.Errors;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
 
@@ -41,7 +42,7 @@ internal static class TextFunctions
     private static string Character(int code)
     {
         if (code == 0) throw StringErrors.NoCharacter("null character not permitted");
-        if (code < 0) throw StringErrors.NoCharacter("character number must be positive");
+        if (code < 0) throw DataErrors.InvalidParameter("character number must be positive");
         return Rune.IsValid(code)
             ? new Rune(code).ToString()
             : throw StringErrors.NoCharacter(code > 0x10ffff ? $"requested character too large for encoding: {code}" : $"requested character not valid for encoding: {code}");

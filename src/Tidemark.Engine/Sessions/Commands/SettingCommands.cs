@@ -13,7 +13,7 @@ internal static class SettingCommands
 {
     public static CommandResult Set(SetStatement statement, SessionContext session)
     {
-        var name = SettingRegistry.Find(statement.Name)?.Name ?? statement.Name;
+        var name = statement.Name;
         var isLocal = statement.Scope == SettingScope.Local;
         if (statement.Values.IsEmpty)
         {

@@ -6,10 +6,10 @@ namespace Tidemark.Engine.Sessions.Settings;
 /// <summary>DateStyle: two words, how dates are written and in which order they are read.</summary>
 internal static class DateStyleSetting
 {
-    /// <summary>The canonical form, such as <c>ISO, MDY</c>. What a partial value leaves out is PostgreSQL's default.</summary>
-    public static string Canonicalize(string name, string value)
+    /// <summary>The canonical form, such as <c>ISO, MDY</c>. What a partial value leaves out comes from the present one, or is PostgreSQL's default.</summary>
+    public static string Canonicalize(string name, string value, string? present)
     {
-        var (style, order) = Read(name, value);
+        var (style, order) = Read(name, present is null ? value : $"{present}, {value}");
         return $"{StyleName(style)}, {order.ToString().ToUpperInvariant()}";
     }
 
@@ -26,7 +26,7 @@ internal static class DateStyleSetting
                 case "sql": style = DateStyle.Sql; break;
                 case "german":
                     style = DateStyle.German;
-                    order ??= DateOrder.Dmy;
+                    order = DateOrder.Dmy;
                     break;
                 case "ymd": order = DateOrder.Ymd; break;
                 case var w when w.StartsWith("postgres", StringComparison.Ordinal): style = DateStyle.Postgres; break;

@@ -50,7 +50,7 @@ internal sealed class SessionSettings
     /// <summary>The settings with one changed.</summary>
     public SessionSettings With(string name, string value, bool isLocal)
     {
-        var canonical = Canonicalize(name, value);
+        var canonical = Canonicalize(name, value, Find(name));
         return isLocal
             ? new SessionSettings(_defaults, _values, _local.SetItem(name, canonical))
             : new SessionSettings(_defaults, _values.SetItem(name, canonical), _local.Remove(name));
@@ -99,7 +99,7 @@ internal sealed class SessionSettings
         };
     }
 
-    private static string Canonicalize(string name, string value)
+    private static string Canonicalize(string name, string value, string? present = null)
     {
         if (SettingRegistry.Find(name) is not { } setting)
         {
@@ -107,7 +107,10 @@ internal sealed class SessionSettings
         }
 
         CheckContext(setting);
-        return setting.Kind.Canonicalize(setting.Name, value);
+
+        // Checks of PostgreSQL's own call a setting by its proper name, the general ones as the user wrote it.
+        var shown = setting.Kind is CheckedTextSetting or DateStyleKind ? setting.Name : name;
+        return present is null ? setting.Kind.Canonicalize(shown, value) : setting.Kind.Canonicalize(shown, value, present);
     }
 
     private static void CheckContext(Setting setting)

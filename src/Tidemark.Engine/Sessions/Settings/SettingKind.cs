@@ -11,6 +11,9 @@ internal abstract class SettingKind
 
     /// <summary>The canonical form of a value; 22023 where the setting does not take it.</summary>
     public abstract string Canonicalize(string name, string value);
+
+    /// <summary>The same for a value that may leave parts of the present one alone.</summary>
+    public virtual string Canonicalize(string name, string value, string present) => Canonicalize(name, value);
 }
 
 /// <summary>on or off.</summary>
@@ -81,6 +84,16 @@ internal sealed class CheckedTextSetting(Func<string, string, string> canonicali
     public override string TypeName => "string";
 
     public override string Canonicalize(string name, string value) => canonicalize(name, value);
+}
+
+/// <summary>DateStyle: a value may name one half and leave the other as it is.</summary>
+internal sealed class DateStyleKind : SettingKind
+{
+    public override string TypeName => "string";
+
+    public override string Canonicalize(string name, string value) => DateStyleSetting.Canonicalize(name, value, null);
+
+    public override string Canonicalize(string name, string value, string present) => DateStyleSetting.Canonicalize(name, value, present);
 }
 
 /// <summary>What a number of a setting without unit counts.</summary>

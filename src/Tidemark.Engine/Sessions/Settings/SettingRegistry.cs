@@ -44,7 +44,7 @@ internal static class SettingRegistry
         yield return Text("role", "none");
         yield return Text("application_name", "") with { IsReported = true };
         yield return new Setting("client_encoding", "UTF8", new CheckedTextSetting(ClientEncoding)) { IsReported = true };
-        yield return new Setting("DateStyle", "ISO, MDY", new CheckedTextSetting(DateStyleSetting.Canonicalize)) { IsReported = true };
+        yield return new Setting("DateStyle", "ISO, MDY", new DateStyleKind()) { IsReported = true };
         yield return new Setting("IntervalStyle", "postgres", new EnumSetting("postgres", "postgres_verbose", "sql_standard", "iso_8601")) { IsReported = true };
         yield return new Setting("TimeZone", "Etc/UTC", new CheckedTextSetting(TimeZone)) { IsReported = true };
         yield return Text("search_path", "\"$user\", public");

@@ -271,6 +271,7 @@ internal sealed partial class Parser
     private TypedLiteral ParseStringOfType(QualifiedName name, SyntaxList<Expression> modifiers)
     {
         var type = new TypeName(name, modifiers) { Position = name.Position };
-        return new TypedLiteral(type, ParseString()) { Position = name.Position };
+        var position = Position;
+        return new TypedLiteral(type, ParseString()) { Position = position };
     }
 }

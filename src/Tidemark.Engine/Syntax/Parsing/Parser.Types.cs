@@ -231,12 +231,12 @@ internal sealed partial class Parser
 
     private TypedLiteral ParseTypedLiteral()
     {
-        var position = Position;
         var hasLength = BehindWords().Kind == TokenKind.LeftParenthesis;
         var type = ParseSqlType() ?? throw Unexpected();
         // A character literal without a length is not cut to one character.
         if (!hasLength && type.Name.Object == "bpchar") type = type with { Modifiers = [] };
         if (!hasLength && type.Name.Object == "bit") type = type with { Modifiers = [] };
+        var position = Position;
         var value = ParseString();
         if (type.Name.Object == "interval" && type.Modifiers.IsEmpty) type = ParseIntervalFields(type);
         return new TypedLiteral(type, value) { Position = position };
