@@ -74,7 +74,7 @@ public class CrashTests
 
     private static StoreOptions Options(MemoryFileSystem files) => new() { Files = files, Background = false, SegmentRows = 1000, DirectSegmentRows = 600, CheckpointTailRows = 300, LogExtent = 20_000 };
 
-    private static void Check(MemoryFileSystem files, IReadOnlyCollection<int> before, IReadOnlyCollection<int> after, int seed, int step)
+    private static void Check(MemoryFileSystem files, IReadOnlyCollection<int> before, SortedSet<int> after, int seed, int step)
     {
         try
         {

@@ -1,5 +1,4 @@
 using Tidemark.Errors;
-using Tidemark.Vectors;
 using Xunit;
 
 namespace Tidemark.Storage.Tests;

@@ -30,9 +30,6 @@ internal sealed class Database : IDisposable, IStorageSizes
     /// <summary>How the instance was opened.</summary>
     public InstanceOptions Options { get; }
 
-    /// <summary>What rooms above the sessions have plugged in.</summary>
-    public SessionExtensions Extensions => Builtins.Extensions;
-
     /// <summary>The locks of its transactions.</summary>
     public LockManager Locks { get; } = new();
 

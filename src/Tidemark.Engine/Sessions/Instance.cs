@@ -143,7 +143,7 @@ public sealed class Instance : IDisposable
         var transaction = _shared.Begin();
         try
         {
-            transaction.Lock(CatalogBootstrap.CountersOid, Locks.TableLockMode.Exclusive, Timeout.InfiniteTimeSpan, default, _options.Clock);
+            transaction.Lock(CatalogBootstrap.CountersOid, Locks.TableLockMode.Exclusive, Timeout.InfiniteTimeSpan, _options.Clock, CancellationToken.None);
             change(transaction);
         }
         catch

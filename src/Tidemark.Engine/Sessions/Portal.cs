@@ -8,12 +8,13 @@ public sealed class Portal : IDisposable
 {
     private readonly SessionContext _session;
     private readonly StatementRunner _runner;
-    private int _epoch = -1;
+    private readonly int _epoch;
 
     internal Portal(SessionContext session, StatementRunner runner)
     {
         _session = session;
         _runner = runner;
+        _epoch = session.Epoch;
     }
 
     /// <summary>What running it yields.</summary>
@@ -59,17 +60,9 @@ public sealed class Portal : IDisposable
     /// <inheritdoc />
     public void Dispose() => _runner.Dispose();
 
-    // The snapshot is taken when the portal first runs; one that outlived its transaction is gone.
+    // A portal that outlived its transaction is gone.
     private void Enter()
     {
-        if (_epoch < 0)
-        {
-            _session.BeginStatement(_runner.Statement);
-            _epoch = _session.Epoch;
-        }
-        else if (_epoch != _session.Epoch && !_runner.IsDone)
-        {
-            throw StatementErrors.PortalCannotRun();
-        }
+        if (_epoch != _session.Epoch && !_runner.IsDone) throw StatementErrors.PortalCannotRun();
     }
 }

@@ -74,9 +74,13 @@ public sealed class Session : IDisposable
         return statement;
     }
 
-    /// <summary>Makes a statement ready to run with these parameters.</summary>
+    /// <summary>Begins a statement: takes its snapshot, and makes it ready to run with these parameters.</summary>
     /// <exception cref="SqlException">08P01 when their number is wrong; 22P02, 22P03 and others when a value is not one of its type; whatever analysis finds.</exception>
-    public Portal Bind(PreparedStatement statement, ReadOnlySpan<ParameterValue> parameters) => statement.Bind(parameters);
+    public Portal Bind(PreparedStatement statement, ReadOnlySpan<ParameterValue> parameters)
+    {
+        if (statement.Statement is { } tree) Context.BeginStatement(tree);
+        return statement.Bind(parameters);
+    }
 
     /// <summary>
     /// The end of a simple query and of an extended query's Sync: commits what ran outside a transaction block. May fail as COMMIT may.
@@ -102,5 +106,6 @@ public sealed class Session : IDisposable
         _isClosed = true;
         Context.Rollback();
         _instance.Remove(this);
+        Context.Dispose();
     }
 }

@@ -12,7 +12,7 @@ namespace Tidemark.Engine.Sessions;
 /// <summary>
 /// A session from the inside: what commands and functions work with. Settings and the open transaction change through it, so that a rollback takes both back.
 /// </summary>
-internal sealed class SessionContext
+internal sealed class SessionContext : IDisposable
 {
     private readonly List<(string Name, SessionSettings Settings)> _savepointSettings = [];
     private CancellationTokenSource _cancellation = new();
@@ -170,7 +170,7 @@ internal sealed class SessionContext
         try
         {
             var timeout = Settings.GetInteger("lock_timeout");
-            Transaction.Lock(target, mode, timeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout), Cancellation, Clock);
+            Transaction.Lock(target, mode, timeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout), Clock, Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -332,6 +332,9 @@ internal sealed class SessionContext
     // These look at no rows, and so leave open which isolation level the transaction gets.
     private static bool TakesSnapshot(Statement statement) => statement is not (Syntax.Statements.BeginStatement or SetTransactionStatement or SetStatement or ResetStatement or ShowStatement
         or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement);
+
+    /// <inheritdoc />
+    public void Dispose() => _cancellation.Dispose();
 
     private void EndTransaction()
     {

@@ -29,7 +29,7 @@ public class TypeCodecTests
 
         // The builder goes on as if the bad value had not been.
         target.AppendNull();
-        codec.ParseText(data[..fields[0].Length], target, FormatSettings.Default);
+        codec.ParseText(data.AsSpan(0, fields[0].Length), target, FormatSettings.Default);
         Assert.Equal(Text(codec, target.Build())[0], Text(codec, target.Build())[3]);
     }
 

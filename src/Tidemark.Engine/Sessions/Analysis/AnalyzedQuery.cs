@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
-using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
 using Tidemark.Engine.Sessions.Settings;
-using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Types;
 using Tidemark.Vectors;

@@ -42,6 +42,7 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
     {
         _stream?.Dispose();
         _stream = null;
+        base.Dispose();
     }
 
     private BatchStream Open()

@@ -1,4 +1,3 @@
-using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Names;

@@ -3,7 +3,6 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
-using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Errors;
 using Tidemark.Types;

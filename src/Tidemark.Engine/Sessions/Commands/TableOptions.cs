@@ -26,7 +26,7 @@ internal static class TableOptions
     {
         var foreign = options.Where(o => o.Namespace is not (null or "toast")).ToList();
         if (foreign.Count == 0) return;
-        var handler = session.Database.Extensions.TableOptions.FirstOrDefault(h => h.Namespaces.Contains(foreign[0].Namespace!))
+        var handler = Builtins.Extensions.TableOptions.FirstOrDefault(h => h.Namespaces.Contains(foreign[0].Namespace!))
             ?? throw new SqlException(new SqlError { State = SqlState.InvalidParameterValue, Message = $"unrecognized parameter namespace \"{foreign[0].Namespace}\"" });
         handler.Created(table, foreign, session);
     }

@@ -1,5 +1,4 @@
 using Tidemark.Engine.Sessions.Analysis;
-using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 using Tidemark.Vectors;

@@ -1,4 +1,3 @@
-using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;

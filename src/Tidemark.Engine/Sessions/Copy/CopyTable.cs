@@ -1,5 +1,4 @@
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Sessions.Commands;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Statements;

@@ -35,9 +35,9 @@ internal sealed class LockManager
     /// <param name="target">What is locked.</param>
     /// <param name="mode">How.</param>
     /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. 55P03 when it has passed.</param>
-    /// <param name="cancellation">Ends the wait with the exception of the token's owner.</param>
     /// <param name="clock">Measures the timeout.</param>
-    public void Acquire(LockOwner owner, LockTarget target, TableLockMode mode, TimeSpan timeout, CancellationToken cancellation, TimeProvider clock)
+    /// <param name="cancellation">Ends the wait with the exception of the token's owner.</param>
+    public void Acquire(LockOwner owner, LockTarget target, TableLockMode mode, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
     {
         Request request;
         lock (_gate)
@@ -61,7 +61,7 @@ internal sealed class LockManager
             }
         }
 
-        Wait(owner, target, request, timeout, cancellation, clock);
+        Wait(owner, target, request, timeout, clock, cancellation);
     }
 
     /// <summary>Gives up all locks of a transaction that has ended.</summary>
@@ -80,7 +80,7 @@ internal sealed class LockManager
         }
     }
 
-    private void Wait(LockOwner owner, LockTarget target, Request request, TimeSpan timeout, CancellationToken cancellation, TimeProvider clock)
+    private void Wait(LockOwner owner, LockTarget target, Request request, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
     {
         using var expiry = timeout == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource(timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, expiry?.Token ?? default);

@@ -82,9 +82,9 @@ internal sealed class Transaction
     public ChunkView View(long storageId) => _root.View(storageId, _state.Changes);
 
     /// <summary>Waits for a lock that is held until the transaction ends. The newest root is looked at afterwards, because the wait may have been for its change.</summary>
-    public void Lock(LockTarget target, TableLockMode mode, TimeSpan timeout, CancellationToken cancellation, TimeProvider clock)
+    public void Lock(LockTarget target, TableLockMode mode, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
     {
-        _database.Locks.Acquire(LockOwner, target, mode, timeout, cancellation, clock);
+        _database.Locks.Acquire(LockOwner, target, mode, timeout, clock, cancellation);
         Refresh();
     }
 

@@ -3,7 +3,6 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
 using Tidemark.Engine.Sessions.Analysis;
-using Tidemark.Engine.Sessions.Commands;
 using Tidemark.Engine.Sessions.Copy;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Statements;
