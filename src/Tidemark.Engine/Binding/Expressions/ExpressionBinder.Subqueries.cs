@@ -53,7 +53,8 @@ internal sealed partial class ExpressionBinder
         if (relation.Output.Length != left.Fields.Length) throw QueryErrors.SubqueryColumnCount(relation.Output.Length > left.Fields.Length, query.Position);
         var columns = relation.Output;
         var fields = columns.Select((_, i) => (BoundExpression)new BoundSubquery(
-            SubqueryKind.Scalar, Only(relation, i), [], [], null, columns[i].Type) { Position = query.Position }).ToImmutableArray();
+            SubqueryKind.Scalar, Only(relation, i), [], [], null, columns[i].Type)
+        { Position = query.Position }).ToImmutableArray();
         return CompareRows(symbol.Symbol, left, new BoundRow(fields, [.. columns.Select(c => c.Name)], SqlTypes.Record), position);
     }
 

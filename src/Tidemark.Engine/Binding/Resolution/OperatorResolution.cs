@@ -41,7 +41,8 @@ internal sealed class OperatorResolution(CatalogSnapshot catalog, RoutineCatalog
             found.Function,
             left is null ? [boundRight] : [Operand(left, types.Substitute(found.Left!, position)), boundRight],
             result,
-            found.Name) { Position = position };
+            found.Name)
+        { Position = position };
     }
 
     /// <summary>The operator for operands of these types; 42883 or 42725 where there is none, or no best one.</summary>

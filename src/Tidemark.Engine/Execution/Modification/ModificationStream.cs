@@ -10,7 +10,7 @@ namespace Tidemark.Engine.Execution;
 /// </summary>
 internal abstract class ModificationStream : BatchStream
 {
-        private readonly Evaluator[] _returning;
+    private readonly Evaluator[] _returning;
     private readonly MaterializedRows? _returned;
     private readonly Vector[] _values;
     private MaterializedStream? _rows;

@@ -54,14 +54,14 @@ internal sealed class RowChecks
     private SqlException NotNullViolation(Column column, Batch rows, int row) => _table.Hypertable?.Dimensions.Any(d => d.Column == column.Number) == true
         ? HypertableErrors.NullInDimension(column.Name)
         : new SqlException(new SqlError
-    {
-        State = SqlState.NotNullViolation,
-        Message = $"null value in column \"{column.Name}\" of relation \"{_table.Name}\" violates not-null constraint",
-        Detail = Describe(rows, row),
-        Schema = _table.Schema,
-        Table = _table.Name,
-        Column = column.Name,
-    });
+        {
+            State = SqlState.NotNullViolation,
+            Message = $"null value in column \"{column.Name}\" of relation \"{_table.Name}\" violates not-null constraint",
+            Detail = Describe(rows, row),
+            Schema = _table.Schema,
+            Table = _table.Name,
+            Column = column.Name,
+        });
 
     private SqlException CheckViolation(string constraint, Batch rows, int row) => new(new SqlError
     {

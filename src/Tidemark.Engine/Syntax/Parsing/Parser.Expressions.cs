@@ -131,8 +131,10 @@ internal sealed partial class Parser
     private bool IsLabelOnly() => IsBareLabel(Current) && Peek() switch
     {
         { Kind: TokenKind.Comma or TokenKind.End or TokenKind.Semicolon or TokenKind.RightParenthesis } => true,
-        { Keyword: Keyword.From or Keyword.Into or Keyword.Where or Keyword.Group or Keyword.Having or Keyword.Window or Keyword.Union
-            or Keyword.Intersect or Keyword.Except or Keyword.Order or Keyword.Limit or Keyword.Offset or Keyword.Fetch or Keyword.For } =>
+        {
+            Keyword: Keyword.From or Keyword.Into or Keyword.Where or Keyword.Group or Keyword.Having or Keyword.Window or Keyword.Union
+            or Keyword.Intersect or Keyword.Except or Keyword.Order or Keyword.Limit or Keyword.Offset or Keyword.Fetch or Keyword.For
+        } =>
             Current.Keyword is not (Keyword.Isnull or Keyword.Notnull),
         _ => false,
     };
