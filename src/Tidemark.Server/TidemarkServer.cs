@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Tidemark.Engine.Sessions;
 using Tidemark.Server.Authentication;
 using Tidemark.Server.Connections;
 using Tidemark.Server.Hosting;
 using Tidemark.Server.Monitoring;
+using Tidemark.Server.Transport;
 
 namespace Tidemark.Server;
 
@@ -150,16 +150,7 @@ public sealed class TidemarkServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(Listen);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.Services.Configure<SocketTransportOptions>(sockets =>
-        {
-            // A connection's loop runs where its bytes arrive: no change of thread between the socket and the statement.
-            sockets.UnsafePreferInlineScheduling = true;
-            sockets.NoDelay = true;
-
-            // Asking first whether there is data would cost a call to the system for each message; a waiting connection holds 4 KB instead.
-            sockets.WaitForDataBeforeAllocatingBuffer = false;
-            sockets.Backlog = 512;
-        });
+        builder.Services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
         builder.Services.AddSingleton(services =>
         {
             _log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Tidemark.Server");
@@ -174,11 +165,11 @@ public sealed class TidemarkServer : IAsyncDisposable
     private void Listen(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        _address.Listen(kestrel, _options.Port, listen =>
+        _address.ListenWire(kestrel, _options.Port, listen =>
         {
-            _wire = listen;
+            _wire ??= listen;
             listen.UseConnectionHandler<PostgresConnectionHandler>();
         });
-        if (_options.HttpPort is { } port) _address.Listen(kestrel, port, listen => _http = listen);
+        if (_options.HttpPort is { } port) _address.ListenHttp(kestrel, port, listen => _http ??= listen);
     }
 }

@@ -1,7 +1,5 @@
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Tidemark.Engine.Sessions;
 using Tidemark.Errors;
 using Tidemark.Server.Monitoring;
@@ -31,7 +29,6 @@ internal sealed class ClientConnection(ConnectionContext connection, ServerState
     {
         state.Connections.Add(this);
         state.Metrics.ConnectionOpened();
-        connection.Features.Get<IConnectionSocketFeature>()?.Socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         try
         {
             await TalkAsync().ConfigureAwait(false);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tidemark.Server.Transport;
 
 namespace Tidemark.Server.Hosting;
 
@@ -28,17 +30,28 @@ internal sealed class ListenAddress
         _ => throw new ServerStartException($"\"{host}\" is not an IP address, \"localhost\" or \"*\""),
     };
 
-    /// <summary>Makes Kestrel listen.</summary>
-    public void Listen(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
+    /// <summary>Makes Kestrel listen for HTTP.</summary>
+    public void ListenHttp(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
     {
-        // Both loopback addresses cannot be given the same free port: then the one that everybody has is enough.
-        if (_isLocalhost && port != 0) kestrel.ListenLocalhost(port, configure);
-        else if (_address.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(port, configure);
-        else kestrel.Listen(_address, port, configure);
+        foreach (var address in Addresses(port)) kestrel.Listen(address, port, configure);
+    }
+
+    /// <summary>Makes Kestrel listen for the wire protocol.</summary>
+    public void ListenWire(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
+    {
+        foreach (var address in Addresses(port)) kestrel.Listen(new WireEndPoint(address, port), configure);
     }
 
     /// <summary>Where clients on this machine connect.</summary>
     /// <param name="port">The port asked for.</param>
     /// <param name="bound">What Kestrel made of it.</param>
     public IPEndPoint EndPoint(int port, ListenOptions bound) => new(_address, bound.IPEndPoint is { Port: > 0 } real ? real.Port : port);
+
+    private IPAddress[] Addresses(int port)
+    {
+        if (_address.Equals(IPAddress.IPv6Any)) return [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
+
+        // Both loopback addresses cannot be given the same free port: then the one that everybody has is enough.
+        return _isLocalhost && port != 0 && Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [_address];
+    }
 }

@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace Tidemark.Server.Transport;
+
+/// <summary>
+/// Reads a socket into one buffer, which grows to the largest message and goes back to the pool when everything is consumed. What has arrived is read at once; for
+/// what has not, the thread waits a moment itself (as long as a program takes that asks the next question at once), and then lets go of the socket until bytes come.
+/// One reader at a time; <see cref="CancelPendingRead"/> may come from any thread.
+/// </summary>
+internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : PipeReader
+{
+    private const int BufferSize = 64 * 1024;
+    private const int IndexBits = int.MaxValue; // The highest bit of a position's number is ReadOnlySequence's own.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _gate = new();
+    private byte[] _buffer = [];
+    private int _start;
+    private int _examined;
+    private int _end;
+    private bool _isCompleted;
+    private bool _isCancelled;
+    private CancellationTokenSource? _pending;
+
+    public override bool TryRead(out ReadResult result)
+    {
+        result = default;
+        if (!TakeResult(out var isCancelled)) return false;
+        result = Result(isCancelled);
+        return true;
+    }
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (TakeResult(out var isCancelled)) return ValueTask.FromResult(Result(isCancelled));
+        MakeRoom();
+        return TryReceive() || TryWait() ? ValueTask.FromResult(Result(false)) : ReadSlowlyAsync(cancellationToken);
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        _start = consumed.GetInteger() & IndexBits;
+        _examined = examined.GetInteger() & IndexBits;
+        if (_start == _end) _start = _examined = _end = 0;
+    }
+
+    public override void CancelPendingRead()
+    {
+        lock (_gate)
+        {
+            _isCancelled = true;
+            _pending?.Cancel();
+        }
+    }
+
+    public override void Complete(Exception? exception = null) => ReturnBuffer();
+
+    private ReadResult Result(bool isCancelled) => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCancelled, _isCompleted);
+
+    private bool TakeResult(out bool isCancelled)
+    {
+        lock (_gate)
+        {
+            isCancelled = _isCancelled;
+            _isCancelled = false;
+        }
+
+        return isCancelled || _end > _examined || _isCompleted;
+    }
+
+    // Room behind what is not consumed yet: the bytes of a message lie in one piece.
+    private void MakeRoom()
+    {
+        if (_end < _buffer.Length) return;
+        var held = _end - _start;
+        var larger = held < _buffer.Length / 2 ? _buffer : ArrayPool<byte>.Shared.Rent(Math.Max(BufferSize, held * 2));
+        _buffer.AsSpan(_start, held).CopyTo(larger);
+        if (larger != _buffer)
+        {
+            ReturnBuffer();
+            _buffer = larger;
+        }
+
+        _examined -= _start;
+        _start = 0;
+        _end = held;
+    }
+
+    /// <summary>Reads what has arrived; true also at the end of the connection, false when there is nothing yet.</summary>
+    private bool TryReceive()
+    {
+        try
+        {
+            var count = socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
+            if (error is SocketError.WouldBlock or SocketError.TryAgain) return false;
+            if (error == SocketError.Success && count > 0) _end += count;
+            else _isCompleted = true;
+        }
+        catch (ObjectDisposedException)
+        {
+            _isCompleted = true;
+        }
+
+        return true;
+    }
+
+    private bool TryWait()
+    {
+        if (!waiting.TryEnter()) return false;
+        try
+        {
+            return socket.Poll(Patience, SelectMode.SelectRead) && TryReceive();
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            _isCompleted = true;
+            return true;
+        }
+        finally
+        {
+            waiting.Leave();
+        }
+    }
+
+    private async ValueTask<ReadResult> ReadSlowlyAsync(CancellationToken cancellation)
+    {
+        using var pending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        lock (_gate)
+        {
+            _pending = pending;
+            if (_isCancelled) pending.Cancel();
+        }
+
+        try
+        {
+            do
+            {
+                // Who only waits holds no buffer.
+                if (_end == 0) ReturnBuffer();
+                await socket.ReceiveAsync(Memory<byte>.Empty, pending.Token).ConfigureAwait(false);
+                MakeRoom();
+            }
+            while (!TryReceive());
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // CancelPendingRead; the result says so.
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            _isCompleted = true;
+        }
+        finally
+        {
+            lock (_gate) _pending = null;
+        }
+
+        TakeResult(out var isCancelled);
+        return Result(isCancelled);
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+}
