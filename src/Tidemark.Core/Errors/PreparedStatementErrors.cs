@@ -24,6 +24,13 @@ public static class PreparedStatementErrors
         Message = $"cursor \"{name}\" already exists",
     });
 
+    /// <summary>34000: no cursor has this name.</summary>
+    public static SqlException CursorDoesNotExist(string name) => new(new SqlError
+    {
+        State = SqlState.InvalidCursorName,
+        Message = $"cursor \"{name}\" does not exist",
+    });
+
     /// <summary>34000: no portal has this name.</summary>
     public static SqlException PortalDoesNotExist(string name) => new(new SqlError
     {

@@ -38,6 +38,8 @@ internal static class CommandDispatcher
         PrepareStatement s => PreparedCommands.Prepare(s, session),
         DeallocateStatement s => PreparedCommands.Deallocate(s, session),
         DiscardStatement s => PreparedCommands.Discard(s, session),
+        CloseStatement s => SessionReset.Close(s),
+        UnlistenStatement => SessionReset.Unlisten(),
         ExplainStatement s => ExplainCommand.Execute(s, session),
         VacuumStatement s => MaintenanceCommands.Vacuum(s, session),
         CheckpointStatement => MaintenanceCommands.Checkpoint(session),
