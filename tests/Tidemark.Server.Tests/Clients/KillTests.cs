@@ -42,7 +42,7 @@ public class KillTests
 
     private static async Task LoadWithNpgsqlAsync(TidemarkProcess server)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         var start = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         await using var import = await connection.BeginBinaryImportAsync("COPY readings FROM STDIN (FORMAT binary)");
@@ -73,7 +73,7 @@ public class KillTests
 
     private static async Task<string> ReadingsAsync(TidemarkProcess server)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT count(*), sum(sensor), sum(value), min(time)::text, max(time)::text FROM readings", connection);
         await using var reader = await command.ExecuteReaderAsync();
@@ -83,7 +83,7 @@ public class KillTests
 
     private static async Task<Dictionary<int, int>> BatchesAsync(TidemarkProcess server)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT batch, count(DISTINCT part) FROM batches GROUP BY batch", connection);
         await using var reader = await command.ExecuteReaderAsync();
@@ -94,7 +94,7 @@ public class KillTests
 
     private static async Task ExecuteAsync(TidemarkProcess server, string sql)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
