@@ -32,7 +32,7 @@ public sealed class ExpressionTests : BindingTest
     [InlineData("test_over('a')", "test_over('a')")]
     [InlineData("test_join('a', 'b', 'c')", "test_join('a', ARRAY['b', 'c'])")]
     [InlineData("test_join('a', VARIADIC ARRAY['b'])", "test_join('a', ARRAY['b'])")]
-    [InlineData("test_format('a', 1, 'x')", "test_format('a', 1, 'x')")]
+    [InlineData("test_format('a', 1, 'x')", "test_format('a', 1, 'x'?)")]
     [InlineData("test_named(1, c => false)", "test_named(1, 'x', false)")]
     [InlineData("test_append(ARRAY[1], 2.5)", "test_append(ARRAY[1]::numeric[]~, 2.5)")]
     [InlineData("test_same(1, '2')", "test_same(1, 2)")]

@@ -30,6 +30,9 @@ public class KillTests
         await Task.WhenAll(running);
         await server.RestartAsync();
 
+        // Pooled connections are those of the process that is gone.
+        NpgsqlConnection.ClearAllPools();
+
         Assert.Equal(before, await ReadingsAsync(server));
         var found = await BatchesAsync(server);
         foreach (var writer in writers) Assert.Subset(found.Keys.ToHashSet(), writer.Acknowledged.ToHashSet());

@@ -9,15 +9,16 @@ internal static class DateStyleSetting
     /// <summary>The canonical form, such as <c>ISO, MDY</c>. What a partial value leaves out comes from the present one, or is PostgreSQL's default.</summary>
     public static string Canonicalize(string name, string value, string? present)
     {
-        var (style, order) = Read(name, present is null ? value : $"{present}, {value}");
+        var (style, order) = Read(name, value, present);
         return $"{StyleName(style)}, {order.ToString().ToUpperInvariant()}";
     }
 
     /// <summary>The two halves of a value.</summary>
-    public static (DateStyle Style, DateOrder Order) Read(string name, string value)
+    public static (DateStyle Style, DateOrder Order) Read(string name, string value, string? present = null)
     {
         DateStyle? style = null;
         DateOrder? order = null;
+        if (present is not null) (style, order) = Read(name, present);
         foreach (var word in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             switch (word.ToLowerInvariant())
