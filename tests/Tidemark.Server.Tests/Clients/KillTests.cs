@@ -30,8 +30,6 @@ public class KillTests
         await Task.WhenAll(running);
         await server.RestartAsync();
 
-        // Pooled connections are those of the process that is gone.
-        NpgsqlConnection.ClearAllPools();
 
         Assert.Equal(before, await ReadingsAsync(server));
         var found = await BatchesAsync(server);

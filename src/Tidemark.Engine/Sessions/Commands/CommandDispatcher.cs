@@ -37,8 +37,6 @@ internal static class CommandDispatcher
         AlterTableStatement s => AlterTable.Execute(s, session),
         PrepareStatement s => PreparedCommands.Prepare(s, session),
         DeallocateStatement s => PreparedCommands.Deallocate(s, session),
-        CloseStatement s => PreparedCommands.Close(s),
-        UnlistenStatement => "UNLISTEN",
         DiscardStatement s => PreparedCommands.Discard(s, session),
         CloseStatement s => SessionReset.Close(s),
         UnlistenStatement => SessionReset.Unlisten(),

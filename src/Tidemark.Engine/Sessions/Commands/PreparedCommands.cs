@@ -6,7 +6,7 @@ using Tidemark.Types;
 
 namespace Tidemark.Engine.Sessions.Commands;
 
-/// <summary>PREPARE, DEALLOCATE, CLOSE and DISCARD.</summary>
+/// <summary>PREPARE, DEALLOCATE and DISCARD.</summary>
 internal static class PreparedCommands
 {
     public static CommandResult Prepare(PrepareStatement statement, SessionContext session)
@@ -30,10 +30,6 @@ internal static class PreparedCommands
         if (!session.Session.Statements.Remove(statement.Name)) throw PreparedStatementErrors.DoesNotExist(statement.Name);
         return "DEALLOCATE";
     }
-
-    /// <summary>CLOSE: there are no cursors yet, so that ALL closes none and a name is unknown.</summary>
-    public static CommandResult Close(CloseStatement statement) =>
-        statement.Cursor is null ? "CLOSE CURSOR ALL" : throw new SqlException(new SqlError { State = SqlState.InvalidCursorName, Message = $"cursor \"{statement.Cursor}\" does not exist" });
 
     public static CommandResult Discard(DiscardStatement statement, SessionContext session)
     {
