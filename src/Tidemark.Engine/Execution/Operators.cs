@@ -22,7 +22,7 @@ internal static class Operators
         if (context.Parallelism <= 1) return null;
         var streams = node switch
         {
-            SeqScanNode { Order: ChunkOrder.Any } scan => ScanStream.OpenParallel(scan, context),
+            SeqScanNode scan => ScanStream.OpenParallel(scan, context),
             FilterNode filter when ParallelSafety.IsSafe(filter.Conditions) => TryWrap(filter.Input, context, input => new FilterStream(filter, input, context)),
             ProjectNode project when ParallelSafety.IsSafe(project.Expressions) => TryWrap(project.Input, context, input => new ProjectStream(project, input, context)),
             HashJoinNode join => HashJoinStream.TryOpenParallel(join, context),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Planning;
 using Tidemark.Storage;
 using Tidemark.Vectors;
 
@@ -28,6 +29,7 @@ internal sealed class QueryContext
         Profile = other.Profile;
         Outer = other.Outer;
         CommonTables = other.CommonTables;
+        Bound = other.Bound;
     }
 
     /// <summary>The session's side of functions; also knows the catalog and whether the statement was cancelled.</summary>
@@ -65,6 +67,12 @@ internal sealed class QueryContext
 
     /// <summary>The common tables computed so far.</summary>
     internal CommonTableScope CommonTables { get; private init; } = new(null);
+
+    /// <summary>The scan that an operator above bounds while it runs; null where none does.</summary>
+    internal (SeqScanNode Scan, ScanBound Bound)? Bound { get; private init; }
+
+    /// <summary>The same execution with a scan bounded.</summary>
+    internal QueryContext Bounded(SeqScanNode scan, ScanBound bound) => new(this) { Bound = (scan, bound) };
 
     /// <summary>The same execution, its operators measured.</summary>
     public QueryContext Measured(QueryProfile profile) => new(this) { Profile = profile };

@@ -17,6 +17,10 @@ public sealed class UnitView
     /// <summary>The first half of the row ids of its rows; unique in the database.</summary>
     public long UnitId => Version.Unit.Id;
 
+    /// <summary>The unit and the block that a row lies in.</summary>
+    /// <param name="rowId">A row id, as <see cref="ScanRequest.RowIds"/> gives them.</param>
+    public static (long UnitId, int Block) Locate(long rowId) => (RowId.Unit(rowId), RowId.Row(rowId) / BlockFormat.Rows);
+
     /// <summary>Rows, deleted ones left out.</summary>
     public int RowCount => Version.LiveRows;
 

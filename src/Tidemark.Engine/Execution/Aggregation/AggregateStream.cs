@@ -35,14 +35,21 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
     private AggregateWorker Aggregate()
     {
         if (BlockAggregation.TryRun(node, context) is { } answered) return answered;
-        var workers = IsShareable ? Operators.TryOpenParallel(node.Input, context) : null;
-        workers ??= [Operators.Open(node.Input, context)];
+        var bound = node.First is null ? null : new ScanBound();
+        var within = bound is null ? context : context.Bounded(node.First!.Bounded.Scan, bound);
+        var workers = IsShareable ? Operators.TryOpenParallel(node.Input, within) : null;
+        workers ??= [Operators.Open(node.Input, within)];
         var results = new AggregateWorker?[workers.Length];
         WorkerRun.Run(workers, (worker, input, run) =>
         {
             var result = new AggregateWorker(node, context);
             results[worker] = result;
-            while (!run.IsStopped && input.Next() is { } batch) result.Consume(batch);
+            var tracker = bound is null ? null : new FirstGroupTracker(node.First!, bound, context);
+            while (!run.IsStopped && input.Next() is { } batch)
+            {
+                result.Consume(batch);
+                tracker?.Watch(result.Sets[0].Keys);
+            }
         });
         return Combine(results);
     }

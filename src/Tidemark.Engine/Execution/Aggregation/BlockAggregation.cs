@@ -91,7 +91,7 @@ internal static class BlockAggregation
                     return _scanning = true;
                 }
 
-                if (!source.TryTake(out _morsel, out _)) return false;
+                if (!source.TryTake(out _morsel, out _, out _)) return false;
                 _block = _morsel.FirstBlock;
             }
         }

@@ -94,6 +94,15 @@ internal sealed class GroupKeys
     /// <summary>A builder for the values of a key.</summary>
     public VectorBuilder CreateBuilder(int key, int capacity) => VectorBuilder.Create(_columns[key].Type, capacity);
 
+    /// <summary>The values of one key of <paramref name="count"/> groups from <paramref name="start"/> on.</summary>
+    public Vector EmitKey(int key, int start, int count)
+    {
+        var builders = new VectorBuilder[_columns.Length];
+        for (var i = 0; i < builders.Length; i++) builders[i] = CreateBuilder(i, count);
+        Emit(start, count, builders);
+        return builders[key].Detach();
+    }
+
     /// <summary>Appends the keys of <paramref name="count"/> groups from <paramref name="start"/> on.</summary>
     public void Emit(int start, int count, ReadOnlySpan<VectorBuilder> targets)
     {

@@ -7,14 +7,27 @@ namespace Tidemark.Engine.Execution;
 /// <summary>One execution of a scan: its chunks, and the pieces of them that workers take in turns. Thread-safe.</summary>
 internal sealed class ScanSource
 {
+    private const int WholeMorsel = 32;
+
+    // A scan that learns while it runs comes back more often.
+    private const int BoundedMorsel = 8;
+
     private readonly Lock _lock = new();
     private readonly List<(ChunkView View, uint Oid)> _chunks = [];
+    private readonly ScanBound? _bound;
     private IEnumerator<ScanMorsel>? _morsels;
+    private ScanRequest _current;
+    private ColumnFilter? _bounding;
     private int _chunk = -1;
 
-    private ScanSource(ScanRequest request) => Request = request;
+    private ScanSource(ScanRequest request, ScanBound? bound)
+    {
+        Request = request;
+        _bound = bound;
+        _current = request;
+    }
 
-    /// <summary>What is read of each chunk.</summary>
+    /// <summary>What is read of each chunk, whatever has been found out since.</summary>
     public ScanRequest Request { get; }
 
     /// <summary>The chunks that the conditions left, in the order in which they are read, each with the oid that tableoid shows.</summary>
@@ -42,13 +55,14 @@ internal sealed class ScanSource
     public static ScanSource Create(SeqScanNode node, QueryContext context)
     {
         var filters = ScanFilters.Evaluate(node.Conditions, context);
-        var source = new ScanSource(new ScanRequest
+        var request = new ScanRequest
         {
             ColumnIds = node.Columns,
             Filters = filters.Filters,
             RowIds = node.HasRowIds,
             BatchRows = context.BatchRows,
-        });
+        };
+        var source = new ScanSource(request, context.Bound is var (scan, bound) && ReferenceEquals(scan, node) ? bound : null);
         var total = 1;
         if (node.Chunk is { } chunk)
         {
@@ -76,11 +90,13 @@ internal sealed class ScanSource
         return (Create(node, context)._chunks.Count, total);
     }
 
-    /// <summary>The next piece to scan, and the oid of its chunk.</summary>
-    public bool TryTake(out ScanMorsel morsel, out uint chunkOid)
+    /// <summary>The next piece to scan, the oid of its chunk, and what is to be read of it.</summary>
+    public bool TryTake(out ScanMorsel morsel, out uint chunkOid, out ScanRequest request)
     {
         lock (_lock)
         {
+            if (_bound?.Filter is { } filter && !ReferenceEquals(filter, _bounding)) Tighten(filter);
+            request = _current;
             while (true)
             {
                 if (_morsels is not null && _morsels.MoveNext())
@@ -97,9 +113,15 @@ internal sealed class ScanSource
                     return false;
                 }
 
-                _morsels = _chunks[++_chunk].View.Morsels(Request).GetEnumerator();
+                _morsels = _chunks[++_chunk].View.Morsels(_current, _bound is null ? WholeMorsel : BoundedMorsel).GetEnumerator();
             }
         }
+    }
+
+    private void Tighten(ColumnFilter filter)
+    {
+        _bounding = filter;
+        _current = new ScanRequest { ColumnIds = Request.ColumnIds, Filters = Request.Filters.Add(filter), RowIds = Request.RowIds, BatchRows = Request.BatchRows };
     }
 
     private void AddChunks(SeqScanNode node, ScanFilters filters, Dimension dimension, ChunkIndex index, QueryContext context)

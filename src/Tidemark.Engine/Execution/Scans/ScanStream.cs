@@ -11,7 +11,7 @@ internal sealed class ScanStream : BatchStream
     private readonly ScanSource _source;
     private readonly QueryContext _context;
     private readonly bool _hasChunkOids;
-    private readonly ChunkScanner _scanner;
+    private ChunkScanner _scanner;
     private readonly Batch _scanned = new();
     private readonly Batch _withOid = new();
     private Vector[] _columns = [];
@@ -45,7 +45,13 @@ internal sealed class ScanStream : BatchStream
         while (true)
         {
             if (_started && _scanner.Next(_scanned)) return _hasChunkOids ? AddOid() : _scanned;
-            if (!_source.TryTake(out var morsel, out var oid)) return null;
+            if (!_source.TryTake(out var morsel, out var oid, out var request)) return null;
+            if (!ReferenceEquals(request, _scanner.Request))
+            {
+                _scanner.Dispose();
+                _scanner = new ChunkScanner(request);
+            }
+
             _scanner.Start(morsel);
             _started = true;
             if (_hasChunkOids) _oid = new FixedVector<long>(SqlTypes.Oid, [oid], 1);

@@ -35,10 +35,12 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
         if (count == 0) return null;
         var wanted = Math.Min(int.MaxValue, count > long.MaxValue - offset ? long.MaxValue : count + offset);
         var safe = ParallelSafety.IsSafe(node.Keys.Select(k => k.Expression));
-        var workers = (safe ? Operators.TryOpenParallel(node.Input, context) : null) ?? [Operators.Open(node.Input, context)];
+        var bound = node.Bounded is null ? null : new ScanBound();
+        var within = bound is null ? context : context.Bounded(node.Bounded!.Scan, bound);
+        var workers = (safe ? Operators.TryOpenParallel(node.Input, within) : null) ?? [Operators.Open(node.Input, within)];
         var buffers = new SortBuffer?[workers.Length];
         var memory = new MemoryShare(context.Memory);
-        WorkerRun.Run(workers, (worker, input, run) => buffers[worker] = Collect(input, wanted, run));
+        WorkerRun.Run(workers, (worker, input, run) => buffers[worker] = Collect(input, wanted, bound, run));
         var all = buffers[0]!;
         for (var i = 1; i < buffers.Length; i++)
         {
@@ -53,7 +55,7 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
         return new SortedRuns([new SortedRuns.Run(all.Rows, keys, order[from..to])], node.Output.Length, context.BatchRows, [memory]);
     }
 
-    private SortBuffer Collect(BatchStream input, long wanted, WorkerRun run)
+    private SortBuffer Collect(BatchStream input, long wanted, ScanBound? bound, WorkerRun run)
     {
         var buffer = new SortBuffer(node.Output, node.Keys, context);
         var narrowed = new SubBatch();
@@ -77,11 +79,22 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
             }
 
             buffer.Add(batch);
-            if (buffer.Rows.Count < wanted + Slack) continue;
+            // The first rows are sorted out early, so that the bound is there early.
+            if (buffer.Rows.Count < wanted + (kept is null && wanted < Slack ? 1 : Slack)) continue;
             buffer.Keep(buffer.CreateKeys().Order().AsSpan(0, (int)wanted));
             kept = buffer.CreateKeys();
+            if (bound is not null) Tighten(bound, buffer.FirstKey, (int)wanted - 1);
         }
 
         return buffer;
+    }
+
+    // Only what is as good as the last wanted row in the first key may still come in.
+    private void Tighten(ScanBound bound, Vector keys, int row)
+    {
+        if (keys.IsNull(row)) return;
+        var value = VectorBuilder.Create(keys.Type, 1);
+        value.AppendRow(keys, row);
+        bound.Filter = BoundFilters.Create(node.Bounded!, value.Detach(), context);
     }
 }

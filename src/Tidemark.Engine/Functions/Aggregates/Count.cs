@@ -1,9 +1,12 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Storage;
+using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;
 
 /// <summary>count(*) and count(x). Counts the nulls away itself, so that nobody copies the argument without them.</summary>
-internal sealed class CountAccumulator : GroupStates<long>
+internal sealed class CountAccumulator : GroupStates<long>, IStatisticsAccumulator
 {
     /// <inheritdoc />
     public override void Update(ReadOnlySpan<Vector> arguments, ReadOnlySpan<int> groups)
@@ -25,6 +28,12 @@ internal sealed class CountAccumulator : GroupStates<long>
 
     /// <inheritdoc />
     public override void Emit(int start, int count, VectorBuilder result) => ((FixedVectorBuilder<long>)result).Append(States.Slice(start, count));
+
+    /// <inheritdoc />
+    public bool Accepts(in ColumnStatistics statistics) => true;
+
+    /// <inheritdoc />
+    public void Add(in ColumnStatistics statistics, SqlType type, int group) => States[group] += statistics.Rows - statistics.Nulls;
 
     /// <inheritdoc />
     protected override void Merge(ref long state, ref long other) => state += other;

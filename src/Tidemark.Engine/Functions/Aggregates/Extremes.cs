@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Tidemark.Storage;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using Vector = System.Numerics.Vector;
@@ -55,6 +56,18 @@ internal readonly struct Extreme<T, TOrdering, TBetter> : IFold<T, ExtremeState<
     {
         if (state.HasValue) ((FixedVectorBuilder<T>)result).Append(state.Value);
         else result.AppendNull();
+    }
+
+    public static bool Accepts(in ColumnStatistics statistics) => statistics.HasRange;
+
+    public static void AddStatistics(ref ExtremeState<T> state, in ColumnStatistics statistics)
+    {
+        var isMin = TBetter.Test(-1);
+        if (typeof(T) == typeof(double)) Add(ref state, (T)(object)(isMin ? statistics.MinDouble : statistics.MaxDouble));
+        else if (typeof(T) == typeof(float)) Add(ref state, (T)(object)(float)(isMin ? statistics.MinDouble : statistics.MaxDouble));
+        else if (typeof(T) == typeof(long)) Add(ref state, (T)(object)(isMin ? statistics.MinInteger : statistics.MaxInteger));
+        else if (typeof(T) == typeof(int)) Add(ref state, (T)(object)(int)(isMin ? statistics.MinInteger : statistics.MaxInteger));
+        else if (typeof(T) == typeof(short)) Add(ref state, (T)(object)(short)(isMin ? statistics.MinInteger : statistics.MaxInteger));
     }
 
     // Fails where there is a NaN, which hardware orders otherwise than SQL.

@@ -1,3 +1,6 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Storage;
+using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;
@@ -18,10 +21,18 @@ internal interface IFold<TIn, TState>
 
     /// <summary>Appends the result.</summary>
     static abstract void Emit(ref TState state, VectorBuilder result);
+
+    /// <summary>Whether exact statistics of a block, some row of which is not null, can stand for its rows.</summary>
+    static virtual bool Accepts(in ColumnStatistics statistics) => false;
+
+    /// <summary>Adds the rows that statistics are of, which were accepted.</summary>
+    static virtual void AddStatistics(ref TState state, in ColumnStatistics statistics)
+    {
+    }
 }
 
 /// <summary>Runs a fold over groups.</summary>
-internal sealed class FoldAccumulator<TIn, TState, TFold> : GroupStates<TState>
+internal sealed class FoldAccumulator<TIn, TState, TFold> : GroupStates<TState>, IStatisticsAccumulator
     where TIn : unmanaged
     where TState : struct
     where TFold : IFold<TIn, TState>
@@ -59,6 +70,15 @@ internal sealed class FoldAccumulator<TIn, TState, TFold> : GroupStates<TState>
         }
 
         for (var row = 0; row < rows; row++) TFold.Add(ref state, VectorAccess.Get<TIn>(arguments[0], row));
+    }
+
+    /// <inheritdoc />
+    public bool Accepts(in ColumnStatistics statistics) => statistics.Nulls == statistics.Rows || TFold.Accepts(statistics);
+
+    /// <inheritdoc />
+    public void Add(in ColumnStatistics statistics, SqlType type, int group)
+    {
+        if (statistics.Nulls < statistics.Rows) TFold.AddStatistics(ref States[group], statistics);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Tidemark.Storage;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
@@ -22,6 +23,10 @@ internal readonly struct AverageSmall<T> : IFold<T, SumState<long>>
     public static void AddAll(ref SumState<long> state, ReadOnlySpan<T> values) => SumSmall<T>.AddAll(ref state, values);
 
     public static void Merge(ref SumState<long> state, ref SumState<long> other) => SumSmall<T>.Merge(ref state, ref other);
+
+    public static bool Accepts(in ColumnStatistics statistics) => SumSmall<T>.Accepts(statistics);
+
+    public static void AddStatistics(ref SumState<long> state, in ColumnStatistics statistics) => SumSmall<T>.AddStatistics(ref state, statistics);
 
     public static void Emit(ref SumState<long> state, VectorBuilder result)
     {
@@ -51,6 +56,14 @@ internal readonly struct SumBig : IFold<long, SumState<Int128>>
         state.Count += other.Count;
     }
 
+    public static bool Accepts(in ColumnStatistics statistics) => statistics.HasSum;
+
+    public static void AddStatistics(ref SumState<Int128> state, in ColumnStatistics statistics)
+    {
+        state.Sum += statistics.SumInteger;
+        state.Count += statistics.Rows - statistics.Nulls;
+    }
+
     public static void Emit(ref SumState<Int128> state, VectorBuilder result)
     {
         if (state.Count == 0) result.AppendNull();
@@ -66,6 +79,10 @@ internal readonly struct AverageBig : IFold<long, SumState<Int128>>
     public static void AddAll(ref SumState<Int128> state, ReadOnlySpan<long> values) => SumBig.AddAll(ref state, values);
 
     public static void Merge(ref SumState<Int128> state, ref SumState<Int128> other) => SumBig.Merge(ref state, ref other);
+
+    public static bool Accepts(in ColumnStatistics statistics) => SumBig.Accepts(statistics);
+
+    public static void AddStatistics(ref SumState<Int128> state, in ColumnStatistics statistics) => SumBig.AddStatistics(ref state, statistics);
 
     public static void Emit(ref SumState<Int128> state, VectorBuilder result)
     {

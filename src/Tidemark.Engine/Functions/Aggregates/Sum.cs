@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Tidemark.Storage;
 using Tidemark.Vectors;
 using Vector = System.Numerics.Vector;
 
@@ -106,6 +107,15 @@ internal readonly struct SumSmall<T> : IFold<T, SumState<long>>
         if (state.Count == 0) result.AppendNull();
         else ((FixedVectorBuilder<long>)result).Append(state.Sum);
     }
+
+    public static bool Accepts(in ColumnStatistics statistics) => statistics.HasSum;
+
+    public static void AddStatistics(ref SumState<long> state, in ColumnStatistics statistics)
+    {
+        // A block of 32-bit integers cannot exceed 64 bits.
+        state.Sum = AddInteger<long>.Invoke(state.Sum, (long)statistics.SumInteger);
+        state.Count += statistics.Rows - statistics.Nulls;
+    }
 }
 
 /// <summary>sum(real), added in single precision as PostgreSQL does.</summary>
@@ -166,6 +176,14 @@ internal readonly struct SumFloat8 : IFold<double, SumState<double>>
         else ((FixedVectorBuilder<double>)result).Append(state.Sum);
     }
 
+    public static bool Accepts(in ColumnStatistics statistics) => statistics.HasSum && double.IsFinite(statistics.SumDouble);
+
+    public static void AddStatistics(ref SumState<double> state, in ColumnStatistics statistics)
+    {
+        state.Sum = state.Count == 0 ? statistics.SumDouble : AddFloat<double>.Invoke(state.Sum, statistics.SumDouble);
+        state.Count += statistics.Rows - statistics.Nulls;
+    }
+
     private static double SumChecked(ReadOnlySpan<double> values)
     {
         var sum = 0.0;
@@ -190,6 +208,10 @@ internal readonly struct AverageFloat<T> : IFold<T, SumState<double>>
 
         foreach (var value in values) Add(ref state, value);
     }
+
+    public static bool Accepts(in ColumnStatistics statistics) => SumFloat8.Accepts(statistics);
+
+    public static void AddStatistics(ref SumState<double> state, in ColumnStatistics statistics) => SumFloat8.AddStatistics(ref state, statistics);
 
     public static void Merge(ref SumState<double> state, ref SumState<double> other) => SumFloat8.Merge(ref state, ref other);
 

@@ -157,7 +157,7 @@ internal sealed partial class Lowering(PlanningContext context)
         if (limit.Input is Sort sort && count is not null && limit.TieKeys.IsEmpty && !context.DisabledRules.Contains("top_n"))
         {
             var sorted = Lower(sort.Input);
-            return new TopNNode(sorted, LowerKeys(sort.Keys, sorted), count, offset) { EstimatedRows = Math.Min(sorted.EstimatedRows, 100) };
+            return Bounds.Bind(new TopNNode(sorted, LowerKeys(sort.Keys, sorted), count, offset) { EstimatedRows = Math.Min(sorted.EstimatedRows, 100) }, context);
         }
 
         var input = Lower(limit.Input);

@@ -18,9 +18,19 @@ internal sealed record AggregateNode(
     bool HasGroupingId,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
+    /// <summary>Set where only the groups with the first values of one key are wanted; null for all groups.</summary>
+    public FirstGroups? First { get; init; }
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Input];
 }
+
+/// <summary>The groups that an operator above wants of an aggregation: it drops others, which may therefore be incomplete or missing.</summary>
+/// <param name="Key">The key that the order begins with.</param>
+/// <param name="Count">How many groups; reads no columns.</param>
+/// <param name="Offset">How many are skipped before; null for none.</param>
+/// <param name="Bounded">The scan to be told what is no longer wanted.</param>
+internal sealed record FirstGroups(int Key, BoundExpression Count, BoundExpression? Offset, BoundedScan Bounded);
 
 /// <summary>
 /// For each group the row that comes first in an order: DISTINCT ON over a sort, without sorting. Rows come out in no order.

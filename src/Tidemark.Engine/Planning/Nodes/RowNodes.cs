@@ -32,11 +32,23 @@ internal sealed record SortNode(PlanNode Input, ImmutableArray<SortKey> Keys) : 
 }
 
 /// <summary>Gives the first rows of an order without sorting the rest. Count and offset read no columns.</summary>
-internal sealed record TopNNode(PlanNode Input, ImmutableArray<SortKey> Keys, BoundExpression Count, BoundExpression? Offset) : PlanNode(Input.Output)
+/// <param name="Input">The rows.</param>
+/// <param name="Keys">The order.</param>
+/// <param name="Count">How many rows come out.</param>
+/// <param name="Offset">How many are skipped before; null for none.</param>
+/// <param name="Bounded">The scan whose column is the first key, to be told what can no longer be among the first; null where there is none.</param>
+internal sealed record TopNNode(PlanNode Input, ImmutableArray<SortKey> Keys, BoundExpression Count, BoundExpression? Offset, BoundedScan? Bounded = null) : PlanNode(Input.Output)
 {
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Input];
 }
+
+/// <summary>A scan that an operator above bounds while it runs.</summary>
+/// <param name="Scan">The scan.</param>
+/// <param name="Column">The number of the table column that is bounded.</param>
+/// <param name="Through">The call of a monotonic function of the column that the order goes by; null for the column itself.</param>
+/// <param name="Descending">Whether the greatest values are wanted.</param>
+internal sealed record BoundedScan(SeqScanNode Scan, int Column, BoundCall? Through, bool Descending);
 
 /// <summary>Gives the first rows as they come. Count and offset read no columns.</summary>
 /// <param name="Input">The rows.</param>

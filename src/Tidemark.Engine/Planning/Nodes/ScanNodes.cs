@@ -46,7 +46,7 @@ internal enum ScanConditionKind
 /// <param name="Source">The condition as it was written, for EXPLAIN.</param>
 internal sealed record ScanCondition(int Column, ScanConditionKind Kind, ImmutableArray<BoundExpression> Values, BoundCall? Through, BoundExpression Source);
 
-/// <summary>The order in which a scan visits the chunks of a hypertable.</summary>
+/// <summary>The order in which a scan visits the chunks of a hypertable. It brings what is wanted early; the rows do not come in order.</summary>
 internal enum ChunkOrder
 {
     /// <summary>Any; several workers may share them.</summary>

@@ -20,7 +20,7 @@ internal static class TimeBucket
         Integers<long>(declare, Int8);
         foreach (var type in new[] { Timestamp, TimestampTz })
         {
-            declare.Named("time_bucket", Named(type), type, new TimeBucketKernel());
+            declare.Named("time_bucket", Named(type), type, new FloorKernel(new TimeBucketKernel(), 1, FloorWidths.OfInterval));
             declare.Named("time_bucket", [.. Named(type), new RoutineParameter(type, "origin")], type, new RowKernel<Interval, long, long, long>(
                 (width, time, origin, _) => Bucket(width, time, origin)));
         }
