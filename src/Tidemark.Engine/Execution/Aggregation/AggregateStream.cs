@@ -35,7 +35,7 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
     private AggregateWorker Aggregate()
     {
         if (BlockAggregation.TryRun(node, context) is { } answered) return answered;
-        var bound = node.First is null ? null : new ScanBound();
+        var bound = node.First?.Bounded is { } bounded ? new ScanBound(bounded.Column, bounded.Descending) : null;
         var within = bound is null ? context : context.Bounded(node.First!.Bounded.Scan, bound);
         var workers = IsShareable ? Operators.TryOpenParallel(node.Input, within) : null;
         workers ??= [Operators.Open(node.Input, within)];

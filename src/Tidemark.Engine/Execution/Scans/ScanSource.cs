@@ -113,9 +113,29 @@ internal sealed class ScanSource
                     return false;
                 }
 
-                _morsels = _chunks[++_chunk].View.Morsels(_current, _bound is null ? WholeMorsel : BoundedMorsel).GetEnumerator();
+                _morsels = Morsels(_chunks[++_chunk].View).GetEnumerator();
             }
         }
+    }
+
+    // Of a bounded scan the units with the wanted end of the column come first, so that what they hold excludes the others.
+    private IEnumerable<ScanMorsel> Morsels(ChunkView view)
+    {
+        if (_bound is not { } bound) return view.Morsels(_current, WholeMorsel);
+        return view.Units
+            .Where(u => u.RowCount > 0)
+            .Select(u => (Unit: u, Statistics: u.Statistics(bound.Column)))
+            .OrderBy(u => u.Statistics.HasRange, Comparer<bool>.Default)
+            .ThenBy(u => bound.Descending ? ~Int64Key.ToKey(u.Statistics.MaxInteger) : Int64Key.ToKey(u.Statistics.MinInteger))
+            .ThenBy(u => bound.Descending ? ~Float64Key.ToKey(u.Statistics.MaxDouble) : Float64Key.ToKey(u.Statistics.MinDouble))
+            .SelectMany(u => Pieces(u.Unit));
+    }
+
+    // Tested when its turn comes, by what is known then.
+    private IEnumerable<ScanMorsel> Pieces(UnitView unit)
+    {
+        if (unit.Test(_current) == BlockMatch.None) yield break;
+        for (var block = 0; block < unit.BlockCount; block += BoundedMorsel) yield return new ScanMorsel(unit, block, Math.Min(BoundedMorsel, unit.BlockCount - block));
     }
 
     private void Tighten(ColumnFilter filter)

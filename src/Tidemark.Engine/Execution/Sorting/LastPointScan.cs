@@ -63,54 +63,68 @@ internal sealed class LastPointScan
     {
         var chunks = source.Chunks.ToList();
         if (_scan.Table.Hypertable?.TimeDimension.Column == _orderColumn && _order.Descending) chunks.Reverse();
+        using var groups = new ChunkScanner(_groupRequest);
         foreach (var (view, _) in chunks)
         {
-            _context.Functions.ThrowIfCancelled();
-            var blocks = CandidateBlocks(view);
-            if (blocks.Count == 0) continue;
-            _best.Freeze();
-            foreach (var unit in view.Units) _units[unit.UnitId] = unit;
-            var workers = blocks.Count * (long)Batch.DefaultRows < _context.ParallelThreshold ? 1 : _context.Parallelism;
-            var streams = new BatchStream[workers];
-            var next = new Counter();
-            for (var i = 0; i < workers; i++) streams[i] = new Worker(this, blocks, next);
-            var found = new FirstRows?[workers];
-            WorkerRun.Run(streams, (worker, stream, run) =>
+            foreach (var unit in BestFirst(view))
             {
-                var own = ((Worker)stream).Own = new FirstRows(_keysNode, _context);
-                found[worker] = own;
-                while (!run.IsStopped && stream.Next() is { } batch) own.Add(batch);
-            });
-            foreach (var rows in found)
-            {
-                if (rows is null) continue;
-                using var stream = new MaterializedStream(rows.Take(), _context.BatchRows);
-                while (stream.Next() is { } batch) _best.Add(batch);
+                _context.Functions.ThrowIfCancelled();
+                _units[unit.UnitId] = unit;
+                _best.Freeze();
+                if (!IsSettled(unit, groups)) Scan(unit);
             }
         }
 
         return Fetch(_best.Take());
     }
 
-    private List<(UnitView Unit, int Block)> CandidateBlocks(ChunkView view)
+    private void Scan(UnitView unit)
     {
-        var blocks = new List<(UnitView, int)>();
-        foreach (var unit in view.Units)
+        var blocks = new List<(UnitView Unit, int Block)>(unit.BlockCount);
+        for (var block = 0; block < unit.BlockCount; block++)
         {
-            if (unit.RowCount == 0 || unit.Test(_keyRequest) == BlockMatch.None) continue;
-            for (var block = 0; block < unit.BlockCount; block++)
-            {
-                if (unit.Test(_keyRequest, block) != BlockMatch.None) blocks.Add((unit, block));
-            }
+            if (unit.Test(_keyRequest, block) != BlockMatch.None) blocks.Add((unit, block));
         }
 
-        return blocks;
+        if (blocks.Count == 0) return;
+        var workers = blocks.Count * (long)Batch.DefaultRows < _context.ParallelThreshold ? 1 : _context.Parallelism;
+        var streams = new BatchStream[workers];
+        var next = new Counter();
+        for (var i = 0; i < workers; i++) streams[i] = new Worker(this, blocks, next);
+        var found = new FirstRows?[workers];
+        WorkerRun.Run(streams, (worker, stream, run) =>
+        {
+            var own = ((Worker)stream).Own = new FirstRows(_keysNode, _context);
+            found[worker] = own;
+            while (!run.IsStopped && stream.Next() is { } batch) own.Add(batch);
+        });
+        foreach (var rows in found)
+        {
+            if (rows is null) continue;
+            using var stream = new MaterializedStream(rows.Take(), _context.BatchRows);
+            while (stream.Next() is { } batch) _best.Add(batch);
+        }
     }
 
-    // The best order value that a block can have, as a prefix; null where a null may come first.
-    private ulong? BestOf(UnitView unit, int block)
+    // The units of a chunk that may hold rows that pass, those with the best order values first.
+    private IEnumerable<UnitView> BestFirst(ChunkView view) => view.Units
+        .Where(u => u.RowCount > 0 && u.Test(_keyRequest) != BlockMatch.None)
+        .OrderBy(u => BestOf(u.Statistics(_orderColumn)) ?? 0);
+
+    // Whether no row of the unit can come first: what is known of every group in it is better than the unit's best. The groups of a segment are in its dictionary.
+    private bool IsSettled(UnitView unit, ChunkScanner groups)
     {
-        var statistics = unit.BlockStatistics(_orderColumn, block);
+        if (_groupColumns.Length != 1 || _best.Count == 0 || BestOf(unit.Statistics(_orderColumn)) is not { } best) return false;
+        if (unit.Statistics(_groupColumns[0]).Nulls > 0) return false;
+        var batch = new Batch();
+        groups.Start(new ScanMorsel(unit, 0, unit.BlockCount));
+        if (!groups.Next(batch) || batch.RawColumns[0] is not DictionaryVector coded) return false;
+        return !_best.MayImprove([coded.Dictionary], coded.Dictionary.Length, best, new GroupProbe(1));
+    }
+
+    // The best order value among rows, as a prefix; null where a null may come first.
+    private ulong? BestOf(in ColumnStatistics statistics)
+    {
         if (statistics.Nulls > 0 || !statistics.HasRange) return null;
         var key = _orderType.Physical == PhysicalType.Float64
             ? Float64Key.ToKey(_order.Descending ? statistics.MaxDouble : statistics.MinDouble)
@@ -193,7 +207,7 @@ internal sealed class LastPointScan
                 var at = next.Next();
                 if (at >= blocks.Count) return null;
                 var (unit, block) = blocks[at];
-                if (owner.BestOf(unit, block) is { } best && !MayImprove(unit, block, best)) continue;
+                if (owner.BestOf(unit.BlockStatistics(owner._orderColumn, block)) is { } best && !MayImprove(unit, block, best)) continue;
                 _keys.Start(new ScanMorsel(unit, block, 1));
                 _scanning = true;
             }

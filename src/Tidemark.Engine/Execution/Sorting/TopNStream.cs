@@ -35,7 +35,7 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
         if (count == 0) return null;
         var wanted = Math.Min(int.MaxValue, count > long.MaxValue - offset ? long.MaxValue : count + offset);
         var safe = ParallelSafety.IsSafe(node.Keys.Select(k => k.Expression));
-        var bound = node.Bounded is null ? null : new ScanBound();
+        var bound = node.Bounded is { } bounded ? new ScanBound(bounded.Column, bounded.Descending) : null;
         var within = bound is null ? context : context.Bounded(node.Bounded!.Scan, bound);
         var workers = (safe ? Operators.TryOpenParallel(node.Input, within) : null) ?? [Operators.Open(node.Input, within)];
         var buffers = new SortBuffer?[workers.Length];
