@@ -30,7 +30,7 @@ public partial class RoomTests
         var files = Directory.GetFiles(Path.Combine(engine, room), "*.cs", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         var seen = files.SelectMany(file => RoomsIn(File.ReadAllText(file)).Select(other => (File: Path.GetRelativePath(engine, file), Room: other)));
-        Assert.Empty(seen.Where(reference => reference.Room != room && !Allowed[room].Contains(reference.Room)));
+        Assert.DoesNotContain(seen, reference => reference.Room != room && !Allowed[room].Contains(reference.Room));
     }
 
     [Fact]
