@@ -9,6 +9,7 @@ namespace Tidemark.Engine.Execution;
 internal sealed class MemoryAccount(long limit = long.MaxValue)
 {
     private long _used;
+    private long _kept;
 
     /// <summary>The most bytes that the query may hold.</summary>
     public long Limit { get; } = limit;
@@ -34,6 +35,16 @@ internal sealed class MemoryAccount(long limit = long.MaxValue)
             Message = "out of memory",
             Detail = $"Failed on request of size {bytes}: the query holds {Used} of {Limit} bytes.",
         });
+    }
+
+    /// <summary>Bytes of <see cref="Used"/> that stay until the query ends: what expressions keep, whose end nobody tells them.</summary>
+    public long Kept => Volatile.Read(ref _kept);
+
+    /// <summary>Takes bytes for the rest of the query; 53200 when there are not enough.</summary>
+    public void Keep(long bytes)
+    {
+        Reserve(bytes);
+        Interlocked.Add(ref _kept, bytes);
     }
 
     /// <summary>Gives bytes back.</summary>

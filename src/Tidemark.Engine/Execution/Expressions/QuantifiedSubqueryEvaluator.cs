@@ -17,7 +17,7 @@ internal sealed class QuantifiedSubqueryEvaluator : SubqueryEvaluator
     private readonly KeyColumn? _set;
     private MaterializedRows? _rows;
     private bool _hasNull;
-    private MemoryShare _memory;
+    private long _kept;
 
     public QuantifiedSubqueryEvaluator(PlannedSubquery subquery, Evaluator[] operands, EvaluatorFactory factory, QueryContext context)
         : base(subquery, factory, context)
@@ -25,7 +25,6 @@ internal sealed class QuantifiedSubqueryEvaluator : SubqueryEvaluator
         _subquery = subquery;
         _operands = operands;
         _context = context;
-        _memory = new MemoryShare(context.Memory);
         var isMembership = subquery is { Kind: SubqueryKind.Any, OperatorName: "=" } or { Kind: SubqueryKind.All, OperatorName: "<>" };
         if (base.IsConstant && isMembership && operands.Length == 1 && operands[0].Type.Is(subquery.Plan.Output[0].Type)) _set = KeyColumn.Create(operands[0].Type, groupsNulls: false);
     }
@@ -42,7 +41,7 @@ internal sealed class QuantifiedSubqueryEvaluator : SubqueryEvaluator
         var outer = OuterValues(batch);
         if (_set is not null)
         {
-            if (_rows is null) Fill();
+            if (_rows is null) FillSet();
             return Members(operands[0], batch.Length);
         }
 
@@ -57,10 +56,20 @@ internal sealed class QuantifiedSubqueryEvaluator : SubqueryEvaluator
 
     private void Fill()
     {
-        _rows = MaterializedRows.Drain(Open(), _subquery.Plan.Output, ref _memory);
-        if (_set is null || _rows.Count == 0) return;
+        var share = new MemoryShare(_context.Memory);
+        _rows = MaterializedRows.Drain(Open(), _subquery.Plan.Output, ref share);
+        share.Dispose();
+        if (_rows.ByteSize <= _kept) return;
+        _context.Memory.Keep(_rows.ByteSize - _kept);
+        _kept = _rows.ByteSize;
+    }
+
+    private void FillSet()
+    {
+        Fill();
+        if (_rows!.Count == 0) return;
         var ids = new int[_rows.Count];
-        _set.Assign(_rows.Columns[0], ids);
+        _set!.Assign(_rows.Columns[0], ids);
         _hasNull = Array.IndexOf(ids, -1) >= 0;
     }
 
