@@ -141,7 +141,8 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
             {
                 // Who only waits holds no buffer.
                 if (_end == 0) ReturnBuffer();
-                await socket.ReceiveAsync(Memory<byte>.Empty, pending.Token).ConfigureAwait(false);
+                if (OperatingSystem.IsLinux()) await ArrivalWatch.WaitAsync(socket, pending.Token).ConfigureAwait(false);
+                else await socket.ReceiveAsync(Memory<byte>.Empty, pending.Token).ConfigureAwait(false);
                 MakeRoom();
             }
             while (!TryReceive());
