@@ -112,11 +112,11 @@ public sealed partial class Store : IDisposable
     internal long NextUnitId() => Interlocked.Increment(ref _lastUnitId);
 
     /// <summary>Writes rows as a segment file of a new unit; its name is not yet durable.</summary>
-    internal (SegmentMeta Meta, int[] Positions) WriteSegment(ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes)
+    internal (SegmentMeta Meta, int[] Positions) WriteSegment(ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes, EncodingEffort effort = EncodingEffort.Cheap)
     {
         var id = NextUnitId();
         if (!_writers.TryTake(out var writer)) writer = new SegmentWriter();
-        var meta = writer.Write(Options.Files, Path.Combine(Source.Directory, SegmentFormat.FileName(id)), id, layout, columns, rows, deletes, out var positions);
+        var meta = writer.Write(Options.Files, Path.Combine(Source.Directory, SegmentFormat.FileName(id)), id, layout, columns, rows, deletes, effort, out var positions);
         _writers.Add(writer);
         return (meta, positions);
     }

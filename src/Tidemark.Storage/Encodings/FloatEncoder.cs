@@ -20,6 +20,9 @@ internal sealed class FloatEncoder(IntegerEncoder integers)
     private bool _scaleKnown;
     private bool _scaleHelps;
 
+    /// <summary>Which forms are tried.</summary>
+    public EncodingEffort Effort { get; set; }
+
     /// <summary>A new column comes: what was learnt of the last one is forgotten.</summary>
     public void StartColumn() => _scaleKnown = false;
 

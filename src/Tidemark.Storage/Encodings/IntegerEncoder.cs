@@ -21,6 +21,9 @@ internal sealed class IntegerEncoder
     private readonly long[] _sample = new long[64];
     private readonly ushort[] _exceptions = new ushort[Room];
 
+    /// <summary>Which forms are tried.</summary>
+    public EncodingEffort Effort { get; set; }
+
     /// <summary>Appends the block of at least one and at most 2048 values.</summary>
     public void Encode(ReadOnlySpan<long> values, ByteWriter output) => Encode(values, output, mayRun: true, mayScale: true);
 

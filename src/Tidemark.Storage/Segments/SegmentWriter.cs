@@ -15,11 +15,15 @@ internal sealed partial class SegmentWriter
     private long _unitId;
     private int _column;
     private int[] _order = [];
+    private int[] _columnBytes = [];
 
     public SegmentWriter() => _floats = new FloatEncoder(_integers);
 
     /// <summary>Bytes of the last segment.</summary>
     public ReadOnlySpan<byte> Image => _file.Written;
+
+    /// <summary>For each column of the last segment the bytes of its blocks and its dictionary.</summary>
+    public ReadOnlySpan<int> ColumnBytes => _columnBytes;
 
     /// <summary>
     /// Encodes the rows that are not deleted and writes the file; it is flushed, its directory is not.
@@ -31,10 +35,11 @@ internal sealed partial class SegmentWriter
     /// <param name="columns">Flat columns in the layout's order.</param>
     /// <param name="rows">Rows of the columns.</param>
     /// <param name="deletes">Rows to leave out.</param>
+    /// <param name="effort">How hard to try.</param>
     /// <param name="positions">For each row its place in the segment, -1 for one left out.</param>
-    public SegmentMeta Write(IFileSystem files, string path, long unitId, ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes, out int[] positions)
+    public SegmentMeta Write(IFileSystem files, string path, long unitId, ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes, EncodingEffort effort, out int[] positions)
     {
-        var meta = Encode(unitId, layout, columns, rows, deletes, out positions);
+        var meta = Encode(unitId, layout, columns, rows, deletes, effort, out positions);
         try
         {
             using var file = files.Open(path, FileOpening.Create);
@@ -51,9 +56,11 @@ internal sealed partial class SegmentWriter
     }
 
     /// <summary>Builds the file's content in <see cref="Image"/>.</summary>
-    internal SegmentMeta Encode(long unitId, ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes, out int[] positions)
+    internal SegmentMeta Encode(long unitId, ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes, EncodingEffort effort, out int[] positions)
     {
         _unitId = unitId;
+        _integers.Effort = _floats.Effort = effort;
+        _columnBytes = new int[columns.Length];
         _file.Reset();
         WriteHeader();
         var codes = new TextCodes?[columns.Length];
@@ -64,7 +71,13 @@ internal sealed partial class SegmentWriter
 
         _order = ClusterOrder.Sort(layout, columns, codes, LiveRows(rows, deletes));
         var lists = new ColumnLists[columns.Length];
-        for (_column = 0; _column < columns.Length; _column++) lists[_column] = WriteColumn(columns[_column], codes[_column], layout.Columns[_column]);
+        for (_column = 0; _column < columns.Length; _column++)
+        {
+            var begin = _file.Length;
+            lists[_column] = WriteColumn(columns[_column], codes[_column], layout.Columns[_column]);
+            _columnBytes[_column] = _file.Length - begin;
+        }
+
         var footer = _file.Length;
         WriteFooter(layout, lists, columns, codes);
         var footerLength = _file.Length - footer;
