@@ -72,7 +72,7 @@ internal sealed class EmbeddedConnection : ISqlConnection
         using var registration = cancellation.Register(_session.Cancel);
         try
         {
-            using var portal = _session.Bind(_session.Prepare(copy, []), []);
+            using var portal = _session.Bind(_session.Prepare(copy, [], isNamed: false), []);
             using (var target = portal.OpenCopyIn())
             {
                 var buffer = new byte[CopyBuffer];

@@ -61,15 +61,14 @@ public sealed class Session : IDisposable
     /// <exception cref="SqlException">42601: the text is not SQL.</exception>
     public IReadOnlyList<PreparedStatement> PrepareScript(string sql) => _cache.GetScript(sql);
 
-    /// <summary>Parses and analyses one statement.</summary>
+    /// <summary>Parses and analyses one statement. Without a name it may be one that an earlier call with the same text and types gave.</summary>
     /// <param name="sql">The text; an empty one gives a statement that does nothing.</param>
     /// <param name="parameterTypes">Type oids of the first parameters; 0, or none given, for those to be inferred.</param>
+    /// <param name="isNamed">Whether it goes to <see cref="Statements"/>.</param>
     /// <exception cref="SqlException">42601 when the text holds several statements or is not SQL; whatever analysis finds.</exception>
-    public PreparedStatement Prepare(string sql, ReadOnlySpan<uint> parameterTypes)
+    public PreparedStatement Prepare(string sql, ReadOnlySpan<uint> parameterTypes, bool isNamed)
     {
-        var parsed = SqlParser.Parse(sql);
-        if (parsed.Count > 1) throw StatementErrors.SeveralStatements();
-        var statement = new PreparedStatement(Context, parsed.Count == 0 ? null : parsed[0], StatementParameters.Declare(parameterTypes));
+        var statement = isNamed ? _cache.ParseOne(sql, parameterTypes) : _cache.GetStatement(sql, parameterTypes);
         statement.Analyze();
         return statement;
     }

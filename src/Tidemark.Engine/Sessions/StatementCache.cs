@@ -1,53 +1,77 @@
 using Tidemark.Engine.Syntax;
+using Tidemark.Errors;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Sessions;
 
 /// <summary>
-/// The scripts that a session ran last, parsed, with the plans that belong to them: a client that repeats the same text pays for parsing and planning once.
-/// Long texts (inserts with their values in them) are not worth keeping.
+/// The texts that a session ran last, parsed, with the plans that belong to them: a client that repeats the same text pays for parsing and planning once, whether
+/// it sends simple queries or extended ones without a name. Long texts (inserts with their values in them) are not worth keeping.
 /// </summary>
 internal sealed class StatementCache(SessionContext session)
 {
-    private const int MaxScripts = 64;
+    private const int MaxEntries = 64;
     private const int MaxLength = 4096;
 
     private readonly Dictionary<string, LinkedListNode<Entry>> _byText = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = [];
 
-    /// <summary>The statements of a script.</summary>
+    /// <summary>The statements of a script; they take no parameters.</summary>
+    /// <exception cref="SqlException">42601: the text is not SQL.</exception>
     public IReadOnlyList<PreparedStatement> GetScript(string sql)
     {
-        if (sql.Length > MaxLength) return Parse(sql);
-        if (_byText.TryGetValue(sql, out var node))
-        {
-            if (node != _byUse.First)
-            {
-                _byUse.Remove(node);
-                _byUse.AddFirst(node);
-            }
-
-            return node.Value.Statements;
-        }
-
-        var statements = Parse(sql);
-        _byText[sql] = _byUse.AddFirst(new Entry(sql, statements));
-        if (_byUse.Count > MaxScripts)
-        {
-            _byText.Remove(_byUse.Last!.Value.Text);
-            _byUse.RemoveLast();
-        }
-
+        if (Find(sql) is { DeclaredTypes: null } known) return known.Statements;
+        var parsed = SqlParser.Parse(sql);
+        PreparedStatement[] statements = parsed.Count == 0 ? [Prepare(null, StatementParameters.None)] : [.. parsed.Select(p => Prepare(p, StatementParameters.None))];
+        Keep(new Entry(sql, null, statements));
         return statements;
     }
 
-    private PreparedStatement[] Parse(string sql)
+    /// <summary>One statement, to which nobody may give a name: it is shared by all who ask for the same text and types.</summary>
+    /// <param name="sql">The text.</param>
+    /// <param name="parameterTypes">Type oids of the first parameters, as the client declared them.</param>
+    /// <exception cref="SqlException">42601: the text holds several statements or is not SQL.</exception>
+    public PreparedStatement GetStatement(string sql, ReadOnlySpan<uint> parameterTypes)
+    {
+        if (Find(sql) is { DeclaredTypes: { } declared } known && parameterTypes.SequenceEqual(declared)) return known.Statements[0];
+        var statement = ParseOne(sql, parameterTypes);
+        Keep(new Entry(sql, parameterTypes.ToArray(), [statement]));
+        return statement;
+    }
+
+    /// <summary>One statement, parsed anew.</summary>
+    /// <inheritdoc cref="GetStatement" />
+    public PreparedStatement ParseOne(string sql, ReadOnlySpan<uint> parameterTypes)
     {
         var parsed = SqlParser.Parse(sql);
-        if (parsed.Count == 0) return [new PreparedStatement(session, null, StatementParameters.None)];
-        var statements = new PreparedStatement[parsed.Count];
-        for (var i = 0; i < statements.Length; i++) statements[i] = new PreparedStatement(session, parsed[i], StatementParameters.None);
-        return statements;
+        if (parsed.Count > 1) throw StatementErrors.SeveralStatements();
+        return Prepare(parsed.Count == 0 ? null : parsed[0], StatementParameters.Declare(parameterTypes));
     }
 
-    private sealed record Entry(string Text, PreparedStatement[] Statements);
+    private PreparedStatement Prepare(ParsedStatement? parsed, SqlType?[] declared) => new(session, parsed, declared);
+
+    private Entry? Find(string sql)
+    {
+        if (!_byText.TryGetValue(sql, out var node)) return null;
+        if (node != _byUse.First)
+        {
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+        }
+
+        return node.Value;
+    }
+
+    private void Keep(Entry entry)
+    {
+        if (entry.Text.Length > MaxLength) return;
+        if (_byText.TryGetValue(entry.Text, out var other)) _byUse.Remove(other);
+        _byText[entry.Text] = _byUse.AddFirst(entry);
+        if (_byUse.Count <= MaxEntries) return;
+        _byText.Remove(_byUse.Last!.Value.Text);
+        _byUse.RemoveLast();
+    }
+
+    // Of one text the use that came last is kept; DeclaredTypes is null for a script.
+    private sealed record Entry(string Text, uint[]? DeclaredTypes, PreparedStatement[] Statements);
 }

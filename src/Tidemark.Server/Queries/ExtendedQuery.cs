@@ -27,7 +27,7 @@ internal sealed class ExtendedQuery(Session session, MessageWriter writer, Porta
         fields.End();
 
         if (name.Length == 0) _unnamed = null;
-        var statement = session.Prepare(text, _types.AsSpan(0, Math.Max(count, 0)));
+        var statement = session.Prepare(text, _types.AsSpan(0, Math.Max(count, 0)), isNamed: name.Length > 0);
         if (name.Length == 0) _unnamed = statement;
         else session.Statements.Add(name, statement);
         writer.Empty(BackendMessage.ParseComplete);

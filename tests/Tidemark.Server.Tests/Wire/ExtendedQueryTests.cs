@@ -66,6 +66,23 @@ public class ExtendedQueryTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task A_text_without_a_name_may_come_again_with_other_types_and_after_changes()
+    {
+        await using var client = await Ready();
+
+        Assert.Equal(["8"], (await Run(client, Parse("", "select $1 + 1", 23), Bind("", "", "7"), Execute(""), Sync))[2].Values);
+        Assert.Equal(["8.5"], (await Run(client, Parse("", "select $1 + 1", 701), Bind("", "", "7.5"), Execute(""), Sync))[2].Values);
+        Assert.Equal(["9"], (await Run(client, Parse("", "select $1 + 1", 23), Bind("", "", "8"), Execute(""), Sync))[2].Values);
+
+        await client.RunAsync("create table again (a int); insert into again values (1)");
+        Assert.Equal(["1"], (await Run(client, Parse("", "select * from again"), Bind("", ""), Execute(""), Sync))[2].Values);
+        await client.RunAsync("drop table again; create table again (a text, b int); insert into again values ('x', 2)");
+        Assert.Equal(["x", "2"], (await Run(client, Parse("", "select * from again"), Bind("", ""), Execute(""), Sync))[2].Values);
+        await client.RunAsync("drop table again");
+        Assert.Equal("42P01", (await Run(client, Parse("", "select * from again"), Sync))[0].Fields['C']);
+    }
+
+    [Fact]
     public async Task Named_statements_last_until_they_are_closed()
     {
         await using var client = await Ready();
