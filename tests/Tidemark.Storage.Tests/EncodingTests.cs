@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -24,6 +25,15 @@ public class EncodingTests
         { "wide", i => unchecked(i * (long)0x9E3779B97F4A7C15) },
         { "thirty-three bits", i => unchecked(i * (long)0x9E3779B97F4A7C15) & 0x1_FFFF_FFFF },
         { "thousands", i => i * 7919 % 100 * 1000L },
+        { "normal", i => Normal(i, 3) },
+        { "normal, wide", i => Normal(i, 1e6) },
+        { "normal, very wide", i => Normal(i, 1e16) },
+        { "normal with outliers", i => i % 101 == 0 ? long.MinValue + i : Normal(i, 2) },
+        { "walk", i => Enumerable.Range(0, i % 50).Sum(j => Normal(j, 2)) },
+        { "accelerating", i => ((long)i * i * 1000) + Normal(i, 2) },
+        { "few far apart", i => new[] { 200L, 404, 500_000, -7, long.MaxValue }[i * 7919 % 5] },
+        { "geometric", i => BitOperations.TrailingZeroCount((uint)(i * 7919) | 0x80000000) },
+        { "minutes or seconds", i => i * 7919 % 3 == 0 ? 60_000_000L : 1_000_000 },
     };
 
     [Theory]
@@ -80,6 +90,13 @@ public class EncodingTests
                 }
             }
         }
+    }
+
+    // Twelve uniform numbers make nearly a normal one.
+    private static long Normal(int i, double deviation)
+    {
+        var random = new Random(i);
+        return (long)((Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6) * deviation);
     }
 
     public static TheoryData<string, Func<int, double>> FloatShapes => new()
@@ -146,14 +163,18 @@ public class EncodingTests
 
     private static void RoundTrip(long[] values)
     {
-        var output = new ByteWriter();
-        Integers.Encode(values, output);
-        Assert.True(output.Length <= (values.Length * 8) + 64);
-        var back = new long[values.Length];
-        var input = new ByteReader(output.Written);
-        IntegerReader.Decode(ref input, back);
-        Assert.True(input.AtEnd);
-        Assert.Equal(values.AsSpan(), back.AsSpan());
+        foreach (var effort in Enum.GetValues<EncodingEffort>())
+        {
+            var output = new ByteWriter();
+            Integers.Effort = effort;
+            Integers.Encode(values, output);
+            Assert.True(output.Length <= (values.Length * 8) + 2, $"{output.Length} bytes for {values.Length} values");
+            var back = new long[values.Length];
+            var input = new ByteReader(output.Written);
+            IntegerReader.Decode(ref input, back);
+            Assert.True(input.AtEnd);
+            Assert.Equal(values.AsSpan(), back.AsSpan());
+        }
     }
 
     private static void RoundTrip(double[] values)

@@ -3,8 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace Tidemark.Storage;
 
-/// <summary>Reads the blocks that <see cref="IntegerEncoder"/> wrote. One thread at a time.</summary>
-internal sealed class IntegerDecoder
+/// <summary>
+/// Reads the blocks that <see cref="IntegerEncoder"/> wrote. Content that cannot have been written is an <see cref="InvalidDataException"/> or gives some values; nothing outside of
+/// the input and the values is touched. One thread at a time.
+/// </summary>
+internal sealed partial class IntegerDecoder
 {
     private const int Room = BlockFormat.Rows + BitPacking.Slack;
 
@@ -12,6 +15,14 @@ internal sealed class IntegerDecoder
     private readonly ulong[] _wide = new ulong[Room];
     private readonly long[] _runValues = new long[Room];
     private readonly long[] _runLengths = new long[Room];
+
+    /// <summary>What a block is part of: inside of others fewer forms are allowed.</summary>
+    private enum Place
+    {
+        Outside,
+        InScaled,
+        Inside,
+    }
 
     /// <summary>Whether the block that comes next is one value repeated; if so it is consumed.</summary>
     public static bool TryConstant(ref ByteReader input, out long value)
@@ -24,17 +35,21 @@ internal sealed class IntegerDecoder
     }
 
     /// <summary>Decodes a block of exactly <paramref name="values"/>.Length values.</summary>
-    public void Decode(ref ByteReader input, Span<long> values) => Decode(ref input, values, nesting: 0);
+    public void Decode(ref ByteReader input, Span<long> values) => Decode(ref input, values, Place.Outside);
 
-    private void Decode(ref ByteReader input, Span<long> values, int nesting)
+    private void Decode(ref ByteReader input, Span<long> values, Place place)
     {
-        if (values.Length > BlockFormat.Rows) throw new InvalidDataException("a block has too many values");
+        if (values.Length is 0 or > BlockFormat.Rows) throw new InvalidDataException("a block has an impossible number of values");
         var form = (IntegerForm)input.U8();
-        if (nesting == 2 && form > IntegerForm.Delta) throw new InvalidDataException("blocks are nested too deeply");
+        if (place == Place.Inside && form is IntegerForm.Runs or IntegerForm.DeltaRuns or IntegerForm.Scaled or IntegerForm.Dictionary) throw Unknown();
+        if (form is IntegerForm.DeltaDelta or IntegerForm.DeltaDeltaCoded && values.Length < 2) throw new InvalidDataException("a block has too few values for its form");
         switch (form)
         {
             case IntegerForm.Constant:
                 values.Fill(input.I64());
+                break;
+            case IntegerForm.Plain:
+                DecodePlain(ref input, values);
                 break;
             case IntegerForm.Packed:
                 Unpack(ref input, values);
@@ -44,20 +59,72 @@ internal sealed class IntegerDecoder
                 Unpack(ref input, values[1..]);
                 Accumulate(first, values);
                 break;
+            case IntegerForm.DeltaDelta:
+                first = input.I64();
+                var firstDelta = input.I64();
+                Unpack(ref input, values[2..]);
+                Accumulate(firstDelta, values[1..]);
+                Accumulate(first, values);
+                break;
+            case IntegerForm.Coded:
+                DecodeCoded(ref input, values);
+                break;
+            case IntegerForm.DeltaCoded:
+                first = input.I64();
+                DecodeDeltaCoded(first, ref input, values);
+                break;
+            case IntegerForm.DeltaDeltaCoded:
+                first = input.I64();
+                firstDelta = input.I64();
+                DecodeDeltaCoded(firstDelta, ref input, values[1..]);
+                Accumulate(first, values);
+                break;
             case IntegerForm.Runs:
                 DecodeRuns(ref input, values);
                 break;
             case IntegerForm.DeltaRuns:
                 DecodeDeltaRuns(ref input, values);
                 break;
-            case IntegerForm.Scaled when nesting == 0:
+            case IntegerForm.Dictionary:
+                DecodeDictionary(ref input, values);
+                break;
+            case IntegerForm.Scaled when place == Place.Outside:
                 var offset = input.I64();
                 var scale = input.I64();
-                Decode(ref input, values, nesting: 1);
+                Decode(ref input, values, Place.InScaled);
                 for (var i = 0; i < values.Length; i++) values[i] = unchecked(offset + (values[i] * scale));
                 break;
             default:
-                throw new InvalidDataException("an integer block has an unknown form");
+                throw Unknown();
+        }
+    }
+
+    private static InvalidDataException Unknown() => new("an integer block has an unknown form");
+
+    private static void DecodePlain(ref ByteReader input, Span<long> values)
+    {
+        var width = input.U8();
+        if (width == 8)
+        {
+            input.Raw(values);
+            return;
+        }
+
+        if (width is not (1 or 2 or 4)) throw new InvalidDataException("plain values have an impossible width");
+        var bytes = input.Bytes(values.Length * width);
+        switch (width)
+        {
+            case 1:
+                for (var i = 0; i < values.Length; i++) values[i] = (sbyte)bytes[i];
+                break;
+            case 2:
+                var shorts = MemoryMarshal.Cast<byte, short>(bytes);
+                for (var i = 0; i < values.Length; i++) values[i] = shorts[i];
+                break;
+            default:
+                var integers = MemoryMarshal.Cast<byte, int>(bytes);
+                for (var i = 0; i < values.Length; i++) values[i] = integers[i];
+                break;
         }
     }
 
@@ -86,7 +153,12 @@ internal sealed class IntegerDecoder
 
         if (exceptions == 0) return;
         var positions = MemoryMarshal.Cast<byte, ushort>(input.Bytes(exceptions * 2));
-        foreach (var position in positions) values[position] = input.I64();
+        var patches = MemoryMarshal.Cast<byte, long>(input.Bytes(exceptions * 8));
+        for (var i = 0; i < positions.Length; i++)
+        {
+            if (positions[i] >= values.Length) throw new InvalidDataException("an exception lies outside of its block");
+            values[positions[i]] = patches[i];
+        }
     }
 
     private static void Widen(ReadOnlySpan<uint> source, long reference, Span<long> values)
@@ -133,63 +205,18 @@ internal sealed class IntegerDecoder
         }
     }
 
-    private int ReadRuns(ref ByteReader input, int expected)
+    private void DecodeDictionary(ref ByteReader input, Span<long> values)
     {
-        var runs = input.U16();
-        if (runs > BlockFormat.Rows) throw new InvalidDataException("a block has too many runs");
-        Decode(ref input, _runValues.AsSpan(0, runs), nesting: 2);
-        Decode(ref input, _runLengths.AsSpan(0, runs), nesting: 2);
-        var total = 0L;
-        for (var i = 0; i < runs; i++)
+        var entries = input.U16();
+        if (entries > BlockFormat.Rows) throw new InvalidDataException("a dictionary has too many entries");
+        Decode(ref input, _runValues.AsSpan(0, entries), Place.Inside);
+        Decode(ref input, values, Place.Inside);
+        ReadOnlySpan<long> dictionary = _runValues.AsSpan(0, entries);
+        for (var i = 0; i < values.Length; i++)
         {
-            if (_runLengths[i] is < 1 or > BlockFormat.Rows) throw new InvalidDataException("a run has an impossible length");
-            total += _runLengths[i];
+            var code = (ulong)values[i];
+            if (code >= (ulong)dictionary.Length) throw new InvalidDataException("a code is not in the dictionary");
+            values[i] = dictionary[(int)code];
         }
-
-        return total == expected ? runs : throw new InvalidDataException("the runs of a block do not fill it");
-    }
-
-    private void DecodeRuns(ref ByteReader input, Span<long> values)
-    {
-        var runs = ReadRuns(ref input, values.Length);
-        for (var i = 0; i < runs; i++)
-        {
-            values[..(int)_runLengths[i]].Fill(_runValues[i]);
-            values = values[(int)_runLengths[i]..];
-        }
-    }
-
-    private void DecodeDeltaRuns(ref ByteReader input, Span<long> values)
-    {
-        var value = input.I64();
-        var runs = ReadRuns(ref input, values.Length - 1);
-        values[0] = value;
-        values = values[1..];
-        for (var i = 0; i < runs; i++)
-        {
-            var run = values[..(int)_runLengths[i]];
-            Series(value, _runValues[i], run);
-            value = run[^1];
-            values = values[run.Length..];
-        }
-    }
-
-    private static void Series(long before, long step, Span<long> run)
-    {
-        var i = 0;
-        if (run.Length >= 8)
-        {
-            var next = Vector256.Create(unchecked(before + step), unchecked(before + (step * 2)), unchecked(before + (step * 3)), unchecked(before + (step * 4)));
-            var stride = Vector256.Create(unchecked(step * 4));
-            for (; i + 4 <= run.Length; i += 4)
-            {
-                next.CopyTo(run[i..]);
-                next += stride;
-            }
-
-            before = run[i - 1];
-        }
-
-        for (; i < run.Length; i++) run[i] = before = unchecked(before + step);
     }
 }

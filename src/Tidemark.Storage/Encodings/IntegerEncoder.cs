@@ -1,98 +1,189 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Diagnostics;
 
 namespace Tidemark.Storage;
 
 /// <summary>Writes blocks of integers in the form that takes the fewest bytes; the forms are described at <see cref="IntegerForm"/>. One thread at a time.</summary>
-internal sealed class IntegerEncoder
+internal sealed partial class IntegerEncoder
 {
     private const int Room = BlockFormat.Rows + BitPacking.Slack;
-    private const int ExceptionBits = 80;
     private const int RunLengthBits = 11;
 
     private readonly long[] _deltas = new long[Room];
+    private readonly long[] _seconds = new long[Room];
     private readonly long[] _scaled = new long[Room];
     private readonly long[] _runValues = new long[Room];
     private readonly long[] _runLengths = new long[Room];
-    private readonly ulong[] _wide = new ulong[Room];
-    private readonly uint[] _narrow = new uint[Room];
-    private readonly int[] _histogram = new int[65];
     private readonly long[] _sample = new long[64];
-    private readonly ushort[] _exceptions = new ushort[Room];
+
+    /// <summary>What a block is part of: inside of others fewer forms are allowed.</summary>
+    private enum Place
+    {
+        Outside,
+        InScaled,
+        Inside,
+    }
 
     /// <summary>Which forms are tried.</summary>
     public EncodingEffort Effort { get; set; }
 
     /// <summary>Appends the block of at least one and at most 2048 values.</summary>
-    public void Encode(ReadOnlySpan<long> values, ByteWriter output) => Encode(values, output, mayRun: true, mayScale: true);
+    public void Encode(ReadOnlySpan<long> values, ByteWriter output) => Encode(values, output, Place.Outside);
 
-    private void Encode(ReadOnlySpan<long> values, ByteWriter output, bool mayRun, bool mayScale)
+    private void Encode(ReadOnlySpan<long> values, ByteWriter output, Place place)
     {
-        var (min, max) = Range(values);
-        if (min == max)
+        var range = BlockStatistics.Range(values);
+        if (range.Min == range.Max)
         {
             output.U8((byte)IntegerForm.Constant);
-            output.I64(min);
+            output.I64(range.Min);
             return;
         }
 
         var deltas = _deltas.AsSpan(0, values.Length - 1);
-        var (valueRuns, deltaRuns) = Differences(values, deltas);
-        var packed = PlanPacking(values, min, max);
-        var (minDelta, maxDelta) = Range(deltas);
-        var delta = PlanPacking(deltas, minDelta, maxDelta);
-        var best = Math.Min(packed.Bits, delta.Bits);
-        var runBits = mayRun ? (long)valueRuns * (Width(min, max) + RunLengthBits) + 512 : long.MaxValue;
-        var deltaRunBits = mayRun ? (long)deltaRuns * (Width(minDelta, maxDelta) + RunLengthBits) + 512 : long.MaxValue;
-
-        // Timestamps with gaps and money in cents times a thousand have a common divisor that takes most of the bits away.
-        if (mayScale && Math.Min(best, Math.Min(runBits, deltaRunBits)) > values.Length * 10L && CommonDivisor(values) is var scale and > 1)
+        var (valueRuns, deltaRuns) = IntegerStatistics.Differences(values, deltas);
+        var best = new Choice(IntegerForm.Plain, default, default, (PlainWidth(range) * values.Length * 8L) + 8);
+        Consider(values, range, IntegerForm.Packed, 0, ref best);
+        var deltaRange = BlockStatistics.Range(deltas);
+        Consider(deltas, deltaRange, IntegerForm.Delta, 64, ref best);
+        if (Effort == EncodingEffort.Full && deltas.Length > 1)
         {
-            EncodeScaled(values, scale, output, mayRun);
-            return;
+            IntegerStatistics.Differences(deltas, _seconds.AsSpan(0, deltas.Length - 1));
+            Consider(_seconds.AsSpan(0, deltas.Length - 1), null, IntegerForm.DeltaDelta, 128, ref best);
         }
 
-        if (runBits < best && runBits <= deltaRunBits) EncodeRuns(values, valueRuns, output);
-        else if (deltaRunBits < best) EncodeDeltaRuns(values[0], deltas, output);
-        // Undoing differences costs a little time, so they must save a sixteenth.
-        else if (delta.Bits < packed.Bits - (packed.Bits >> 4))
+        if (place != Place.Inside)
         {
-            output.U8((byte)IntegerForm.Delta);
-            output.I64(values[0]);
-            WritePacking(deltas, delta, output);
+            var runBits = ((long)valueRuns * (IntegerStatistics.Width(range.Min, range.Max) + RunLengthBits)) + 512;
+            var deltaRunBits = ((long)deltaRuns * (IntegerStatistics.Width(deltaRange.Min, deltaRange.Max) + RunLengthBits)) + 512;
+            // Timestamps with gaps and money in cents times a thousand have a common divisor that takes most of the bits away.
+            if (place == Place.Outside && Math.Min(best.Bits, Math.Min(runBits, deltaRunBits)) > values.Length * 10L && TryScaled(values, best.Bits, output)) return;
+
+            if (Effort == EncodingEffort.Full)
+            {
+                // What is inside of runs may be coded too, so they are worth a trial earlier.
+                runBits /= 2;
+                deltaRunBits /= 2;
+            }
+
+            if (runBits < best.Bits && runBits <= deltaRunBits && TryRuns(values, best.Bits, output)) return;
+            if (deltaRunBits < best.Bits && TryDeltaRuns(values, best.Bits, output)) return;
+            if (Effort == EncodingEffort.Full && best.Bits > values.Length * 2L && TryDictionary(values, best.Bits, output)) return;
         }
-        else
+
+        Write(values, best, output);
+    }
+
+    private static int PlainWidth((long Min, long Max) range) =>
+        range.Min >= sbyte.MinValue && range.Max <= sbyte.MaxValue ? 1 : range.Min >= short.MinValue && range.Max <= short.MaxValue ? 2 : range.Min >= int.MinValue && range.Max <= int.MaxValue ? 4 : 8;
+
+    // Replaces the best form so far by this one of values or differences, packed or coded, if it is smaller. What takes longer to undo must save a sixteenth.
+    private void Consider(ReadOnlySpan<long> values, (long Min, long Max)? range, IntegerForm packedForm, long extraBits, ref Choice best)
+    {
+        var (min, max) = range ?? BlockStatistics.Range(values);
+        if (values.Length >= _sample.Length) IntegerStatistics.Sample(values, _sample);
+        var packing = PlanPacking(values, min, max);
+        var bits = packing.Bits + extraBits;
+        if (bits + (packedForm == IntegerForm.Packed ? 0 : bits >> 4) < best.Bits) best = new Choice(packedForm, packing, default, bits);
+        if (Effort != EncodingEffort.Full) return;
+        var coding = PlanCoding(values, min, max, best.Bits);
+        bits = coding.Bits + extraBits;
+        if (bits + (bits >> 5) >= best.Bits) return;
+        var form = packedForm switch { IntegerForm.Packed => IntegerForm.Coded, IntegerForm.Delta => IntegerForm.DeltaCoded, _ => IntegerForm.DeltaDeltaCoded };
+        best = new Choice(form, default, coding, bits);
+    }
+
+    private void Write(ReadOnlySpan<long> values, in Choice choice, ByteWriter output)
+    {
+        output.U8((byte)choice.Form);
+        switch (choice.Form)
         {
-            output.U8((byte)IntegerForm.Packed);
-            WritePacking(values, packed, output);
+            case IntegerForm.Plain:
+                WritePlain(values, output);
+                return;
+            case IntegerForm.Packed:
+                WritePacking(values, choice.Packing, output);
+                return;
+            case IntegerForm.Coded:
+                WriteCoding(values, choice.Coding, output);
+                return;
+        }
+
+        output.I64(values[0]);
+        ReadOnlySpan<long> differences = _deltas.AsSpan(0, values.Length - 1);
+        if (choice.Form is IntegerForm.DeltaDelta or IntegerForm.DeltaDeltaCoded)
+        {
+            output.I64(differences[0]);
+            differences = _seconds.AsSpan(0, values.Length - 2);
+        }
+
+        if (choice.Form is IntegerForm.Delta or IntegerForm.DeltaDelta) WritePacking(differences, choice.Packing, output);
+        else WriteCoding(differences, choice.Coding, output);
+    }
+
+    private static void WritePlain(ReadOnlySpan<long> values, ByteWriter output)
+    {
+        var width = PlainWidth(BlockStatistics.Range(values));
+        output.U8((byte)width);
+        switch (width)
+        {
+            case 1:
+                foreach (var value in values) output.U8((byte)value);
+                break;
+            case 2:
+                foreach (var value in values) output.U16((ushort)value);
+                break;
+            case 4:
+                foreach (var value in values) output.U32((uint)value);
+                break;
+            default:
+                output.Raw(values);
+                break;
         }
     }
 
-    private void EncodeScaled(ReadOnlySpan<long> values, long scale, ByteWriter output, bool mayRun)
+    private bool TryScaled(ReadOnlySpan<long> values, long limit, ByteWriter output)
     {
+        var scale = IntegerStatistics.CommonDivisor(values);
+        if (scale == 1) return false;
+        var begin = output.Length;
         var offset = values[0];
         for (var i = 0; i < values.Length; i++) _scaled[i] = unchecked(values[i] - offset) / scale;
         output.U8((byte)IntegerForm.Scaled);
         output.I64(offset);
         output.I64(scale);
-        Encode(_scaled.AsSpan(0, values.Length), output, mayRun, mayScale: false);
+        Encode(_scaled.AsSpan(0, values.Length), output, Place.InScaled);
+        return Keep(output, begin, limit, values);
     }
 
-    private void EncodeRuns(ReadOnlySpan<long> values, int runs, ByteWriter output)
+    private bool TryRuns(ReadOnlySpan<long> values, long limit, ByteWriter output)
     {
+        var begin = output.Length;
         output.U8((byte)IntegerForm.Runs);
-        WriteRuns(values, runs, output);
+        WriteRuns(values, output);
+        return Keep(output, begin, limit, values);
     }
 
-    private void EncodeDeltaRuns(long first, ReadOnlySpan<long> deltas, ByteWriter output)
+    private bool TryDeltaRuns(ReadOnlySpan<long> values, long limit, ByteWriter output)
     {
+        var begin = output.Length;
         output.U8((byte)IntegerForm.DeltaRuns);
-        output.I64(first);
-        WriteRuns(deltas, 0, output);
+        output.I64(values[0]);
+        WriteRuns(_deltas.AsSpan(0, values.Length - 1), output);
+        return Keep(output, begin, limit, values);
     }
 
-    private void WriteRuns(ReadOnlySpan<long> values, int expected, ByteWriter output)
+    // Takes back a form that turns out not to be smaller. Writing it has used the differences up, so they are made again.
+    private bool Keep(ByteWriter output, int begin, long limit, ReadOnlySpan<long> values)
+    {
+        if ((output.Length - begin) * 8L < limit) return true;
+        output.Truncate(begin);
+        var deltas = _deltas.AsSpan(0, values.Length - 1);
+        IntegerStatistics.Differences(values, deltas);
+        if (Effort == EncodingEffort.Full && deltas.Length > 1) IntegerStatistics.Differences(deltas, _seconds.AsSpan(0, deltas.Length - 1));
+        return false;
+    }
+
+    private void WriteRuns(ReadOnlySpan<long> values, ByteWriter output)
     {
         var runs = 0;
         for (var i = 0; i < values.Length;)
@@ -107,189 +198,40 @@ internal sealed class IntegerEncoder
             _runLengths[runs++] = i - begin;
         }
 
-        System.Diagnostics.Debug.Assert(expected == 0 || runs == expected, "the runs were counted wrongly");
         output.U16((ushort)runs);
-        Encode(_runValues.AsSpan(0, runs), output, mayRun: false, mayScale: false);
-        Encode(_runLengths.AsSpan(0, runs), output, mayRun: false, mayScale: false);
+        Encode(_runValues.AsSpan(0, runs), output, Place.Inside);
+        Encode(_runLengths.AsSpan(0, runs), output, Place.Inside);
     }
 
-    private Packing PlanPacking(ReadOnlySpan<long> values, long min, long max)
+    // Distinct values in the order of the sample are few: a sorted list of them and codes.
+    private bool TryDictionary(ReadOnlySpan<long> values, long limit, ByteWriter output)
     {
-        var width = Width(min, max);
-        var plain = new Packing(min, width, 0, PackedBits(values.Length, width));
-        if (width <= 3 || values.Length < 64) return plain;
-
-        // With exceptions the frame lies around the median: whatever is close to it is packed, the rest is patched. A sample tells whether that is worth a look at all values.
-        for (var i = 0; i < _sample.Length; i++) _sample[i] = values[(int)((uint)(i * values.Length) >> 6)];
-        Array.Sort(_sample);
-        var center = _sample[32];
-        if (Width(_sample[4], _sample[59]) + 1 >= width) return plain;
-        Array.Clear(_histogram);
-        foreach (var value in values)
+        const int MaxEntries = 256;
+        Debug.Assert(values.Length <= BlockFormat.Rows, "a block has too many values");
+        if (values.Length < _sample.Length * 2) return false;
+        IntegerStatistics.Sample(values, _sample);
+        var distinct = 1;
+        for (var i = 1; i < _sample.Length; i++) distinct += _sample[i] == _sample[i - 1] ? 0 : 1;
+        if (distinct > _sample.Length / 2) return false;
+        var entries = _runValues.AsSpan(0, values.Length);
+        values.CopyTo(entries);
+        entries.Sort();
+        var count = 1;
+        for (var i = 1; i < entries.Length; i++)
         {
-            var distance = unchecked(value - center);
-            _histogram[64 - BitOperations.LeadingZeroCount((ulong)(distance ^ (distance >> 63)))]++;
+            if (entries[i] != entries[count - 1]) entries[count++] = entries[i];
         }
 
-        var best = plain;
-        var exceptions = 0;
-        // A frame of w bits holds distances of up to w - 1 bits on either side.
-        for (var bits = 63; bits >= 0; bits--)
-        {
-            exceptions += _histogram[bits + 1];
-            if (exceptions > values.Length / 8) break;
-            var cost = PackedBits(values.Length, bits + 1) + ((long)exceptions * ExceptionBits);
-            if (cost < best.Bits) best = new Packing(unchecked(center - (1L << bits)), bits + 1, exceptions, cost);
-        }
-
-        return best;
+        if (count > Math.Min(MaxEntries, values.Length / 8)) return false;
+        entries = entries[..count];
+        for (var i = 0; i < values.Length; i++) _runLengths[i] = entries.BinarySearch(values[i]);
+        var begin = output.Length;
+        output.U8((byte)IntegerForm.Dictionary);
+        output.U16((ushort)count);
+        Encode(entries, output, Place.Inside);
+        Encode(_runLengths.AsSpan(0, values.Length), output, Place.Inside);
+        return Keep(output, begin, limit - (limit >> 4), values);
     }
 
-    private void WritePacking(ReadOnlySpan<long> values, Packing plan, ByteWriter output)
-    {
-        var count = values.Length;
-        output.I64(plan.Base);
-        output.U8((byte)plan.Width);
-        output.U16((ushort)plan.Exceptions);
-        var target = output.Reserve(BitPacking.PackedBytes(count, plan.Width));
-        var exceptions = 0;
-        if (plan.Width > 32)
-        {
-            exceptions = Distances(values, plan, _wide);
-            _wide.AsSpan(count, BitPacking.Slack).Clear();
-            BitPacking.Pack(_wide, count, plan.Width, target);
-        }
-        else if (plan.Width > 0)
-        {
-            exceptions = plan.Exceptions == 0 ? Distances(values, plan.Base, _narrow) : Distances(values, plan, _narrow);
-            _narrow.AsSpan(count, BitPacking.Slack).Clear();
-            BitPacking.Pack(_narrow, count, plan.Width, target);
-        }
-
-        System.Diagnostics.Debug.Assert(exceptions == plan.Exceptions, "the exceptions were counted wrongly");
-        output.Raw<ushort>(_exceptions.AsSpan(0, exceptions));
-        for (var i = 0; i < exceptions; i++) output.I64(values[_exceptions[i]]);
-    }
-
-    private int Distances<T>(ReadOnlySpan<long> values, Packing plan, T[] target)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        var limit = plan.Width == 64 ? ulong.MaxValue : (1UL << plan.Width) - 1;
-        var exceptions = 0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            var distance = (ulong)unchecked(values[i] - plan.Base);
-            _exceptions[exceptions] = (ushort)i;
-            var isException = distance > limit;
-            exceptions += isException ? 1 : 0;
-            target[i] = isException ? T.Zero : T.CreateTruncating(distance);
-        }
-
-        return exceptions;
-    }
-
-    private static int Distances(ReadOnlySpan<long> values, long reference, uint[] target)
-    {
-        ref var source = ref MemoryMarshal.GetReference(values);
-        var bases = Vector256.Create(reference);
-        var i = 0;
-        for (; i + 8 <= values.Length; i += 8)
-        {
-            var low = (Vector256.LoadUnsafe(ref source, (nuint)i) - bases).AsUInt64();
-            var high = (Vector256.LoadUnsafe(ref source, (nuint)i + 4) - bases).AsUInt64();
-            Vector256.Narrow(low, high).CopyTo(target, i);
-        }
-
-        for (; i < values.Length; i++) target[i] = (uint)unchecked(values[i] - reference);
-        return 0;
-    }
-
-    private static long PackedBits(int count, int width) => (BitPacking.PackedBytes(count, width) * 8L) + 96;
-
-    private static int Width(long min, long max) => 64 - BitOperations.LeadingZeroCount((ulong)unchecked(max - min));
-
-    private static (long Min, long Max) Range(ReadOnlySpan<long> values)
-    {
-        var min = values[0];
-        var max = values[0];
-        var i = 0;
-        if (values.Length >= 8)
-        {
-            var mins = Vector256.Create(values);
-            var maxs = mins;
-            for (; i + 4 <= values.Length; i += 4)
-            {
-                var next = Vector256.Create(values[i..]);
-                mins = Vector256.Min(mins, next);
-                maxs = Vector256.Max(maxs, next);
-            }
-
-            for (var lane = 0; lane < 4; lane++)
-            {
-                min = Math.Min(min, mins[lane]);
-                max = Math.Max(max, maxs[lane]);
-            }
-        }
-
-        for (; i < values.Length; i++)
-        {
-            min = Math.Min(min, values[i]);
-            max = Math.Max(max, values[i]);
-        }
-
-        return (min, max);
-    }
-
-    private static (int ValueRuns, int DeltaRuns) Differences(ReadOnlySpan<long> values, Span<long> deltas)
-    {
-        ref var source = ref MemoryMarshal.GetReference(values);
-        var i = 0;
-        var (zeros, repeats) = (Vector256<long>.Zero, Vector256<long>.Zero);
-        if (deltas.Length >= 8)
-        {
-            deltas[0] = unchecked(values[1] - values[0]);
-            for (i = 1; i + 4 <= deltas.Length; i += 4)
-            {
-                var middle = Vector256.LoadUnsafe(ref source, (nuint)i);
-                var delta = Vector256.LoadUnsafe(ref source, (nuint)i + 1) - middle;
-                var before = middle - Vector256.LoadUnsafe(ref source, (nuint)i - 1);
-                delta.CopyTo(deltas[i..]);
-                // A comparison that holds is -1.
-                zeros -= Vector256.Equals(delta, Vector256<long>.Zero);
-                repeats -= Vector256.Equals(delta, before);
-            }
-        }
-
-        var zero = (int)Vector256.Sum(zeros) + (i > 0 && deltas[0] == 0 ? 1 : 0);
-        var repeat = (int)Vector256.Sum(repeats);
-        for (; i < deltas.Length; i++)
-        {
-            deltas[i] = unchecked(values[i + 1] - values[i]);
-            zero += deltas[i] == 0 ? 1 : 0;
-            repeat += i > 0 && deltas[i] == deltas[i - 1] ? 1 : 0;
-        }
-
-        return (values.Length - zero, deltas.Length - repeat);
-    }
-
-    // The greatest number that divides all distances from the first value; 1 when they are too far apart for a signed distance.
-    private static long CommonDivisor(ReadOnlySpan<long> values)
-    {
-        ulong divisor = 0;
-        var first = (Int128)values[0];
-        foreach (var value in values)
-        {
-            var distance = Int128.Abs(value - first);
-            if (distance > long.MaxValue) return 1;
-            var (a, b) = ((ulong)distance, divisor);
-            if (b != 0 && a % b == 0) continue;
-            while (b != 0) (a, b) = (b, a % b);
-            divisor = a;
-            if (divisor == 1) return 1;
-        }
-
-        return (long)divisor;
-    }
-
-    private readonly record struct Packing(long Base, int Width, int Exceptions, long Bits);
+    private readonly record struct Choice(IntegerForm Form, Packing Packing, Coding Coding, long Bits);
 }

@@ -28,7 +28,7 @@ namespace Tidemark.Storage;
 /// </summary>
 internal static class SegmentFormat
 {
-    public const uint Version = 1;
+    public const uint Version = 2;
     public const int HeaderBytes = 32;
     public const int TrailerBytes = 28;
     public const int MaxBoundBytes = 64;

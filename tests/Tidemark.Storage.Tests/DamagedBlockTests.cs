@@ -1,0 +1,93 @@
+using Xunit;
+
+namespace Tidemark.Storage.Tests;
+
+/// <summary>Decoders on content that nobody wrote: values of some kind or an error, in time, and nothing else. The seed of a failure is in its message.</summary>
+public class DamagedBlockTests
+{
+    private const int Seeds = 4000;
+    private readonly IntegerDecoder _integers = new();
+
+    [Fact]
+    public void Integer_blocks_of_random_bytes_are_values_or_an_error() => Try(random =>
+    {
+        var bytes = Garbage(random, forms: 13);
+        Decode(bytes, random.Next(0, 2049));
+    });
+
+    [Fact]
+    public void Damaged_integer_blocks_are_values_or_an_error() => Try(random =>
+    {
+        var encoder = new IntegerEncoder { Effort = EncodingEffort.Full };
+        var values = Shape(random);
+        var output = new ByteWriter();
+        encoder.Encode(values, output);
+        var bytes = output.Written.ToArray();
+        for (var i = random.Next(1, 4); i > 0; i--) bytes[random.Next(random.Next(2) == 0 ? Math.Min(bytes.Length, 40) : bytes.Length)] ^= (byte)(1 << random.Next(8));
+        Decode(random.Next(3) == 0 ? bytes[..random.Next(bytes.Length)] : bytes, values.Length);
+    });
+
+    private void Decode(byte[] bytes, int count)
+    {
+        var values = new long[count + 16];
+        values.AsSpan(count).Fill(42);
+        var input = new ByteReader(bytes);
+        _integers.Decode(ref input, values.AsSpan(0, count));
+        Assert.All(values[count..], v => Assert.Equal(42, v));
+    }
+
+    private static byte[] Garbage(Random random, int forms)
+    {
+        var bytes = new byte[random.Next(0, 3000)];
+        random.NextBytes(bytes);
+        // Random bytes hardly ever are a form, a width or a code: small numbers are.
+        for (var i = 0; i < Math.Min(bytes.Length, 60); i++)
+        {
+            if (random.Next(2) == 0) bytes[i] = (byte)random.Next(forms);
+        }
+
+        return bytes;
+    }
+
+    private static long[] Shape(Random random)
+    {
+        var values = new long[random.Next(1, 2049)];
+        var kind = random.Next(8);
+        var value = random.NextInt64();
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = kind switch
+            {
+                0 => value += random.Next(-3, 4) + random.Next(-3, 4),
+                1 => value += random.Next(-1000, 1000) + random.Next(-1000, 1000),
+                2 => random.Next(4) == 0 ? value = random.Next(100) : value,
+                3 => value += 10,
+                4 => random.Next(3) * 1_000_000_007L,
+                5 => random.Next(20) == 0 ? random.NextInt64() : random.Next(8),
+                6 => (i * 1000L * i) + random.Next(5) + random.Next(5),
+                _ => random.NextInt64(),
+            };
+        }
+
+        return values;
+    }
+
+    private static void Try(Action<Random> attempt)
+    {
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            try
+            {
+                attempt(new Random(seed));
+            }
+            catch (InvalidDataException)
+            {
+                // Told.
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"seed {seed}", error);
+            }
+        }
+    }
+}
