@@ -9,6 +9,11 @@ namespace Tidemark.Storage;
 /// <param name="ClusteringKey">What segments are sorted by; empty keeps the order of arrival.</param>
 public sealed record ChunkLayout(ImmutableArray<ColumnLayout> Columns, ImmutableArray<SortColumn> ClusteringKey)
 {
+    /// <summary>
+    /// The keys, each a list of column ids, for which segments get membership filters. Their types must be such as <see cref="KeyHashes.Supports"/>; a key with another column gets none.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<int>> Filters { get; init; } = [];
+
     /// <summary>The place of a column in <see cref="Columns"/>, or -1.</summary>
     public int IndexOf(int columnId)
     {
@@ -23,12 +28,15 @@ public sealed record ChunkLayout(ImmutableArray<ColumnLayout> Columns, Immutable
     /// <summary>The column with this id; it must exist.</summary>
     public ColumnLayout Column(int columnId) => Columns[IndexOf(columnId)];
 
-    /// <summary>These columns in the order of another layout's key, as far as it names columns that are here.</summary>
+    /// <summary>These columns in the order of another layout's key and with its filters, as far as it names columns that are here.</summary>
     internal ChunkLayout InOrderOf(ChunkLayout other)
     {
         var key = other.ClusteringKey.TakeWhile(k => IndexOf(k.ColumnId) >= 0).ToImmutableArray();
-        return key.SequenceEqual(ClusteringKey) ? this : this with { ClusteringKey = key };
+        return this with { ClusteringKey = key.SequenceEqual(ClusteringKey) ? ClusteringKey : key, Filters = [.. other.Filters.Where(f => f.All(id => IndexOf(id) >= 0))] };
     }
+
+    /// <summary>Whether a key can have a filter.</summary>
+    internal bool CanFilter(ImmutableArray<int> columnIds) => columnIds.All(id => IndexOf(id) is >= 0 and var at && KeyHashes.Supports(Columns[at].Type));
 
     /// <summary>Whether rows written under the other layout have the same physical columns in the same places.</summary>
     internal bool HasColumnsOf(ChunkLayout other)

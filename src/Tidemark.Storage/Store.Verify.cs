@@ -50,6 +50,15 @@ public sealed partial class Store
             }
         }
 
+        try
+        {
+            foreach (var filter in segment.Filters) _ = filter.Value;
+        }
+        catch (SqlException error)
+        {
+            if (!found.Contains(error.Message)) found.Add(error.Message);
+        }
+
         segment.Close();
     }
 }

@@ -7,7 +7,7 @@ namespace Tidemark.Storage;
 /// <summary>
 /// Types and layouts in log and checkpoint. A type: oid varint, modifier zigzag, built-in flag u8; for a type of the catalog's own also physical type, kind and category u8,
 /// length zigzag, name, display name, and its element type behind a flag u8. A layout: columns varint, each: id varint, type, flag u8 with the value for older rows as one row of a column;
-/// key columns varint, each: id varint, descending u8, nulls first u8.
+/// key columns varint, each: id varint, descending u8, nulls first u8; filters varint, each: columns varint, their ids varint each.
 /// </summary>
 internal static class TypeCodec
 {
@@ -68,6 +68,13 @@ internal static class TypeCodec
             output.Flag(key.Descending);
             output.Flag(key.NullsFirst);
         }
+
+        output.Varint(layout.Filters.Length);
+        foreach (var filter in layout.Filters)
+        {
+            output.Varint(filter.Length);
+            foreach (var id in filter) output.Varint(id);
+        }
     }
 
     public static ChunkLayout ReadLayout(ref ByteReader input)
@@ -83,6 +90,14 @@ internal static class TypeCodec
 
         var key = ImmutableArray.CreateBuilder<SortColumn>();
         for (var count = input.Count(); count > 0; count--) key.Add(new SortColumn(input.Count(), input.Flag(), input.Flag()));
-        return new ChunkLayout(columns.ToImmutable(), key.ToImmutable());
+        var filters = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
+        for (var count = input.Count(); count > 0; count--)
+        {
+            var ids = ImmutableArray.CreateBuilder<int>();
+            for (var columnsOfKey = input.Count(); columnsOfKey > 0; columnsOfKey--) ids.Add(input.Count());
+            filters.Add(ids.ToImmutable());
+        }
+
+        return new ChunkLayout(columns.ToImmutable(), key.ToImmutable()) { Filters = filters.ToImmutable() };
     }
 }

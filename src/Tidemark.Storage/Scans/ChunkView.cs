@@ -36,7 +36,7 @@ public sealed class ChunkView
         return all;
     }
 
-    /// <summary>The pieces to scan, units left out that cannot hold a row that passes. Reads nothing from disk.</summary>
+    /// <summary>The pieces to scan, units left out that cannot hold a row that passes, see <see cref="UnitView.Test(ScanRequest)"/>.</summary>
     /// <param name="request">What is scanned.</param>
     /// <param name="maxBlocks">The most blocks of a piece.</param>
     public IEnumerable<ScanMorsel> Morsels(ScanRequest request, int maxBlocks = 32)
@@ -64,11 +64,11 @@ public sealed class ChunkView
             foreach (var version in chunk!.Units)
             {
                 var deletes = deleted.IsEmpty ? version.Deletes : DeleteSet.Union(version.Deletes, deleted.GetValueOrDefault(version.Unit));
-                units.Add(new UnitView(version.WithDeletes(deletes), layout));
+                units.Add(new UnitView(version.WithDeletes(deletes), layout, isOwn: false));
             }
         }
 
-        foreach (var version in own.Own) units.Add(new UnitView(version, layout));
+        foreach (var version in own.Own) units.Add(new UnitView(version, layout, isOwn: true));
         return new ChunkView(chunkId, layout, units.DrainToImmutable());
     }
 

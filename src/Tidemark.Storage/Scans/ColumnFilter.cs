@@ -14,6 +14,9 @@ public abstract record ColumnFilter
     /// <summary>The column.</summary>
     public int ColumnId { get; }
 
+    /// <summary>The only values that pass; null where that is no list.</summary>
+    internal virtual Vector? Members => null;
+
     /// <summary>
     /// Whether ranges and sets can be asked of a type: its physical order and equality are SQL's. Not so for numeric, char(n), json, jsonb, interval, arrays and composites.
     /// </summary>
@@ -37,6 +40,28 @@ public abstract record ColumnFilter
     /// <param name="columnId">The column.</param>
     /// <param name="values">A flat vector without nulls; duplicates do no harm; empty lets nothing pass.</param>
     public static ColumnFilter In(int columnId, Vector values) => new SetFilter(columnId, values);
+
+    /// <summary>column between the least and the greatest of some values, nulls left out; null where all are null.</summary>
+    /// <param name="columnId">The column.</param>
+    /// <param name="values">Values of the column's physical type, in any shape.</param>
+    public static ColumnFilter? Spanning(int columnId, Vector values)
+    {
+        var (least, greatest) = (-1, -1);
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (values.IsNull(row)) continue;
+            if (least < 0) least = greatest = row;
+            else if (ValueComparison.Compare(values, row, values, least) < 0) least = row;
+            else if (ValueComparison.Compare(values, row, values, greatest) > 0) greatest = row;
+        }
+
+        if (least < 0) return null;
+        var bounds = VectorBuilder.Create(values.Type, 2);
+        bounds.AppendRow(values, least);
+        bounds.AppendRow(values, greatest);
+        var pair = bounds.Detach();
+        return new RangeFilter(columnId, pair.Slice(0, 1), true, pair.Slice(1, 1), true);
+    }
 
     /// <summary>column IS NULL.</summary>
     public static ColumnFilter IsNull(int columnId) => new NullFilter(columnId, true);
@@ -68,6 +93,9 @@ public sealed record RangeFilter : ColumnFilter
 
     /// <summary>Whether the upper bound itself passes.</summary>
     public bool HighInclusive { get; }
+
+    /// <inheritdoc />
+    internal override Vector? Members => ReferenceEquals(Low, High) && LowInclusive && HighInclusive ? Low : null;
 }
 
 /// <summary>Membership in a set, see <see cref="ColumnFilter.In"/>.</summary>
@@ -78,6 +106,9 @@ public sealed record SetFilter : ColumnFilter
 
     /// <summary>The members.</summary>
     public Vector Values { get; }
+
+    /// <inheritdoc />
+    internal override Vector? Members => Values;
 }
 
 /// <summary>A test for null.</summary>

@@ -7,6 +7,8 @@ namespace Tidemark.Storage;
 public sealed class ScanRequest
 {
     private FilterKernel[]? _kernels;
+    private bool? _hasMembers;
+    private (ColumnFilter Filter, ulong[] Hashes)[] _hashes = [];
 
     /// <summary>The columns of the batches, in this order.</summary>
     public required ImmutableArray<int> ColumnIds { get; init; }
@@ -20,8 +22,25 @@ public sealed class ScanRequest
     /// <summary>The most rows of a batch before its selection; never more than a block has.</summary>
     public int BatchRows { get; init; } = Batch.DefaultRows;
 
+    /// <summary>Whether a filter lets only listed values pass.</summary>
+    internal bool HasMembers => _hasMembers ??= Filters.Any(f => f.Members is not null);
+
     /// <summary>The filters, ready for use.</summary>
     internal FilterKernel[] Kernels => _kernels ??= [.. Filters.Select(FilterKernel.Create)];
+
+    /// <summary>The hashes of a filter's members, computed once; two threads that do it at once do it twice.</summary>
+    internal ulong[] HashesOf(ColumnFilter filter)
+    {
+        foreach (var (known, hashes) in _hashes)
+        {
+            if (ReferenceEquals(known, filter)) return hashes;
+        }
+
+        var computed = new ulong[filter.Members!.Length];
+        KeyHashes.Compute([filter.Members], computed);
+        _hashes = [.. _hashes, (filter, computed)];
+        return computed;
+    }
 }
 
 /// <summary>A piece of a chunk for one worker: some blocks of one unit.</summary>

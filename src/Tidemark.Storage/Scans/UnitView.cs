@@ -3,11 +3,12 @@ using Tidemark.Vectors;
 namespace Tidemark.Storage;
 
 /// <summary>One run of rows in a view: a segment, the visible part of a tail, or private rows of a transaction. Immutable.</summary>
-public sealed class UnitView
+public sealed partial class UnitView
 {
-    internal UnitView(UnitVersion version, ChunkLayout layout)
+    internal UnitView(UnitVersion version, ChunkLayout layout, bool isOwn)
     {
         Version = version;
+        IsOwn = isOwn;
         Layout = layout;
         SortedColumns = version.Unit is SegmentUnit segment ? SortedBy(segment.Layout, layout) : 0;
         // A tail's columns are captured now, on the thread that may append to it.
@@ -26,6 +27,9 @@ public sealed class UnitView
 
     /// <summary>Whether rows of it are deleted.</summary>
     public bool HasDeletes => Version.Deletes is not null;
+
+    /// <summary>Whether its rows are those of the transaction that looks, not committed yet.</summary>
+    public bool IsOwn { get; }
 
     /// <summary>Whether it is a segment on disk; else it is in memory.</summary>
     public bool IsSegment => Version.Unit is SegmentUnit;
@@ -71,7 +75,10 @@ public sealed class UnitView
         return hasDeletes ? known with { IsExact = false } : known;
     }
 
-    /// <summary>What statistics say about the filters and the whole unit, without reading the disk.</summary>
+    /// <summary>
+    /// What statistics and membership filters say about the filters and the whole unit. Where statistics leave it open and an equality or a list is asked for, the footer and the filters of a segment may
+    /// be read for the first time.
+    /// </summary>
     public BlockMatch Test(ScanRequest request)
     {
         var result = BlockMatch.All;
@@ -82,7 +89,7 @@ public sealed class UnitView
             if (match == BlockMatch.Some) result = BlockMatch.Some;
         }
 
-        return result;
+        return result == BlockMatch.Some && Version.Unit is SegmentUnit segment && !FilterProbe.MayHold(segment, request) ? BlockMatch.None : result;
     }
 
     /// <summary>What statistics say about the filters and a block. The first call for a segment may read its footer.</summary>

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace Tidemark.Storage;
 
 /// <summary>
-/// Bounds the memory that encoded columns take. A column keeps its own bytes; the cache only counts them, and tells columns to let go
+/// Bounds the memory that encoded columns and filters take. Each keeps its own bytes; the cache only counts them, and tells those to let go
 /// that were not read since it last came by (second chance, as in a clock). Whoever still decodes from the bytes keeps them alive. Thread-safe.
 /// </summary>
 internal sealed class BlockCache(long limit)
 {
-    private readonly ConcurrentQueue<SegmentColumn> _columns = new();
+    private readonly ConcurrentQueue<ICached> _columns = new();
     private long _bytes;
     private long _bytesRead;
 
@@ -16,11 +16,11 @@ internal sealed class BlockCache(long limit)
 
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
-    /// <summary>A column loaded bytes.</summary>
-    /// <param name="column">The column.</param>
+    /// <summary>A column or filter loaded bytes.</summary>
+    /// <param name="column">The column or filter.</param>
     /// <param name="bytes">How many more it keeps.</param>
     /// <param name="isFirst">Whether it kept none before.</param>
-    public void Loaded(SegmentColumn column, long bytes, bool isFirst)
+    public void Loaded(ICached column, long bytes, bool isFirst)
     {
         Interlocked.Add(ref _bytesRead, bytes);
         if (isFirst) _columns.Enqueue(column);
@@ -31,6 +31,6 @@ internal sealed class BlockCache(long limit)
         }
     }
 
-    /// <summary>A column let bytes go.</summary>
+    /// <summary>A column or filter let bytes go.</summary>
     public void Unloaded(long bytes) => Interlocked.Add(ref _bytes, -bytes);
 }

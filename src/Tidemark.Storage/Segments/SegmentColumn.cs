@@ -7,7 +7,7 @@ namespace Tidemark.Storage;
 /// <summary>
 /// One column of a segment: where its blocks lie, their statistics, and what of them is in memory. Checksums are verified once, when bytes are loaded. Thread-safe.
 /// </summary>
-internal sealed class SegmentColumn
+internal sealed class SegmentColumn : ICached
 {
     /// <summary>A column of at most so many bytes is always loaded whole.</summary>
     private const int SmallColumn = 128 << 10;

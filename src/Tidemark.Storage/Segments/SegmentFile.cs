@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Tidemark.Errors;
 using Tidemark.Types;
 
@@ -7,7 +8,8 @@ namespace Tidemark.Storage;
 /// <summary>Reads header and footer of a segment file, described at <see cref="SegmentFormat"/>.</summary>
 internal static class SegmentFile
 {
-    public static void CheckHeader(SegmentUnit unit)
+    /// <summary>Checks the header and gives the format's version.</summary>
+    public static uint CheckHeader(SegmentUnit unit)
     {
         Span<byte> header = stackalloc byte[SegmentFormat.HeaderBytes];
         unit.Read(0, header);
@@ -16,16 +18,30 @@ internal static class SegmentFile
         if (version > SegmentFormat.Version) throw StorageErrors.NewerFormat(unit.Path, version, SegmentFormat.Version);
         if (Crc32C.Compute(header[..20]) != BinaryPrimitives.ReadUInt32LittleEndian(header[20..])) throw StorageErrors.Damaged(unit.Path, 0, "header checksum does not match");
         if (BinaryPrimitives.ReadInt64LittleEndian(header[12..]) != unit.Id) throw StorageErrors.Damaged(unit.Path, 0, "the file belongs to another segment");
+        return version;
     }
 
-    public static SegmentColumn[] ReadFooter(SegmentUnit unit, ReadOnlySpan<byte> footer)
+    public static (SegmentColumn[] Columns, SegmentFilter[] Filters) ReadFooter(SegmentUnit unit, ReadOnlySpan<byte> footer, uint version)
     {
         var input = new ByteReader(footer);
         var columns = new SegmentColumn[input.Count()];
         if (columns.Length != unit.Layout.Columns.Length) throw new InvalidDataException("the footer has another number of columns");
         var integers = new IntegerDecoder();
         for (var i = 0; i < columns.Length; i++) columns[i] = ReadColumn(unit, i, new ByteReader(input.Blob()), integers);
-        return columns;
+        return (columns, version < SegmentFormat.FirstWithFilters ? [] : ReadFilters(unit, ref input));
+    }
+
+    private static SegmentFilter[] ReadFilters(SegmentUnit unit, ref ByteReader input)
+    {
+        var filters = new SegmentFilter[input.Count()];
+        for (var number = 0; number < filters.Length; number++)
+        {
+            var ids = ImmutableArray.CreateBuilder<int>();
+            for (var count = input.Count(); count > 0; count--) ids.Add(input.Count());
+            filters[number] = new SegmentFilter(unit, number, ids.ToImmutable(), (long)input.Varint(), input.Count());
+        }
+
+        return filters;
     }
 
     private static SegmentColumn ReadColumn(SegmentUnit unit, int index, ByteReader input, IntegerDecoder integers)

@@ -5,7 +5,8 @@ namespace Tidemark.Storage;
 /// <code>
 /// header   magic "TIDESEGM", version u32, unit id i64, checksum u32 of the 20 bytes before, zeros up to 32 bytes
 /// columns  one after the other: dictionary block if the column has one, then its blocks
-/// footer   columns varint; for each column a blob, see below
+/// filters  one after the other: checksum u32 of what follows, seeded with unit and number; the blocks of a SplitBlockFilter over the KeyHashes of a key
+/// footer   columns varint; for each column a blob, see below; filters varint; for each: columns varint, their ids varint each, offset varint, length with the checksum varint
 /// trailer  footer offset i64, footer length u32, footer checksum u32, version u32, magic "GESEDIT\0"
 /// </code>
 /// A block is a checksum u32 of what follows, seeded with unit, column and block number, so that a block in the wrong place is found too; then nulls u8 (0 none,
@@ -39,6 +40,8 @@ internal static class SegmentFormat
 
     public static uint Seed(long unitId, int column, int block) =>
         unchecked(((uint)unitId * 0x9E37_79B1u) ^ ((uint)(unitId >> 32) * 0x85EB_CA77u) ^ ((uint)column * 0xC2B2_AE3Du) ^ ((uint)block * 0x27D4_EB2Fu));
+
+    public static uint FilterSeed(long unitId, int number) => Seed(unitId, -2, number);
 
     public static string FileName(long unitId) => $"{unitId:x16}.seg";
 

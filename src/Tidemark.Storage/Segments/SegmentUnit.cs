@@ -11,7 +11,7 @@ internal sealed record SegmentSource(IFileSystem Files, string Directory, BlockC
 internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit(meta.UnitId, meta.Layout)
 {
     private readonly Lock _gate = new();
-    private SegmentColumn[]? _columns;
+    private Content? _content;
     private IFile? _file;
 
     public SegmentMeta Meta { get; } = meta;
@@ -21,7 +21,21 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
     public string Path { get; } = System.IO.Path.Combine(source.Directory, SegmentFormat.FileName(meta.UnitId));
 
     /// <summary>The column at a place of <see cref="Unit.Layout"/>.</summary>
-    public SegmentColumn Column(int index) => (Volatile.Read(ref _columns) ?? Open())[index];
+    public SegmentColumn Column(int index) => (Volatile.Read(ref _content) ?? Open()).Columns[index];
+
+    /// <summary>The filters that it was written with.</summary>
+    public ReadOnlySpan<SegmentFilter> Filters => (Volatile.Read(ref _content) ?? Open()).Filters;
+
+    /// <summary>The filter of a key, its columns in this order; null when there is none.</summary>
+    public SegmentFilter? FindFilter(ReadOnlySpan<int> columnIds)
+    {
+        foreach (var filter in Filters)
+        {
+            if (filter.ColumnIds.AsSpan().SequenceEqual(columnIds)) return filter;
+        }
+
+        return null;
+    }
 
     /// <summary>Reads exactly <paramref name="buffer"/>.Length bytes.</summary>
     public void Read(long offset, Span<byte> buffer)
@@ -53,7 +67,8 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
             // Already gone or unreadable: removing is all that is left to do.
         }
 
-        foreach (var column in _columns ?? []) column.TryUnload();
+        foreach (var column in _content?.Columns ?? []) column.TryUnload();
+        foreach (var filter in _content?.Filters ?? []) filter.TryUnload();
         try
         {
             source.Files.Delete(Path);
@@ -97,21 +112,25 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
         }
     }
 
-    private SegmentColumn[] Open()
+    private Content Open()
     {
-        SegmentFile.CheckHeader(this);
+        var version = SegmentFile.CheckHeader(this);
         var footer = new byte[Meta.FooterLength];
         Read(Meta.FooterOffset, footer);
         if (Crc32C.Compute(footer, SegmentFormat.Seed(Id, -1, -1)) != Meta.FooterChecksum) throw StorageErrors.Damaged(Path, Meta.FooterOffset, "footer checksum does not match");
         try
         {
-            var columns = SegmentFile.ReadFooter(this, footer);
-            Volatile.Write(ref _columns, columns);
-            return columns;
+            var (columns, filters) = SegmentFile.ReadFooter(this, footer, version);
+            var content = new Content(columns, filters);
+            Volatile.Write(ref _content, content);
+            return content;
         }
         catch (InvalidDataException error)
         {
             throw StorageErrors.Damaged(Path, Meta.FooterOffset, error.Message, error);
         }
     }
+
+    /// <summary>What the footer says.</summary>
+    private sealed record Content(SegmentColumn[] Columns, SegmentFilter[] Filters);
 }

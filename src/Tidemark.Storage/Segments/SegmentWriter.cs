@@ -78,8 +78,10 @@ internal sealed partial class SegmentWriter
             _columnBytes[_column] = _file.Length - begin;
         }
 
+        var filters = WriteFilters(layout, columns, codes, rows);
         var footer = _file.Length;
         WriteFooter(layout, lists, columns, codes);
+        WriteFilterList(filters);
         var footerLength = _file.Length - footer;
         var checksum = Crc32C.Compute(_file.Written[footer..], SegmentFormat.Seed(unitId, -1, -1));
         WriteTrailer(footer, footerLength, checksum);

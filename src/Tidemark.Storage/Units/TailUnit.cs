@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tidemark.Vectors;
 
 namespace Tidemark.Storage;
@@ -10,6 +11,24 @@ namespace Tidemark.Storage;
 internal sealed class TailUnit(long id, ChunkLayout layout, int capacity = 0) : Unit(id, layout)
 {
     private readonly VectorBuilder[] _builders = [.. layout.Columns.Select(c => VectorBuilder.Create(c.Type, capacity))];
+
+    private ImmutableArray<TailIndex> _indexes = [];
+
+    /// <summary>The index of a key, made if there is none. Any thread.</summary>
+    public TailIndex IndexOf(ReadOnlySpan<int> columnIds)
+    {
+        var known = _indexes;
+        while (true)
+        {
+            foreach (var index in known)
+            {
+                if (index.ColumnIds.AsSpan().SequenceEqual(columnIds)) return index;
+            }
+
+            ImmutableInterlocked.InterlockedCompareExchange(ref _indexes, known.Add(new TailIndex([.. columnIds])), known);
+            known = _indexes;
+        }
+    }
 
     /// <summary>Rows in the buffers, visible to anybody or not.</summary>
     public int Rows { get; private set; }

@@ -15,13 +15,16 @@ internal static class Plans
     private const long Kilobyte = 1024;
 
     /// <summary>Plans a bound statement.</summary>
-    public static Plan Make(BoundStatement bound, SessionContext session) => Planner.Plan(bound, new PlanningContext
+    public static Plan Make(BoundStatement bound, SessionContext session) => Planner.Plan(bound, Surroundings(session));
+
+    /// <summary>What the planner may look at.</summary>
+    public static PlanningContext Surroundings(SessionContext session) => new()
     {
         Functions = new StatementContext(session),
         RowCount = table => RowCount(table, session),
         DisabledRules = DisabledRules(session),
         ChecksInvariants = session.Database.Options.ChecksInvariants,
-    });
+    };
 
     /// <summary>What one execution works with.</summary>
     public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters)

@@ -199,6 +199,16 @@ internal sealed class LockManager
 /// <summary>A transaction as the lock manager knows it.</summary>
 internal sealed class LockOwner
 {
+    private static long _lastNumber;
+
+    /// <summary>
+    /// What stands for the transaction itself: it holds this exclusively while others may have to wait for its end, and they wait by asking for it. No object has this oid.
+    /// </summary>
+    public LockTarget Self { get; } = new(uint.MaxValue, $"transaction {Interlocked.Increment(ref _lastNumber)}");
+
+    /// <summary>The keys that it has claimed, by index; only its own thread looks here.</summary>
+    internal Dictionary<uint, KeyClaims.ClaimSet> Claims { get; } = [];
+
     /// <summary>What it holds; only the lock manager touches it.</summary>
     internal HashSet<LockTarget> Targets { get; } = [];
 
