@@ -8,27 +8,26 @@ namespace Tidemark.Storage;
 /// <summary>Reads header and footer of a segment file, described at <see cref="SegmentFormat"/>.</summary>
 internal static class SegmentFile
 {
-    /// <summary>Checks the header and gives the format's version.</summary>
-    public static uint CheckHeader(SegmentUnit unit)
+    public static void CheckHeader(SegmentUnit unit)
     {
         Span<byte> header = stackalloc byte[SegmentFormat.HeaderBytes];
         unit.Read(0, header);
         if (!header.StartsWith(SegmentFormat.Magic)) throw StorageErrors.Damaged(unit.Path, 0, "not a segment file");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         if (version > SegmentFormat.Version) throw StorageErrors.NewerFormat(unit.Path, version, SegmentFormat.Version);
+        if (version != SegmentFormat.Version) throw StorageErrors.Damaged(unit.Path, 8, "format version is impossible");
         if (Crc32C.Compute(header[..20]) != BinaryPrimitives.ReadUInt32LittleEndian(header[20..])) throw StorageErrors.Damaged(unit.Path, 0, "header checksum does not match");
         if (BinaryPrimitives.ReadInt64LittleEndian(header[12..]) != unit.Id) throw StorageErrors.Damaged(unit.Path, 0, "the file belongs to another segment");
-        return version;
     }
 
-    public static (SegmentColumn[] Columns, SegmentFilter[] Filters) ReadFooter(SegmentUnit unit, ReadOnlySpan<byte> footer, uint version)
+    public static (SegmentColumn[] Columns, SegmentFilter[] Filters) ReadFooter(SegmentUnit unit, ReadOnlySpan<byte> footer)
     {
         var input = new ByteReader(footer);
         var columns = new SegmentColumn[input.Count()];
         if (columns.Length != unit.Layout.Columns.Length) throw new InvalidDataException("the footer has another number of columns");
         var integers = new IntegerDecoder();
         for (var i = 0; i < columns.Length; i++) columns[i] = ReadColumn(unit, i, new ByteReader(input.Blob()), integers);
-        return (columns, version < SegmentFormat.FirstWithFilters ? [] : ReadFilters(unit, ref input));
+        return (columns, ReadFilters(unit, ref input));
     }
 
     private static SegmentFilter[] ReadFilters(SegmentUnit unit, ref ByteReader input)

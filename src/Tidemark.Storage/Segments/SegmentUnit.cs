@@ -114,13 +114,13 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
 
     private Content Open()
     {
-        var version = SegmentFile.CheckHeader(this);
+        SegmentFile.CheckHeader(this);
         var footer = new byte[Meta.FooterLength];
         Read(Meta.FooterOffset, footer);
         if (Crc32C.Compute(footer, SegmentFormat.Seed(Id, -1, -1)) != Meta.FooterChecksum) throw StorageErrors.Damaged(Path, Meta.FooterOffset, "footer checksum does not match");
         try
         {
-            var (columns, filters) = SegmentFile.ReadFooter(this, footer, version);
+            var (columns, filters) = SegmentFile.ReadFooter(this, footer);
             var content = new Content(columns, filters);
             Volatile.Write(ref _content, content);
             return content;
