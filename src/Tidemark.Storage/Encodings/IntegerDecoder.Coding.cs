@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Tidemark.Storage;
 
@@ -9,6 +7,7 @@ namespace Tidemark.Storage;
 internal sealed partial class IntegerDecoder
 {
     private const int Escape = PrefixCode.Symbols - 1;
+    private const int SymbolBits = 4;
     private const int MaxShift = 60;
 
     private readonly PrefixStreams _streams = new();
@@ -16,7 +15,7 @@ internal sealed partial class IntegerDecoder
     private void DecodeCoded(ref ByteReader input, Span<long> values)
     {
         var (reference, shift, hasEscapes) = ReadSymbols(ref input, values.Length);
-        if (shift > 0) AddLower(ref input, reference, shift, values);
+        if (shift > 0) Widen(ReadLower(ref input, shift, values.Length), reference, values);
         else WidenSymbols(reference, values);
         if (hasEscapes) Patch(ref input, reference, values);
     }
@@ -25,15 +24,13 @@ internal sealed partial class IntegerDecoder
     {
         var differences = values[1..];
         var (reference, shift, hasEscapes) = ReadSymbols(ref input, differences.Length);
+        values[0] = first;
         if (shift > 0)
         {
-            AddLower(ref input, reference, shift, differences);
-            if (hasEscapes) Patch(ref input, reference, differences);
-            Accumulate(first, values);
+            DecodeWideDeltas(reference, shift, hasEscapes, ref input, values);
             return;
         }
 
-        values[0] = first;
         for (var stream = 0; stream < PrefixStreams.Streams; stream++)
         {
             var symbols = _streams.Symbols(stream, values.Length - 1);
@@ -54,6 +51,39 @@ internal sealed partial class IntegerDecoder
                 target = target[(run + 1)..];
             }
         }
+    }
+
+    private void DecodeWideDeltas(long reference, int shift, bool hasEscapes, ref ByteReader input, Span<long> values)
+    {
+        var first = values[0];
+        var differences = values[1..];
+        var count = differences.Length;
+        var width = ReadLower(ref input, shift, count);
+        if (width > MaxSummedBits)
+        {
+            Widen(width, reference, differences);
+            if (hasEscapes) Patch(ref input, reference, differences);
+            Accumulate(first, values);
+            return;
+        }
+
+        var from = 0;
+        var at = 0;
+        for (var stream = 0; stream < PrefixStreams.Streams && hasEscapes; stream++)
+        {
+            var symbols = _streams.Symbols(stream, count);
+            for (int next; (next = symbols.IndexOf((byte)Escape)) >= 0; symbols = symbols[(next + 1)..])
+            {
+                at += next;
+                first = Accumulate(first, reference, _narrow.AsSpan(from, at - from), differences[from..at]);
+                differences[at++] = first = unchecked(first + reference + input.Zigzag());
+                from = at;
+            }
+
+            at += symbols.Length;
+        }
+
+        Accumulate(first, reference, _narrow.AsSpan(from, count - from), differences[from..]);
     }
 
     private (long Reference, int Shift, bool HasEscapes) ReadSymbols(ref ByteReader input, int count)
@@ -89,39 +119,51 @@ internal sealed partial class IntegerDecoder
         }
     }
 
-    private void AddLower(ref ByteReader input, long reference, int shift, Span<long> values)
+    // The lower bits below their symbols: what is to be added to the reference, in _narrow, or in _wide where the bits are too many.
+    private int ReadLower(ref ByteReader input, int shift, int count)
     {
-        var count = values.Length;
-        var packed = input.Bytes(BitPacking.PackedBytes(count, shift));
-        if (shift <= 32)
+        UnpackBits(ref input, shift, count);
+        var width = shift + SymbolBits;
+        var begin = 0;
+        if (shift > 32)
         {
-            BitPacking.Unpack(packed, count, shift, _narrow);
-            Widen(_narrow, reference, values);
+            for (var stream = 0; stream < PrefixStreams.Streams; stream++)
+            {
+                foreach (var symbol in _streams.Symbols(stream, count)) _wide[begin++] += (ulong)symbol << shift;
+            }
+        }
+        else if (width <= 32)
+        {
+            for (var stream = 0; stream < PrefixStreams.Streams; stream++)
+            {
+                var symbols = _streams.Symbols(stream, count);
+                AddSymbols(symbols, shift, _narrow.AsSpan(begin, symbols.Length));
+                begin += symbols.Length;
+            }
         }
         else
         {
-            BitPacking.Unpack(packed, count, shift, _wide);
-            for (var i = 0; i < values.Length; i++) values[i] = unchecked(reference + (long)_wide[i]);
-        }
-
-        for (var stream = 0; stream < PrefixStreams.Streams; stream++)
-        {
-            var symbols = _streams.Symbols(stream, count);
-            var target = values[..symbols.Length];
-            values = values[symbols.Length..];
-            ref var to = ref MemoryMarshal.GetReference(target);
-            var i = 0;
-            for (; i + 16 <= target.Length; i += 16)
+            for (var stream = 0; stream < PrefixStreams.Streams; stream++)
             {
-                var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(symbols), (nuint)i);
-                Add(ref to, (nuint)i, Widen(bytes, 0) << shift);
-                Add(ref to, (nuint)i + 4, Widen(bytes, 1) << shift);
-                Add(ref to, (nuint)i + 8, Widen(bytes, 2) << shift);
-                Add(ref to, (nuint)i + 12, Widen(bytes, 3) << shift);
+                foreach (var symbol in _streams.Symbols(stream, count)) _wide[begin] = _narrow[begin++] + ((ulong)symbol << shift);
             }
-
-            for (; i < target.Length; i++) target[i] = unchecked(target[i] + ((long)symbols[i] << shift));
         }
+
+        return width;
+    }
+
+    private static void AddSymbols(ReadOnlySpan<byte> symbols, int shift, Span<uint> target)
+    {
+        ref var to = ref MemoryMarshal.GetReference(target);
+        var i = 0;
+        for (; i + 16 <= target.Length; i += 16)
+        {
+            var (low, high) = Vector256.Widen(Vector256.WidenLower(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(symbols), (nuint)i).ToVector256Unsafe()));
+            ((low << shift) + Vector256.LoadUnsafe(ref to, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            ((high << shift) + Vector256.LoadUnsafe(ref to, (nuint)i + 8)).StoreUnsafe(ref to, (nuint)i + 8);
+        }
+
+        for (; i < target.Length; i++) target[i] += (uint)symbols[i] << shift;
     }
 
     private void Patch(ref ByteReader input, long reference, Span<long> values)
@@ -140,51 +182,5 @@ internal sealed partial class IntegerDecoder
 
             values = values[symbols.Length..];
         }
-    }
-
-    // Adds symbols below fifteen and the reference up, from what came before; returns the last sum. Sixteen symbols together stay below 256, so they are summed as bytes.
-    private static long Accumulate(long before, long reference, ReadOnlySpan<byte> symbols, Span<long> sums)
-    {
-        ref var to = ref MemoryMarshal.GetReference(sums);
-        var i = 0;
-        if (sums.Length >= 16)
-        {
-            var four = Vector256.Create(unchecked(reference * 4));
-            var start = Vector256.Create(before) + Vector256.Create(reference, unchecked(reference * 2), unchecked(reference * 3), unchecked(reference * 4));
-            var sixteen = Vector256.Create(unchecked(reference * 16));
-            for (; i + 16 <= sums.Length; i += 16)
-            {
-                var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(symbols), (nuint)i);
-                bytes += Vector128.Shuffle(bytes, Vector128.Create((byte)255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14));
-                bytes += Vector128.Shuffle(bytes, Vector128.Create((byte)255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
-                bytes += Vector128.Shuffle(bytes, Vector128.Create((byte)255, 255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
-                bytes += Vector128.Shuffle(bytes, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7));
-                (Widen(bytes, 0) + start).StoreUnsafe(ref to, (nuint)i);
-                var next = start + four;
-                (Widen(bytes, 1) + next).StoreUnsafe(ref to, (nuint)i + 4);
-                next += four;
-                (Widen(bytes, 2) + next).StoreUnsafe(ref to, (nuint)i + 8);
-                next += four;
-                (Widen(bytes, 3) + next).StoreUnsafe(ref to, (nuint)i + 12);
-                start += sixteen + Vector256.Create((long)bytes[15]);
-            }
-
-            before = sums[i - 1];
-        }
-
-        for (; i < sums.Length; i++) sums[i] = before = unchecked(before + reference + symbols[i]);
-        return before;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref long target, nuint offset, Vector256<long> value) => (Vector256.LoadUnsafe(ref target, offset) + value).StoreUnsafe(ref target, offset);
-
-    // Bytes 4 * group to 4 * group + 3 as integers.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<long> Widen(Vector128<byte> bytes, [System.Diagnostics.CodeAnalysis.ConstantExpected(Max = (byte)3)] byte group)
-    {
-        if (Avx2.IsSupported) return Avx2.ConvertToVector256Int64(Sse2.ShiftRightLogical128BitLane(bytes, (byte)(group * 4)));
-        var (low, high) = Vector128.Widen(Vector128.Widen(group < 2 ? Vector128.WidenLower(bytes) : Vector128.WidenUpper(bytes)) is var (a, b) && (group & 1) == 0 ? a : b);
-        return Vector256.Create(low.AsInt64(), high.AsInt64());
     }
 }

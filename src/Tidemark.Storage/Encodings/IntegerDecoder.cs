@@ -56,14 +56,12 @@ internal sealed partial class IntegerDecoder
                 break;
             case IntegerForm.Delta:
                 var first = input.I64();
-                Unpack(ref input, values[1..]);
-                Accumulate(first, values);
+                UnpackDeltas(first, ref input, values);
                 break;
             case IntegerForm.DeltaDelta:
                 first = input.I64();
                 var firstDelta = input.I64();
-                Unpack(ref input, values[2..]);
-                Accumulate(firstDelta, values[1..]);
+                UnpackDeltas(firstDelta, ref input, values[1..]);
                 Accumulate(first, values);
                 break;
             case IntegerForm.Coded:
@@ -130,28 +128,59 @@ internal sealed partial class IntegerDecoder
 
     private void Unpack(ref ByteReader input, Span<long> values)
     {
+        var (reference, width, exceptions) = ReadPacking(ref input);
+        UnpackBits(ref input, width, values.Length);
+        Widen(width, reference, values);
+        if (exceptions > 0) Patch(ref input, exceptions, values);
+    }
+
+    private void UnpackDeltas(long first, ref ByteReader input, Span<long> values)
+    {
+        var (reference, width, exceptions) = ReadPacking(ref input);
+        var differences = values[1..];
+        UnpackBits(ref input, width, differences.Length);
+        if (width <= MaxSummedBits && exceptions == 0)
+        {
+            values[0] = first;
+            Accumulate(first, reference, _narrow.AsSpan(0, differences.Length), differences);
+            return;
+        }
+
+        Widen(width, reference, differences);
+        if (exceptions > 0) Patch(ref input, exceptions, differences);
+        Accumulate(first, values);
+    }
+
+    private static (long Reference, int Width, int Exceptions) ReadPacking(ref ByteReader input)
+    {
         var reference = input.I64();
         var width = input.U8();
         var exceptions = input.U16();
-        if (width > 64) throw new InvalidDataException("packed values have more than 64 bits");
-        var count = values.Length;
+        return width <= 64 ? (reference, width, exceptions) : throw new InvalidDataException("packed values have more than 64 bits");
+    }
+
+    // Values of up to 32 bits go to _narrow, wider ones to _wide.
+    private void UnpackBits(ref ByteReader input, int width, int count)
+    {
         var packed = input.Bytes(BitPacking.PackedBytes(count, width));
-        if (width == 0)
+        if (width == 0) _narrow.AsSpan(0, count).Clear();
+        else if (width <= 32) BitPacking.Unpack(packed, count, width, _narrow);
+        else BitPacking.Unpack(packed, count, width, _wide);
+    }
+
+    private void Widen(int width, long reference, Span<long> values)
+    {
+        if (width <= 32)
         {
-            values.Fill(reference);
-        }
-        else if (width <= 32)
-        {
-            BitPacking.Unpack(packed, count, width, _narrow);
             Widen(_narrow, reference, values);
-        }
-        else
-        {
-            BitPacking.Unpack(packed, count, width, _wide);
-            for (var i = 0; i < values.Length; i++) values[i] = unchecked(reference + (long)_wide[i]);
+            return;
         }
 
-        if (exceptions == 0) return;
+        for (var i = 0; i < values.Length; i++) values[i] = unchecked(reference + (long)_wide[i]);
+    }
+
+    private static void Patch(ref ByteReader input, int exceptions, Span<long> values)
+    {
         var positions = MemoryMarshal.Cast<byte, ushort>(input.Bytes(exceptions * 2));
         var patches = MemoryMarshal.Cast<byte, long>(input.Bytes(exceptions * 8));
         for (var i = 0; i < positions.Length; i++)
@@ -175,34 +204,6 @@ internal sealed partial class IntegerDecoder
         }
 
         for (; i < values.Length; i++) values[i] = unchecked(reference + source[i]);
-    }
-
-    // values[1..] are differences. Four at a time: add the vector shifted by one lane, then by two, then what came before.
-    private static void Accumulate(long first, Span<long> values)
-    {
-        values[0] = first;
-        var sum = first;
-        var i = 1;
-        ref var at = ref MemoryMarshal.GetReference(values);
-        var before = Vector256.Create(first);
-        var one = Vector256.Create(0L, -1, -1, -1);
-        var two = Vector256.Create(0L, 0, -1, -1);
-        for (; i + 4 <= values.Length; i += 4)
-        {
-            var sums = Vector256.LoadUnsafe(ref at, (nuint)i);
-            sums += Vector256.Shuffle(sums, Vector256.Create(0L, 0, 1, 2)) & one;
-            sums += Vector256.Shuffle(sums, Vector256.Create(0L, 0, 0, 1)) & two;
-            (sums + before).StoreUnsafe(ref at, (nuint)i);
-            // Only this addition waits for the round before.
-            before += Vector256.Shuffle(sums, Vector256.Create(3L, 3, 3, 3));
-        }
-
-        if (i > 1) sum = values[i - 1];
-        for (; i < values.Length; i++)
-        {
-            sum = unchecked(sum + values[i]);
-            values[i] = sum;
-        }
     }
 
     private void DecodeDictionary(ref ByteReader input, Span<long> values)
