@@ -49,11 +49,13 @@ public static class CatalogErrors
     });
 
     /// <summary>2BP01: something depends on what is dropped.</summary>
-    public static SqlException StillNeeded(string what, IEnumerable<string> dependents) => new(new SqlError
+    /// <param name="what">What is dropped; null for several objects.</param>
+    /// <param name="dependences">Sentences such as <c>view v depends on table t</c>.</param>
+    public static SqlException StillNeeded(string? what, IEnumerable<string> dependences) => new(new SqlError
     {
         State = SqlState.DependentObjectsStillExist,
-        Message = $"cannot drop {what} because other objects depend on it",
-        Detail = string.Join('\n', dependents.Select(d => $"{d} depends on {what}")),
+        Message = what is null ? "cannot drop desired object(s) because other objects depend on them" : $"cannot drop {what} because other objects depend on it",
+        Detail = string.Join('\n', dependences),
         Hint = "Use DROP ... CASCADE to drop the dependent objects too.",
     });
 
@@ -76,6 +78,13 @@ public static class CatalogErrors
 
     /// <summary>42703: a key names a column that the table has not.</summary>
     public static SqlException NoKeyColumn(string name) => new(new SqlError { State = SqlState.UndefinedColumn, Message = $"column \"{name}\" named in key does not exist" });
+
+    /// <summary>42701: a key names a column twice.</summary>
+    public static SqlException ColumnTwiceInKey(string name, bool isPrimaryKey) => new(new SqlError
+    {
+        State = SqlState.DuplicateColumn,
+        Message = $"column \"{name}\" appears twice in {(isPrimaryKey ? "primary key" : "unique")} constraint",
+    });
 
     /// <summary>42703: a column that is not there.</summary>
     public static SqlException NoColumn(string name, string? table = null) => new(new SqlError

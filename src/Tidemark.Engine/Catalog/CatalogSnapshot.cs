@@ -17,13 +17,17 @@ internal sealed class CatalogSnapshot
     private readonly ImmutableDictionary<uint, ChunkIndex> _chunks;
     private readonly ImmutableDictionary<uint, ImmutableArray<Index>> _indexes;
 
+    // Oids of the tables whose foreign keys point at a table, by that table's oid, ascending.
+    private readonly ImmutableDictionary<uint, ImmutableArray<uint>> _referring;
+
     private CatalogSnapshot(
         ImmutableDictionary<uint, CatalogObject> byOid,
         ImmutableDictionary<ObjectName, SchemaObject> relations,
         ImmutableDictionary<string, Schema> schemas,
         ImmutableDictionary<string, Role> roles,
         ImmutableDictionary<uint, ChunkIndex> chunks,
-        ImmutableDictionary<uint, ImmutableArray<Index>> indexes)
+        ImmutableDictionary<uint, ImmutableArray<Index>> indexes,
+        ImmutableDictionary<uint, ImmutableArray<uint>> referring)
     {
         _byOid = byOid;
         _relations = relations;
@@ -31,6 +35,7 @@ internal sealed class CatalogSnapshot
         _roles = roles;
         _chunks = chunks;
         _indexes = indexes;
+        _referring = referring;
         Version = Interlocked.Increment(ref s_version);
     }
 
@@ -41,7 +46,8 @@ internal sealed class CatalogSnapshot
         ImmutableDictionary<string, Schema>.Empty,
         ImmutableDictionary<string, Role>.Empty,
         ImmutableDictionary<uint, ChunkIndex>.Empty,
-        ImmutableDictionary<uint, ImmutableArray<Index>>.Empty);
+        ImmutableDictionary<uint, ImmutableArray<Index>>.Empty,
+        ImmutableDictionary<uint, ImmutableArray<uint>>.Empty);
 
     /// <summary>Differs between any two snapshots of a process.</summary>
     public long Version { get; }
@@ -86,6 +92,22 @@ internal sealed class CatalogSnapshot
     /// <summary>The indexes of a table, oldest first.</summary>
     public ImmutableArray<Index> IndexesOf(uint tableOid) => _indexes.GetValueOrDefault(tableOid, []);
 
+    /// <summary>Whether a foreign key points at a table.</summary>
+    public bool IsReferenced(uint tableOid) => _referring.ContainsKey(tableOid);
+
+    /// <summary>The foreign keys that point at a table, those of itself included, oldest table and constraint first.</summary>
+    public IEnumerable<(Table Table, Constraint Constraint)> ReferencesTo(uint tableOid)
+    {
+        foreach (var oid in _referring.GetValueOrDefault(tableOid, []))
+        {
+            var table = (Table)_byOid[oid];
+            foreach (var constraint in table.ForeignKeys)
+            {
+                if (constraint.ReferencedTable == tableOid) yield return (table, constraint);
+            }
+        }
+    }
+
     /// <summary>The catalog with an object added, or put in the place of the one with its oid.</summary>
     public CatalogSnapshot Put(CatalogObject added)
     {
@@ -98,11 +120,19 @@ internal sealed class CatalogSnapshot
 
     private CatalogSnapshot Link(CatalogObject added)
     {
-        var (byOid, relations, schemas, roles, chunks, indexes) = Parts();
+        var (byOid, relations, schemas, roles, chunks, indexes, referring) = Parts();
         byOid = byOid.Add(added.Oid, added);
         if (added is SchemaObject relation) relations = relations.SetItem(relation.QualifiedName, relation);
         switch (added)
         {
+            case Table table:
+                foreach (var target in table.ForeignKeys.Select(c => c.ReferencedTable).Distinct())
+                {
+                    var list = referring.GetValueOrDefault(target, []);
+                    referring = referring.SetItem(target, list.Add(table.Oid).Sort());
+                }
+
+                break;
             case Schema schema:
                 schemas = schemas.SetItem(schema.Name, schema);
                 break;
@@ -113,21 +143,29 @@ internal sealed class CatalogSnapshot
                 chunks = chunks.SetItem(chunk.TableOid, ChunksOf(chunk.TableOid).Add(chunk));
                 break;
             case Index index:
-                var list = IndexesOf(index.TableOid).Add(index);
-                indexes = indexes.SetItem(index.TableOid, list.Sort(static (a, b) => a.Oid.CompareTo(b.Oid)));
+                var own = IndexesOf(index.TableOid).Add(index);
+                indexes = indexes.SetItem(index.TableOid, own.Sort(static (a, b) => a.Oid.CompareTo(b.Oid)));
                 break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring);
     }
 
     private CatalogSnapshot Unlink(CatalogObject removed)
     {
-        var (byOid, relations, schemas, roles, chunks, indexes) = Parts();
+        var (byOid, relations, schemas, roles, chunks, indexes, referring) = Parts();
         byOid = byOid.Remove(removed.Oid);
         if (removed is SchemaObject relation) relations = relations.Remove(relation.QualifiedName);
         switch (removed)
         {
+            case Table table:
+                foreach (var target in table.ForeignKeys.Select(c => c.ReferencedTable).Distinct())
+                {
+                    var list = referring[target].Remove(table.Oid);
+                    referring = list.IsEmpty ? referring.Remove(target) : referring.SetItem(target, list);
+                }
+
+                break;
             case Schema schema:
                 schemas = schemas.Remove(schema.Name);
                 break;
@@ -142,10 +180,11 @@ internal sealed class CatalogSnapshot
                 break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring);
     }
 
     private (ImmutableDictionary<uint, CatalogObject> ByOid, ImmutableDictionary<ObjectName, SchemaObject> Relations, ImmutableDictionary<string, Schema> Schemas,
-        ImmutableDictionary<string, Role> Roles, ImmutableDictionary<uint, ChunkIndex> Chunks, ImmutableDictionary<uint, ImmutableArray<Index>> Indexes) Parts() =>
-        (_byOid, _relations, _schemas, _roles, _chunks, _indexes);
+        ImmutableDictionary<string, Role> Roles, ImmutableDictionary<uint, ChunkIndex> Chunks, ImmutableDictionary<uint, ImmutableArray<Index>> Indexes,
+        ImmutableDictionary<uint, ImmutableArray<uint>> Referring) Parts() =>
+        (_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring);
 }

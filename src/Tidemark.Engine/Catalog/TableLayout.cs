@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
 using Tidemark.Storage;
+using Tidemark.Types;
+using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Catalog;
 
@@ -10,7 +13,15 @@ internal static class TableLayout
     /// <param name="table">The table.</param>
     /// <param name="indexes">Its indexes, oldest first.</param>
     public static ChunkLayout Of(Table table, ImmutableArray<Index> indexes) =>
-        new([.. table.LiveColumns.Select(c => new ColumnLayout(c.Number, c.Type))], ClusteringKey(table, indexes));
+        new([.. table.LiveColumns.Select(c => new ColumnLayout(c.Number, c.Type, Missing(c)))], ClusteringKey(table, indexes));
+
+    private static Vector? Missing(Column column)
+    {
+        if (column.Missing is null) return null;
+        var value = VectorBuilder.Create(column.Type, 1);
+        TypeCodec.For(column.Type).ParseText(Encoding.UTF8.GetBytes(column.Missing), value, FormatSettings.Default);
+        return value.Detach();
+    }
 
     /// <summary>
     /// The order of rows within segments: the primary key's, or the oldest index's. On a hypertable an index that leads with something else than time goes before one that

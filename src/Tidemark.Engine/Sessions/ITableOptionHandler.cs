@@ -11,6 +11,12 @@ internal interface ITableOptionHandler
 
     /// <summary>A table was created with options of these namespaces.</summary>
     void Created(Table table, IReadOnlyList<Option> options, SessionContext session);
+
+    /// <summary>ALTER TABLE SET gave a table options of these namespaces. The caller holds the table exclusively; the other actions of the statement are done.</summary>
+    void Altered(Table table, IReadOnlyList<Option> options, SessionContext session);
+
+    /// <summary>ALTER TABLE RESET named options of these namespaces. The caller holds the table exclusively.</summary>
+    void Reset(Table table, IReadOnlyList<Option> options, SessionContext session);
 }
 
 /// <summary>What rooms above the sessions plug into a database; the composition root fills it.</summary>

@@ -54,8 +54,8 @@ internal static class NameResolution
         }
     }
 
-    // PostgreSQL's makeObjectName: the longer of the two parts gives up bytes until all fits.
-    private static string Compose(string first, string second, string suffix)
+    /// <summary>A name of parts that fits into 63 bytes, as PostgreSQL makes it (makeObjectName): the longer of two parts gives up bytes until all fits.</summary>
+    public static string Compose(string first, string second, string suffix)
     {
         const int MaxBytes = 63;
         var overhead = suffix.Length + 1 + (second.Length > 0 ? 1 : 0);

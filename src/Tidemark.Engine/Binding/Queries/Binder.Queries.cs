@@ -36,6 +36,9 @@ internal sealed partial class Binder
     internal TableScan ScanOf(Table table, Chunk? chunk, string alias) =>
         new(table, chunk, alias, [.. table.LiveColumns.Select(c => new ScanColumn(c.Number, NewColumn(c.Name, c.Type)))], null, null);
 
+    /// <summary>The relations that stand for views in what was bound, each with its view: what lies below them is the view's own business.</summary>
+    internal Dictionary<Relation, View> ViewRows { get; } = [];
+
     /// <summary>The rows of a view: its query, with the columns under the view's names and types.</summary>
     internal Relation BindView(View view)
     {
@@ -45,9 +48,11 @@ internal sealed partial class Binder
         {
             var query = StoredSql.Unplaced(() => BindNested(StoredSql.ParseQuery(view.Query), null, QueryUse.Nested));
             if (query.Output.Length < view.Columns.Length) throw InternalErrors.Unexpected($"view {view.Name} has lost columns");
-            return new Project(query, [.. view.Columns.Select((c, i) => query.Output[i] is var column && column.Type.Equals(c.Type)
+            var rows = new Project(query, [.. view.Columns.Select((c, i) => query.Output[i] is var column && column.Type.Equals(c.Type)
                 ? new ProjectItem(column.Reference, column with { Name = c.Name })
                 : new ProjectItem(Coercion.TryCoerceTo(column.Reference, c.Type, CastContext.Explicit)!, NewColumn(c.Name, c.Type)))]);
+            ViewRows[rows] = view;
+            return rows;
         }
         finally
         {

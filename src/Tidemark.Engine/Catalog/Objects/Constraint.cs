@@ -69,4 +69,25 @@ internal sealed record Constraint
 
     /// <summary>ON UPDATE.</summary>
     public ReferentialAction OnUpdate { get; init; }
+
+    /// <summary>The columns that ON DELETE SET NULL or SET DEFAULT is limited to; empty for all.</summary>
+    public ImmutableArray<int> OnDeleteColumns { get; init; } = [];
+
+    /// <summary>MATCH FULL: a foreign key's columns are all null or none is.</summary>
+    public bool MatchesFully { get; init; }
+
+    /// <summary>The unique index of the referenced table that a foreign key relies on; 0 for others.</summary>
+    public uint ReferencedIndex { get; init; }
+
+    /// <summary>DEFERRABLE.</summary>
+    public bool IsDeferrable { get; init; }
+
+    /// <summary>INITIALLY DEFERRED.</summary>
+    public bool IsDeferred { get; init; }
+
+    /// <summary>NOT VALID: rows from before the constraint were not looked at.</summary>
+    public bool IsNotValid { get; init; }
+
+    /// <summary>What COMMENT ON says of it.</summary>
+    public string? Comment { get; init; }
 }

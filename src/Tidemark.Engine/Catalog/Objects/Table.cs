@@ -31,6 +31,13 @@ internal sealed record Table : SchemaObject
 
     /// <summary>The column of this name, or null.</summary>
     public Column? FindColumn(string name) => Columns.FirstOrDefault(c => !c.IsDropped && c.Name == name);
+
+    /// <summary>The constraint of this name, or null.</summary>
+    public Constraint? FindConstraint(string name) => Constraints.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>The foreign keys.</summary>
+    [JsonIgnore]
+    public IEnumerable<Constraint> ForeignKeys => Constraints.Where(c => c.Kind == ConstraintKind.ForeignKey);
 }
 
 /// <summary>A column of a table.</summary>
@@ -56,6 +63,11 @@ internal sealed record Column
 
     /// <summary>GENERATED ... AS IDENTITY; its sequence is named in <see cref="DefaultSql"/>.</summary>
     public IdentityKind Identity { get; init; }
+
+    /// <summary>
+    /// The value, in text form, that rows have which are older than the column: its default at the time when it was added. Null where they have NULL, or where no row is older.
+    /// </summary>
+    public string? Missing { get; init; }
 
     /// <summary>Dropped by ALTER TABLE.</summary>
     public bool IsDropped { get; init; }

@@ -26,7 +26,7 @@ internal static class ConstraintDefinition
         {
             ConstraintKind.PrimaryKey => $"PRIMARY KEY ({columns})",
             ConstraintKind.Unique => $"UNIQUE ({columns})",
-            ConstraintKind.Check => $"CHECK (({constraint.CheckSql}))",
+            ConstraintKind.Check => $"CHECK ({constraint.CheckSql})",
             _ => $"FOREIGN KEY ({columns})",
         };
     }

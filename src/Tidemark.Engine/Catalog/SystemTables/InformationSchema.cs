@@ -60,7 +60,7 @@ internal static class InformationSchema
     private static void AddColumn(FunctionContext context, SystemRows rows, SystemRelation relation, Column column)
     {
         var type = column.Type;
-        rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(column.Name).Add(column.Number).Add(column.Identity == IdentityKind.None ? column.DefaultSql : null)
+        rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(column.Name).Add(column.Number).Add(column.Identity == IdentityKind.None ? StoredText.Show(column.DefaultSql, context) : null)
             .Add(column.IsNotNull ? "NO" : YesNo).Add(type.IsArray ? "ARRAY" : type.DisplayName);
         AddNumber(rows, type.Kind is TypeKind.Varchar or TypeKind.BpChar ? TypeModifiers.LengthOf(type) : null);
         AddNumber(rows, type.IsString ? 1_073_741_824 : null);

@@ -22,8 +22,8 @@ internal static class CatalogFunctions
             c.Catalog.Find<Catalog.Index>((uint)oid) is { } index ? column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog) : null, Volatility.Stable);
         declare.Map<long, string?>("pg_get_constraintdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ConstraintDefinition.Of((uint)oid, c.Catalog), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_constraintdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ConstraintDefinition.Of((uint)oid, c.Catalog), Volatility.Stable);
-        declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _) => text, Volatility.Stable);
-        declare.Map<string, long, bool, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (text, _, _) => text, Volatility.Stable);
+        declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _, c) => StoredText.Show(text, c)!, Volatility.Stable);
+        declare.Map<string, long, bool, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (text, _, _, c) => StoredText.Show(text, c)!, Volatility.Stable);
         declare.Map<long, string?>("pg_get_viewdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ViewText((uint)oid, c), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_viewdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ViewText((uint)oid, c), Volatility.Stable);
         declare.Map<long, string, string?>("obj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Catalog.Find((uint)oid)?.Comment, Volatility.Stable);

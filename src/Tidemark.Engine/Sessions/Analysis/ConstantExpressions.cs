@@ -16,7 +16,14 @@ internal static class ConstantExpressions
     public static Vector Evaluate(Expression expression, SqlType type, SessionContext session)
     {
         var binder = session.NewBinder();
-        var bound = binder.Coercion.Coerce(binder.BindExpression(expression, "", [], ExpressionKind.Execute), type, CastContext.Assignment);
+        return Evaluate(binder, binder.Coercion.Coerce(binder.BindExpression(expression, "", [], ExpressionKind.Execute), type, CastContext.Assignment), session);
+    }
+
+    /// <summary>The value of a bound expression that reads no columns.</summary>
+    /// <returns>A flat vector of one row.</returns>
+    public static Vector Evaluate(Binder binder, BoundExpression bound, SessionContext session)
+    {
+        var type = bound.Type;
         var query = new BoundQuery(new Project(Values.SingleRow, [new ProjectItem(bound, binder.NewColumn("value", type))]));
         using var stream = Operators.Open(Plans.Make(query, session).Root, Plans.Context(session, []));
         var batch = stream.Next() ?? throw InternalErrors.Unexpected("a constant gave no row");

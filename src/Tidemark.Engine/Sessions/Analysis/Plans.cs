@@ -27,7 +27,11 @@ internal static class Plans
     };
 
     /// <summary>What one execution works with.</summary>
-    public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters)
+    /// <param name="session">The session.</param>
+    /// <param name="parameters">The parameters' values.</param>
+    /// <param name="writer">Where changed rows go; null for a writer of its own.</param>
+    /// <param name="inOrder">Whether scans stay on one thread, so that rows come as they lie.</param>
+    public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters, ITableWriter? writer = null, bool inOrder = false)
     {
         var options = session.Database.Options;
         return new QueryContext
@@ -35,10 +39,10 @@ internal static class Plans
             Functions = new StatementContext(session),
             View = session.Transaction.View,
             Parameters = parameters,
-            Writer = new TransactionWriter(session),
+            Writer = writer ?? new TransactionWriter(session),
             Memory = new MemoryAccount(session.Settings.GetInteger("work_mem") * Kilobyte),
             BatchRows = options.BatchRows,
-            Parallelism = options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
+            Parallelism = inOrder ? 1 : options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
             UseBlockStatistics = session.Settings.IsOn("tidemark.enable_block_statistics"),
         };
     }

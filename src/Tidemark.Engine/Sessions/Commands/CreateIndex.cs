@@ -30,7 +30,6 @@ internal static class CreateIndex
             return "CREATE INDEX";
         }
 
-        if (statement.Where is not null) ExpressionCheck.Condition(statement.Where, table.QualifiedName, table.LiveColumns, session);
         var index = new Catalog.Index
         {
             Oid = session.Database.NextOid(),
@@ -42,7 +41,7 @@ internal static class CreateIndex
             Included = [.. statement.Include.Select(e => Find(e, table).Number)],
             IsUnique = statement.IsUnique,
             NullsNotDistinct = statement.NullsNotDistinct,
-            WhereSql = statement.Where is null ? null : SyntaxPrinter.Print(statement.Where),
+            WhereSql = statement.Where is null ? null : StoredExpressions.Check(statement.Where, table.QualifiedName, table.LiveColumns, session).Sql,
             Method = statement.Method ?? "btree",
         };
         Add(index, table, session);
@@ -75,8 +74,7 @@ internal static class CreateIndex
             _ => descending,
         };
         if (element.Column is not null) return new IndexKey(Find(element, table).Number, null, descending, nullsFirst);
-        ExpressionCheck.Expression(element.Value!, table.QualifiedName, table.LiveColumns, session);
-        return new IndexKey(0, SyntaxPrinter.Print(element.Value!), descending, nullsFirst);
+        return new IndexKey(0, StoredExpressions.Index(element.Value!, table.QualifiedName, table.LiveColumns, session).Sql, descending, nullsFirst);
     }
 
     private static Column Find(IndexElement element, Table table) =>

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -21,7 +22,9 @@ internal static class CreateSequence
         }
 
         var sequence = SequenceOptions.Default(session.Database.NextOid(), name, SqlTypes.Int8) with { Owner = session.CurrentUser };
-        session.Transaction.Put(SequenceOptions.Apply(sequence, statement.Options, session));
+        sequence = SequenceOptions.Apply(sequence, statement.Options, session);
+        if (statement.Options.FirstOrDefault(o => o.Kind == SequenceOptionKind.OwnedBy) is { } owner) sequence = AlterSequence.Own(sequence, owner, session);
+        session.Transaction.Put(sequence);
         return "CREATE SEQUENCE";
     }
 }

@@ -27,7 +27,7 @@ internal static class CreateTable
         foreach (var element in statement.Elements) definition.Add(element);
         var table = definition.Build(statement.Options, statement.Persistence == Persistence.Temporary);
         Store(table, definition.Indexes, session);
-        foreach (var sequence in definition.Sequences) session.Transaction.Put(sequence with { OwnerTable = table.Oid });
+        foreach (var sequence in definition.Sequences) session.Transaction.Put(sequence);
         TableOptions.Apply(table, statement.Options, session);
         return "CREATE TABLE";
     }

@@ -14,6 +14,12 @@ internal static class DropObjects
     {
         var tag = $"DROP {Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
+        if (statement.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.Index or ObjectKind.Sequence)
+        {
+            DropRelations(statement, session);
+            return tag;
+        }
+
         foreach (var name in statement.Names)
         {
             switch (statement.Kind)
@@ -23,9 +29,6 @@ internal static class DropObjects
                     break;
                 case ObjectKind.Extension:
                     throw InternalErrors.NotSupported("DROP EXTENSION", statement.Position);
-                case ObjectKind.Table or ObjectKind.View or ObjectKind.Index or ObjectKind.Sequence:
-                    DropRelation(name, statement, session);
-                    break;
                 case ObjectKind.Type or ObjectKind.Domain when statement.IfExists:
                     session.Notice(CatalogErrors.Skipping(SqlState.UndefinedObject, $"type \"{name}\" does not exist"));
                     break;
@@ -60,7 +63,23 @@ internal static class DropObjects
         transaction.Remove(dropped.Oid);
     }
 
-    private static void DropRelation(QualifiedName name, DropStatement statement, SessionContext session)
+    // All are found before the first goes: objects that depend on each other may be dropped together.
+    private static void DropRelations(DropStatement statement, SessionContext session)
+    {
+        var found = statement.Names.Select(name => Find(name, statement, session)).OfType<SchemaObject>().DistinctBy(o => o.Oid).ToList();
+        var dropped = found.Select(o => o.Oid).ToHashSet();
+        var dependents = found.SelectMany(o => Dependencies.Of(o, session, dropped)).ToList();
+        Dependencies.Drop(found.Count == 1 ? Dependencies.Describe(found[0], session) : null, dependents, statement.Cascade, session);
+        foreach (var value in found)
+        {
+            // A chunk of a hypertable that was named before it, say, is gone already.
+            if (session.Catalog.Find(value.Oid) is not SchemaObject current) continue;
+            if (current is Catalog.Index index) DropIndex(index, statement.Cascade, session);
+            else Drop(current, session);
+        }
+    }
+
+    private static SchemaObject? Find(QualifiedName name, DropStatement statement, SessionContext session)
     {
         var kind = Words(statement.Kind);
         if (session.FindRelation(name) is not { } found)
@@ -69,31 +88,33 @@ internal static class DropObjects
             {
                 if (!statement.IfExists) throw CatalogErrors.NoSchema(schema);
                 session.Notice(CatalogErrors.Skipping(SqlState.SuccessfulCompletion, $"schema \"{schema}\" does not exist"));
-                return;
+                return null;
             }
 
             var missing = statement.Kind == ObjectKind.Index ? SqlState.UndefinedObject : SqlState.UndefinedTable;
             if (!statement.IfExists) throw new SqlException(new SqlError { State = missing, Message = $"{kind} \"{name.Object}\" does not exist" });
             session.Notice(CatalogErrors.Skipping(SqlState.SuccessfulCompletion, $"{kind} \"{name.Object}\" does not exist"));
-            return;
+            return null;
         }
 
         session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, TableLockMode.Exclusive);
         found = session.FindRelation(name) ?? throw new SqlException(new SqlError { State = SqlState.UndefinedTable, Message = $"{kind} \"{name}\" does not exist" });
         CheckKind(found, statement.Kind, name);
-        var dependents = Dependencies.Of(found, session.Catalog).ToList();
-        if (dependents.Count > 0 && !statement.Cascade) throw CatalogErrors.StillNeeded($"{kind} {found.Name}", dependents.Select(d => $"{Dependencies.Kind(d)} {d.Name}"));
-        foreach (var dependent in dependents)
+        if (found is Sequence { OwnerTable: > 0 } owned && session.Catalog.Find<Table>(owned.OwnerTable) is { } owner && owner.Columns[owned.OwnerColumn - 1] is { Identity: not IdentityKind.None } column)
         {
-            session.Notice(new SqlError { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"drop cascades to {Dependencies.Kind(dependent)} {dependent.Name}" });
-            session.Transaction.Remove(dependent.Oid);
+            var what = Dependencies.Describe(owner, column, session);
+            throw new SqlException(new SqlError
+            {
+                State = SqlState.DependentObjectsStillExist,
+                Message = $"cannot drop {Dependencies.Describe(owned, session)} because {what} requires it",
+                Hint = $"You can drop {what} instead.",
+            });
         }
 
-        if (found is Catalog.Index index) DropIndex(index, session);
-        else Drop(found, session);
+        return found;
     }
 
-    private static void DropIndex(Catalog.Index index, SessionContext session)
+    private static void DropIndex(Catalog.Index index, bool cascade, SessionContext session)
     {
         var table = session.Catalog.Find<Table>(index.TableOid)!;
         if (table.Constraints.FirstOrDefault(c => c.IndexOid == index.Oid) is { } constraint)
@@ -106,8 +127,11 @@ internal static class DropObjects
             });
         }
 
+        var what = Dependencies.Describe(index, session);
+        var keys = session.Catalog.ReferencesTo(table.Oid).Where(r => r.Constraint.ReferencedIndex == index.Oid).Select(r => Dependencies.ForeignKey(r.Table, r.Constraint, what, session)).ToList();
+        Dependencies.Drop(what, keys, cascade, session);
         session.Transaction.Remove(index.Oid);
-        CreateIndex.Relayout(table, session);
+        CreateIndex.Relayout(session.Catalog.Find<Table>(table.Oid)!, session);
     }
 
     private static void DropSchema(QualifiedName name, DropStatement statement, SessionContext session)
@@ -126,15 +150,19 @@ internal static class DropObjects
 
         session.Lock(new LockTarget(0, schema.Name), TableLockMode.Exclusive);
         var members = session.Catalog.Relations.Where(r => r.Schema == schema.Name && r is Table or View or Sequence { OwnerTable: 0 }).OrderBy(r => r.Oid).ToList();
-        if (members.Count > 0 && !statement.Cascade) throw CatalogErrors.StillNeeded($"schema {schema.Name}", members.Select(m => $"{Dependencies.Kind(m)} {m.QualifiedName}"));
+        var dropped = members.Select(m => m.Oid).ToHashSet();
+        var dependents = new List<Dependent>();
         foreach (var member in members)
         {
-            session.Lock(member.Oid, TableLockMode.Exclusive);
-            Drop(member, session);
+            dependents.Add(new Dependent(Dependencies.Describe(member, session), $"schema {schema.Name}", () =>
+            {
+                session.Lock(member.Oid, TableLockMode.Exclusive);
+                if (session.Catalog.Find(member.Oid) is SchemaObject current) Drop(current, session);
+            }));
+            dependents.AddRange(Dependencies.Of(member, session, dropped));
         }
 
-        if (members.Count == 1) session.Notice(new SqlError { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"drop cascades to {Dependencies.Kind(members[0])} {members[0].QualifiedName}" });
-        else if (members.Count > 1) session.Notice(new SqlError { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"drop cascades to {members.Count} other objects", Detail = string.Join('\n', members.Select(m => $"drop cascades to {Dependencies.Kind(m)} {m.QualifiedName}")) });
+        Dependencies.Drop($"schema {schema.Name}", dependents, statement.Cascade, session);
         session.Transaction.Remove(schema.Oid);
     }
 

@@ -9,25 +9,43 @@ namespace Tidemark.Engine.Sessions.Commands;
 /// <summary>WITH (...) of CREATE TABLE: PostgreSQL's storage parameters are kept and steer nothing; those of an extension's namespace go to who registered for it.</summary>
 internal static class TableOptions
 {
-    /// <summary>The options without a namespace, for pg_class.reloptions.</summary>
+    // PostgreSQL 15's parameters of tables.
+    private static readonly HashSet<string> s_known =
+    [
+        "fillfactor", "toast_tuple_target", "parallel_workers", "user_catalog_table", "vacuum_index_cleanup", "vacuum_truncate", "log_autovacuum_min_duration", "autovacuum_enabled",
+        "autovacuum_vacuum_threshold", "autovacuum_vacuum_scale_factor", "autovacuum_vacuum_insert_threshold", "autovacuum_vacuum_insert_scale_factor", "autovacuum_analyze_threshold",
+        "autovacuum_analyze_scale_factor", "autovacuum_vacuum_cost_delay", "autovacuum_vacuum_cost_limit", "autovacuum_freeze_min_age", "autovacuum_freeze_max_age",
+        "autovacuum_freeze_table_age", "autovacuum_multixact_freeze_min_age", "autovacuum_multixact_freeze_max_age", "autovacuum_multixact_freeze_table_age",
+    ];
+
+    /// <summary>The options without a namespace, for pg_class.reloptions; 22023 for one that PostgreSQL has not.</summary>
     public static ImmutableDictionary<string, string> Ordinary(SyntaxList<Option> options)
     {
         var kept = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var option in options)
         {
-            if (option.Namespace is null or "toast") kept[option.FullName] = option.Value?.Text ?? "true";
+            if (option.Namespace is not (null or "toast")) continue;
+            if (option.Namespace is null && option.Name is "oids" && option.Value?.Text is "false") continue;
+            if (!s_known.Contains(option.Name)) throw AlterErrors.InvalidParameter($"unrecognized parameter \"{option.Name}\"");
+            kept[option.FullName] = option.Value?.Text ?? "true";
         }
 
         return kept.ToImmutable();
     }
 
+    /// <summary>The options of an extension's namespace, and who takes them; null where there are none.</summary>
+    public static (ITableOptionHandler Handler, IReadOnlyList<Option> Options)? Foreign(SyntaxList<Option> options)
+    {
+        var foreign = options.Where(o => o.Namespace is not (null or "toast")).ToList();
+        if (foreign.Count == 0) return null;
+        var handler = Builtins.Extensions.TableOptions.FirstOrDefault(h => h.Namespaces.Contains(foreign[0].Namespace!))
+            ?? throw AlterErrors.InvalidParameter($"unrecognized parameter namespace \"{foreign[0].Namespace}\"");
+        return (handler, foreign);
+    }
+
     /// <summary>Carries out what options with a namespace ask of a new table.</summary>
     public static void Apply(Table table, SyntaxList<Option> options, SessionContext session)
     {
-        var foreign = options.Where(o => o.Namespace is not (null or "toast")).ToList();
-        if (foreign.Count == 0) return;
-        var handler = Builtins.Extensions.TableOptions.FirstOrDefault(h => h.Namespaces.Contains(foreign[0].Namespace!))
-            ?? throw new SqlException(new SqlError { State = SqlState.InvalidParameterValue, Message = $"unrecognized parameter namespace \"{foreign[0].Namespace}\"" });
-        handler.Created(table, foreign, session);
+        if (Foreign(options) is var (handler, foreign)) handler.Created(table, foreign, session);
     }
 }

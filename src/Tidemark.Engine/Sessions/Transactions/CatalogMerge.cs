@@ -32,25 +32,25 @@ internal sealed class CatalogMerge : ICommitMerge
     {
         var catalog = (CatalogSnapshot)latest.Companion!;
         if (_catalog.IsEmpty) return new MergeResult(changes, catalog);
+        var before = catalog;
+
+        // What is changed goes first, so that objects may have exchanged their names.
+        foreach (var oid in _catalog.Keys) catalog = catalog.Remove(oid);
         foreach (var (oid, value) in _catalog)
         {
             if (value is null)
             {
-                catalog = catalog.Remove(oid);
                 changes = changes.RemoveMetadata(oid);
                 continue;
             }
 
-            if (value is Chunk chunk && FindTwin(catalog, chunk) is { } twin)
+            if (value is Chunk chunk && before.Find(chunk.Oid) is null && FindTwin(before, chunk) is { } twin)
             {
                 changes = changes.RedirectChunk(chunk.StorageId, twin.StorageId);
                 continue;
             }
 
-            if (value is SchemaObject named && catalog.FindRelation(named.Schema, named.Name) is { } other && other.Oid != oid && !IsRemoved(other.Oid))
-            {
-                throw CatalogErrors.NameTaken(named.Name);
-            }
+            if (value is SchemaObject named && catalog.FindRelation(named.Schema, named.Name) is not null) throw CatalogErrors.NameTaken(named.Name);
 
             catalog = catalog.Put(value);
             changes = changes.PutMetadata(oid, _records[oid]);
@@ -60,11 +60,8 @@ internal sealed class CatalogMerge : ICommitMerge
         return new MergeResult(changes.PutMetadata(counters.Oid, CatalogSerializer.Serialize(counters)), catalog.Put(counters));
     }
 
-    private bool IsRemoved(uint oid) => _catalog.TryGetValue(oid, out var change) && change is null;
-
     private static Chunk? FindTwin(CatalogSnapshot catalog, Chunk chunk)
     {
-        if (catalog.Find(chunk.Oid) is not null) return null;
         foreach (var other in catalog.ChunksOf(chunk.TableOid).Overlapping(chunk.Slices[0].Start, chunk.Slices[0].Start))
         {
             if (other.Slices.SequenceEqual(chunk.Slices)) return other;

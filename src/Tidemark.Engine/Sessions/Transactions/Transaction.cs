@@ -183,7 +183,13 @@ internal sealed record TransactionState(Changes Changes, ImmutableDictionary<uin
     /// <summary>A catalog with the changes applied.</summary>
     public CatalogSnapshot Apply(CatalogSnapshot catalog)
     {
-        foreach (var (oid, value) in Catalog) catalog = value is null ? catalog.Remove(oid) : catalog.Put(value);
+        // What is changed goes first, so that objects may have exchanged their names.
+        foreach (var oid in Catalog.Keys) catalog = catalog.Remove(oid);
+        foreach (var value in Catalog.Values)
+        {
+            if (value is not null) catalog = catalog.Put(value);
+        }
+
         return catalog;
     }
 }

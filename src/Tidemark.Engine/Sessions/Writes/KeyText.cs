@@ -18,7 +18,8 @@ internal static class KeyText
         return $"Key ({names})=({string.Join(", ", values)})";
     }
 
-    private static string Value(Vector key, int row, SessionContext session)
+    /// <summary>A value in text form.</summary>
+    public static string Value(Vector key, int row, SessionContext session)
     {
         if (key.IsNull(row)) return "null";
         var text = new BytesVectorBuilder(SqlTypes.Text, 1);

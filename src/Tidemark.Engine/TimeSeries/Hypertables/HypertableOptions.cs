@@ -42,6 +42,33 @@ internal sealed class HypertableOptions : ITableOptionHandler
         }, session);
     }
 
+    /// <inheritdoc />
+    public void Altered(Table table, IReadOnlyList<Option> options, SessionContext session)
+    {
+        var hypertable = RequireHypertable(table);
+        foreach (var option in options)
+        {
+            if (Canonical(option) is not "chunk_interval") throw InternalErrors.NotSupported($"ALTER TABLE ... SET ({option.FullName})", option.Position);
+            var time = hypertable.TimeDimension;
+            var interval = ChunkIntervals.Parse(option.Value?.Text, table.Columns[time.Column - 1].Type, new StatementContext(session));
+            session.Transaction.Put(table with { Hypertable = hypertable with { Dimensions = hypertable.Dimensions.SetItem(0, time with { Interval = interval }) } });
+        }
+    }
+
+    /// <inheritdoc />
+    public void Reset(Table table, IReadOnlyList<Option> options, SessionContext session)
+    {
+        RequireHypertable(table);
+        throw InternalErrors.NotSupported($"ALTER TABLE ... RESET ({options[0].FullName})", options[0].Position);
+    }
+
+    private static Hypertable RequireHypertable(Table table) => table.Hypertable ?? throw new SqlException(new SqlError
+    {
+        State = SqlState.InvalidParameterValue,
+        Message = "timescaledb table options can only be specified for hypertables",
+        Detail = $"{table.Name} is not a hypertable",
+    });
+
     private static string Canonical(Option option) => option.Name switch
     {
         "hypertable" or "chunk_interval" or "create_default_indexes" or "associated_schema" or "associated_table_prefix" => option.Name,

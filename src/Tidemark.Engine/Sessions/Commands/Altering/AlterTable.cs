@@ -1,0 +1,111 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax.Definitions;
+using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
+
+namespace Tidemark.Engine.Sessions.Commands;
+
+/// <summary>ALTER TABLE, and the actions that ALTER INDEX, VIEW and SEQUENCE share with it.</summary>
+internal static class AlterTable
+{
+    public static CommandResult Execute(AlterTableStatement statement, SessionContext session)
+    {
+        var tag = $"ALTER {AlteredRelation.Words(statement.Kind).ToUpperInvariant()}";
+        session.RequireWritable(tag);
+        if (AlteredRelation.Find(statement.Name, statement.Kind, statement.IfExists, session) is not { } relation) return tag;
+        if (relation is Table table && statement.Kind == ObjectKind.Table) Alter(table, statement, session);
+        else AlterOther(relation, statement, session);
+        return tag;
+    }
+
+    private static void Alter(Table table, AlterTableStatement statement, SessionContext session)
+    {
+        if (statement.IsOnly && table.Hypertable is not null && statement.Actions.Any(a => a is AddColumnAction or DropColumnAction or AlterColumnTypeAction or AddConstraintAction))
+            throw InternalErrors.NotSupported("ALTER TABLE ONLY on a hypertable", statement.Position);
+        var alteration = new TableAlteration(table, session);
+
+        // In PostgreSQL's order of passes: what is dropped goes first, whatever the order it was written in.
+        foreach (var action in statement.Actions.OrderBy(PassOf)) Apply(action, alteration);
+        alteration.Complete();
+    }
+
+    private static int PassOf(AlterTableAction action) => action switch
+    {
+        DropColumnAction or DropConstraintAction or DropIdentityAction or DropColumnExpressionAction or AlterColumnDefaultAction { Value: null } or AlterColumnNullabilityAction { IsNotNull: false } => 0,
+        AlterColumnTypeAction => 1,
+        AddColumnAction => 2,
+        AlterColumnNullabilityAction or AlterIdentityAction => 3,
+        AddConstraintAction { Constraint: UniqueConstraint } => 4,
+        AddConstraintAction { Constraint: ForeignKeyConstraint } => 6,
+        AddConstraintAction or AlterColumnDefaultAction or AddIdentityAction => 5,
+        _ => 7,
+    };
+
+    private static void Apply(AlterTableAction action, TableAlteration table)
+    {
+        switch (action)
+        {
+            case AddColumnAction a: AddColumn.Apply(a, table); break;
+            case DropColumnAction a: DropColumn.Apply(a, table); break;
+            case AlterColumnTypeAction a: AlterColumnType.Apply(a, table); break;
+            case AlterColumnDefaultAction a: AlterColumnDefault.Apply(a, table); break;
+            case AlterColumnNullabilityAction a: AlterColumnNullability.Apply(a, table); break;
+            case DropColumnExpressionAction a: DropColumnExpression.Apply(a, table); break;
+            case AddIdentityAction a: AlterIdentity.Add(a, table); break;
+            case AlterIdentityAction a: AlterIdentity.Change(a, table); break;
+            case DropIdentityAction a: AlterIdentity.Drop(a, table); break;
+            case AddConstraintAction a: AddConstraint.Apply(a, table); break;
+            case DropConstraintAction a: DropConstraint.Apply(a, table); break;
+            case ValidateConstraintAction a: ValidateConstraint.Apply(a, table); break;
+            case AlterConstraintAction a: AlterConstraint.Apply(a, table); break;
+            case SetOptionsAction a: AlterTableOptions.Set(a.Options, table); break;
+            case ResetOptionsAction a: AlterTableOptions.Reset(a.Options, table); break;
+            case ChangeOwnerAction a: table.Owner = Owners.NameOf(a.Owner, table.Session); break;
+            default: StorageSettings.Apply(action, table); break;
+        }
+    }
+
+    // Views, indexes and sequences take a few of the actions.
+    private static void AlterOther(SchemaObject relation, AlterTableStatement statement, SessionContext session)
+    {
+        foreach (var action in statement.Actions)
+        {
+            switch (action)
+            {
+                case ChangeOwnerAction owner:
+                    if (relation is Catalog.Index) throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = $"cannot change owner of index \"{relation.Name}\"", Hint = "Change the ownership of the index's table instead." });
+                    if (relation is Sequence { OwnerTable: > 0 } owned)
+                    {
+                        throw new SqlException(new SqlError
+                        {
+                            State = SqlState.FeatureNotSupported,
+                            Message = $"cannot change owner of sequence \"{relation.Name}\"",
+                            Detail = $"Sequence \"{relation.Name}\" is linked to table \"{session.Catalog.Find<Table>(owned.OwnerTable)?.Name}\".",
+                        });
+                    }
+
+                    relation = relation with { Owner = Owners.NameOf(owner.Owner, session) };
+                    session.Transaction.Put(relation);
+                    break;
+                case SetOptionsAction or ResetOptionsAction or AlterColumnStatisticsAction or SetTablespaceAction when relation is Catalog.Index:
+                    break;
+                case SetOptionsAction or ResetOptionsAction or SetTablespaceAction or SetLoggedAction or ClusterOnAction or ReplicaIdentityAction when relation is Chunk:
+                    break;
+                default:
+                    throw relation is Chunk or Catalog.View && action is AlterColumnDefaultAction
+                        ? InternalErrors.NotSupported($"{AlteredRelation.ActionName(action)} on {(relation is Chunk ? "a chunk" : "a view")}", action.Position)
+                        : relation is Chunk ? InternalErrors.NotSupported($"{AlteredRelation.ActionName(action)} on a chunk", action.Position)
+                        : AlterErrors.CannotAlter(AlteredRelation.ActionName(action), relation.Name, $"{Plural(relation)}");
+            }
+        }
+    }
+
+    private static string Plural(SchemaObject relation) => relation switch
+    {
+        Catalog.Index => "indexes",
+        Sequence => "sequences",
+        Catalog.View => "views",
+        _ => "tables",
+    };
+}

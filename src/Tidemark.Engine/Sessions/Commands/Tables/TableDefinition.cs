@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Definitions;
+using Tidemark.Engine.Syntax.Names;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Sessions.Commands;
+
+/// <summary>A table that CREATE TABLE describes, element by element.</summary>
+internal sealed class TableDefinition
+{
+    private readonly SessionContext _session;
+    private readonly TableDraft _draft;
+    private readonly ColumnDefinitions _columns;
+
+    public TableDefinition(SessionContext session, ObjectName name)
+    {
+        _session = session;
+        _draft = new TableDraft(session, name, session.Database.NextOid());
+        _columns = new ColumnDefinitions(_draft);
+    }
+
+    /// <summary>The indexes behind its keys.</summary>
+    public ImmutableArray<Catalog.Index> Indexes => [.. _draft.Indexes];
+
+    /// <summary>The sequences behind serial and identity columns.</summary>
+    public IReadOnlyList<Sequence> Sequences => _columns.Sequences;
+
+    /// <summary>Adds an element of the list.</summary>
+    public void Add(TableElement element)
+    {
+        switch (element)
+        {
+            case ColumnDefinition column:
+                if (_draft.Find(column.Name) is not null) throw CatalogErrors.DuplicateColumn(column.Name);
+                _columns.Add(column);
+                break;
+            case TableConstraint constraint:
+                _columns.Add(constraint, null);
+                break;
+            case LikeClause like:
+                AddLike(like);
+                break;
+        }
+    }
+
+    /// <summary>Adds a column that is known already (CREATE TABLE AS).</summary>
+    public void AddColumn(string columnName, SqlType type)
+    {
+        if (_draft.Find(columnName) is not null) throw CatalogErrors.DuplicateColumn(columnName);
+        _columns.Add(columnName, type);
+    }
+
+    /// <summary>The table.</summary>
+    public Table Build(SyntaxList<Option> options, bool isTemporary)
+    {
+        _columns.Complete();
+        return new Table
+        {
+            Oid = _draft.Oid,
+            Schema = _draft.Name.Schema,
+            Name = _draft.Name.Name,
+            Owner = _session.CurrentUser,
+            Columns = [.. _draft.Columns],
+            Constraints = [.. _draft.Constraints],
+            StorageId = _session.Database.NextStorageId(),
+            IsTemporary = isTemporary,
+            Options = TableOptions.Ordinary(options),
+        };
+    }
+
+    private void AddLike(LikeClause like)
+    {
+        var source = _session.GetTable(like.Table);
+        bool Includes(LikeFeature feature)
+        {
+            var included = false;
+            foreach (var option in like.Options)
+            {
+                if (option.Feature == feature || option.Feature == LikeFeature.All) included = option.IsIncluding;
+            }
+
+            return included;
+        }
+
+        foreach (var column in source.LiveColumns)
+        {
+            AddColumn(column.Name, column.Type);
+            _draft.Change(column.Name, c => c with
+            {
+                IsNotNull = column.IsNotNull,
+                DefaultSql = Includes(LikeFeature.Defaults) && column.Identity == IdentityKind.None ? column.DefaultSql : null,
+                GeneratedSql = Includes(LikeFeature.Generated) ? column.GeneratedSql : null,
+                Comment = Includes(LikeFeature.Comments) ? column.Comment : null,
+            });
+            if (column.Identity != IdentityKind.None && Includes(LikeFeature.Identity)) _columns.MakeIdentity(column.Name, column.Identity == IdentityKind.Always, default);
+        }
+
+        if (Includes(LikeFeature.Indexes))
+        {
+            foreach (var constraint in source.Constraints.Where(c => c.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique))
+            {
+                _columns.Add(new UniqueConstraint(constraint.Kind == ConstraintKind.PrimaryKey, [.. constraint.Columns.Select(n => new Name(source.Columns[n - 1].Name))]), null);
+            }
+        }
+
+        if (!Includes(LikeFeature.Constraints)) return;
+        foreach (var constraint in source.Constraints.Where(c => c.Kind == ConstraintKind.Check))
+        {
+            _columns.Add(new CheckConstraint(SqlParser.ParseExpression(constraint.CheckSql!), IsNoInherit: false) { Name = constraint.Name }, null);
+        }
+    }
+}
