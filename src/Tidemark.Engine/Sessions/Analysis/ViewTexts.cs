@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
 
 namespace Tidemark.Engine.Sessions.Analysis;
 
@@ -8,6 +9,7 @@ internal sealed class ViewTexts
     /// <summary>Remembers what the views mean, before the names change.</summary>
     public static ViewTexts Capture(SessionContext session, Func<View, bool> isConcerned)
     {
+        if (session.Catalog.Relations.OfType<View>().Any(isConcerned)) throw InternalErrors.NotSupported("renaming what a view reads");
         return new ViewTexts();
     }
 
