@@ -5,6 +5,9 @@ namespace Tidemark.Storage;
 /// <content>The background thread: one, so that its work never competes with itself for disk and memory.</content>
 public sealed partial class Store
 {
+    // How long a flush that failed is left alone when no commit asks for another.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     private readonly object _workGate = new();
     private readonly Queue<(long ChunkId, TailUnit Tail)> _fullTails = new();
     private Thread? _worker;
@@ -74,7 +77,13 @@ public sealed partial class Store
             bool flush, checkpoint;
             lock (_workGate)
             {
-                while (!_isStopping && !_flushDue && !_checkpointDue && _fullTails.Count == 0) Monitor.Wait(_workGate);
+                while (!_isStopping && !_flushDue && !_checkpointDue && _fullTails.Count == 0)
+                {
+                    // Commits that were published before they could be written are written as soon as there is room.
+                    if (_log.IsFailing && _stopped is null) _flushDue = !Monitor.Wait(_workGate, RetryAfter);
+                    else Monitor.Wait(_workGate);
+                }
+
                 if (_isStopping) return;
                 (flush, _flushDue) = (_flushDue, false);
                 if (_fullTails.TryDequeue(out var full)) tail = full;

@@ -23,7 +23,7 @@ public sealed partial class Store
 
             var (number, sequence, root) = _log.Rotate();
             CheckpointFile.Write(Options.Files, Directory, new CheckpointState(root, number, sequence, Interlocked.Read(ref _lastUnitId)));
-            RemoveOldLogs(number);
+            TryRemoveOldLogs(number);
             Interlocked.Increment(ref _checkpoints);
         }
     }
@@ -58,7 +58,8 @@ public sealed partial class Store
         }
         catch
         {
-            segment?.Remove();
+            // After a failed flush the record may be on disk, and then names the segment: recovery keeps or removes it.
+            if (_stopped is null) segment?.Remove();
             throw;
         }
     }
@@ -82,7 +83,7 @@ public sealed partial class Store
             var builder = new RootBuilder(_pending);
             builder.Apply(operations[0]);
             var root = builder.Build(_pending.Companion);
-            var sequence = _log.Append(operations, root);
+            var sequence = _log.Append(operations, root, isSeen: false);
             _pending = root;
             _lastFlushedCommit = sequence;
             return sequence;

@@ -47,12 +47,13 @@ public sealed partial class Store
                 plan.Add(changes);
                 if (plan.Operations.Count == 0 && ReferenceEquals(companion, _pending.Companion)) return Root;
                 root = builder.Build(companion);
-                sequence = _log.Append(plan.Operations, root);
-                _pending = root;
                 removed = builder.Removed;
-                foreach (var (chunkId, tail) in builder.Appended) CloseIfLarge(chunkId, tail);
                 // Without a wait the root is published now, which must not show commits that others still wait for; files that go must not go before the record is durable.
-                wait = durability == Durability.Flushed || Options.FlushEachCommit || removed.Count > 0 || _lastFlushedCommit > _log.FlushedSequence;
+                // While the log cannot be written everybody waits, and learns of it.
+                wait = durability == Durability.Flushed || Options.FlushEachCommit || removed.Count > 0 || _lastFlushedCommit > _log.FlushedSequence || _log.IsFailing;
+                sequence = _log.Append(plan.Operations, root, isSeen: !wait);
+                _pending = root;
+                foreach (var (chunkId, tail) in builder.Appended) CloseIfLarge(chunkId, tail);
                 if (wait)
                 {
                     _lastFlushedCommit = sequence;
@@ -69,7 +70,9 @@ public sealed partial class Store
         }
         catch
         {
-            scope.Discard();
+            // After a failed flush the record may be on disk, and then names the files: recovery keeps or removes them.
+            if (_stopped is null) scope.Discard();
+            else scope.Keep();
             throw;
         }
 
@@ -91,15 +94,17 @@ public sealed partial class Store
         }
     }
 
-    // The log could not be written. If that can be taken back, everything goes on from the last published root; commits that were published
-    // before they were durable cannot be taken back.
+    // The log could not be written or flushed. If that can be taken back, everything goes on from the last published root; commits that were published
+    // before they were durable stay in the log's buffer.
     private void LogFailed(SqlException failure, bool canTakeBack)
     {
         lock (_commitLock)
         {
-            var isClean = _log.Abandon(failure, Root) && canTakeBack && _lastAsyncCommit <= _log.FlushedSequence;
-            if (isClean) (_pending, _lastFlushedCommit) = (Root, _log.FlushedSequence);
-            else _stopped = StorageErrors.Stopped(Directory, failure);
+            // Set before anybody who waits learns of it: only while this is null may a commit remove the files that it wrote.
+            void Stop() => _stopped = StorageErrors.Stopped(Directory, failure);
+            if (!canTakeBack) Stop();
+            _log.Abandon(failure, Root, Stop);
+            if (_stopped is null) (_pending, _lastFlushedCommit) = (Root, _log.FlushedSequence);
         }
     }
 

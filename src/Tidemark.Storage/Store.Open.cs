@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Tidemark.Errors;
 
 namespace Tidemark.Storage;
@@ -7,9 +5,6 @@ namespace Tidemark.Storage;
 /// <content>Opening and recovery.</content>
 public sealed partial class Store
 {
-    private const string LockName = "LOCK";
-    private const string OwnerName = "OWNER";
-
     private Store(string directory, StoreOptions options, IDisposable owner)
     {
         Directory = directory;
@@ -18,18 +13,19 @@ public sealed partial class Store
         var files = options.Files;
         var cacheBytes = options.CacheBytes > 0 ? options.CacheBytes : Math.Max(64L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
         Source = new SegmentSource(files, Path.Combine(directory, "segments"), new BlockCache(cacheBytes));
-        files.CreateDirectory(LogDirectory);
-        files.CreateDirectory(Source.Directory);
+        MakeDirectory(files, LogDirectory);
+        MakeDirectory(files, Source.Directory);
         files.Delete(Path.Combine(directory, CheckpointFile.TemporaryName));
+        // The name of a checkpoint that was written just before the last end must last, now that its log is going to be removed.
         files.FlushDirectory(directory);
 
-        var checkpoint = CheckpointFile.Read(files, directory, Source) ?? new CheckpointState(Root.Empty, 1, 0, 0);
-        var (root, sequence, number, file, offset) = Replay(checkpoint);
-        RemoveOldLogs(checkpoint.LogNumber);
-        _lastUnitId = Math.Max(checkpoint.LastUnitId, LastUnitIn(root));
-        SweepSegments(root);
-        _root = _pending = options.Companion is null ? root : root.With(options.Companion(root));
-        _log = new LogWriter(files, LogDirectory, number, file, offset, sequence, _root) { Publish = Publish, Failed = LogFailed, Extent = options.LogExtent };
+        var recovery = LogRecovery.Read(files, directory, Source, ReportProgress(options, directory));
+        var file = ContinueLog(recovery);
+        RemoveOldLogs(recovery.FirstLog);
+        _lastUnitId = Math.Max(recovery.LastUnitId, LastUnitIn(recovery.Root));
+        SweepSegments(recovery.Root);
+        _root = _pending = options.Companion is null ? recovery.Root : recovery.Root.With(options.Companion(recovery.Root));
+        _log = new LogWriter(files, LogDirectory, recovery.End, file, _root) { Publish = Publish, Failed = LogFailed, Extent = options.LogExtent };
     }
 
     /// <summary>
@@ -42,11 +38,11 @@ public sealed partial class Store
         directory = Path.GetFullPath(directory);
         try
         {
-            options.Files.CreateDirectory(directory);
-            var owner = options.Files.TryLock(Path.Combine(directory, LockName)) ?? throw StorageErrors.DirectoryInUse(directory, ReadOwner(options.Files, directory));
+            MakeDirectory(options.Files, directory);
+            var owner = LockFile.Take(options.Files, directory);
             try
             {
-                WriteOwner(options.Files, directory);
+                LockFile.Sign(options.Files, directory, owner);
                 var store = new Store(directory, options, owner);
                 store.StartBackground();
                 return store;
@@ -63,93 +59,73 @@ public sealed partial class Store
         }
     }
 
-    // The lock file itself cannot be read by others while it is locked, so who holds it stands beside it.
-    private static void WriteOwner(IFileSystem files, string directory)
+    // Makes a directory so that its name lasts. One that is there was perhaps made just before the process was killed; the one above it lasts, since it was made first.
+    private static void MakeDirectory(IFileSystem files, string path)
     {
-        using var file = files.Open(Path.Combine(directory, OwnerName), FileOpening.Create);
-        file.Write(0, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    private static string? ReadOwner(IFileSystem files, string directory)
-    {
-        var path = Path.Combine(directory, OwnerName);
-        if (!files.Exists(path)) return null;
-        using var file = files.Open(path, FileOpening.Read);
-        var text = new byte[20];
-        return int.TryParse(text.AsSpan(0, file.Read(0, text)), out var process) ? $"process {process}" : null;
-    }
-
-    private (Root Root, long Sequence, long Number, IFile File, long Offset) Replay(CheckpointState checkpoint)
-    {
-        var files = Options.Files;
-        var numbers = files.List(LogDirectory).Select(LogFormat.NumberOf).OfType<long>().Where(n => n >= checkpoint.LogNumber).Order().ToList();
-        for (var i = 0; i < numbers.Count; i++)
+        if (Path.GetDirectoryName(path) is not { } parent) return;
+        if (files.DirectoryExists(path))
         {
-            if (numbers[i] != checkpoint.LogNumber + i) throw StorageErrors.Missing(LogWriter.PathOf(LogDirectory, checkpoint.LogNumber + i));
-        }
-
-        if (numbers.Count == 0 && checkpoint.Sequence > 0) throw StorageErrors.Missing(LogWriter.PathOf(LogDirectory, checkpoint.LogNumber));
-        var builder = new RootBuilder(checkpoint.Root);
-        var sequence = checkpoint.Sequence;
-        var offset = (long)LogFormat.HeaderBytes;
-        foreach (var number in numbers)
-        {
-            var isLast = number == numbers[^1];
-            if (isLast && IsUnmade(number)) continue;
-            offset = ReplayFile(number, isLast, builder, ref sequence);
-        }
-
-        var last = numbers.Count == 0 ? checkpoint.LogNumber : numbers[^1];
-        var isNew = numbers.Count == 0 || IsUnmade(last);
-        var file = isNew ? LogWriter.Create(files, LogDirectory, last) : files.Open(LogWriter.PathOf(LogDirectory, last), FileOpening.Update);
-        // A new database: its directory's own name must last as well.
-        if (numbers.Count == 0 && Path.GetDirectoryName(Directory) is { } parent) files.FlushDirectory(parent);
-        if (isNew)
-        {
-            offset = LogFormat.HeaderBytes;
-        }
-        else if (file.Length > offset)
-        {
-            file.SetLength(offset);
-            file.Flush();
-        }
-
-        return (builder.Build(null), sequence, last, file, offset);
-    }
-
-    // A file whose header never reached the disk was just being made, and holds nothing: records are written after it was flushed.
-    private bool IsUnmade(long number)
-    {
-        using var file = Options.Files.Open(LogWriter.PathOf(LogDirectory, number), FileOpening.Read);
-        if (file.Length > LogFormat.HeaderBytes) return false;
-        var header = new byte[LogFormat.HeaderBytes];
-        if (file.Read(0, header) < header.Length) return true;
-        return !header.AsSpan().SequenceEqual(LogFormat.Header(number)) && !LogFormat.IsNewer(header);
-    }
-
-    private long ReplayFile(long number, bool isLast, RootBuilder builder, ref long sequence)
-    {
-        var path = LogWriter.PathOf(LogDirectory, number);
-        using var file = Options.Files.Open(path, FileOpening.Read);
-        var reader = new LogReader(file, path, number);
-        while (true)
-        {
-            var offset = reader.Offset;
-            if (!reader.Next(out var payload)) break;
-            if (reader.Sequence <= sequence) throw StorageErrors.Damaged(path, offset, "a record stands out of order");
-            sequence = reader.Sequence;
             try
             {
-                foreach (var operation in RecordCodec.Read(payload, Source)) builder.Apply(operation);
+                files.FlushDirectory(parent);
             }
-            catch (InvalidDataException error)
+            catch (IOException)
             {
-                throw StorageErrors.Damaged(path, offset, error.Message, error);
+                // Not ours to read: then it was not us who made the directory.
             }
+
+            return;
         }
 
-        if (!isLast && reader.Offset < file.Length) throw StorageErrors.Damaged(path, reader.Offset, "record checksum does not match");
-        return reader.Offset;
+        MakeDirectory(files, parent);
+        files.CreateDirectory(path);
+        files.FlushDirectory(parent);
+    }
+
+    private static Action<long, long>? ReportProgress(StoreOptions options, string directory)
+    {
+        if (options.Recovery is not { } receiver) return null;
+        var begin = options.Time.GetTimestamp();
+        var reported = TimeSpan.Zero;
+        return (done, total) =>
+        {
+            var elapsed = options.Time.GetElapsedTime(begin);
+            if (elapsed - reported < TimeSpan.FromSeconds(1)) return;
+            reported = elapsed;
+            receiver.Report(new RecoveryProgress(directory, done, total, elapsed));
+        };
+    }
+
+    // Opens the log where it goes on. Whatever was read from it is on disk when this returns, and what was not read is gone.
+    private IFile ContinueLog(LogRecovery recovery)
+    {
+        var files = Options.Files;
+        foreach (var number in recovery.Unmade)
+        {
+            files.Delete(LogWriter.PathOf(LogDirectory, number));
+            files.FlushDirectory(LogDirectory);
+        }
+
+        var end = recovery.End;
+        if (recovery.IsNew) return LogWriter.Create(files, LogDirectory, end.Number, 0);
+        var file = files.Open(LogWriter.PathOf(LogDirectory, end.Number), FileOpening.Update);
+        Rewrite(file, end.Durable, end.Offset);
+        file.SetLength(end.Offset);
+        file.Flush();
+        files.FlushDirectory(LogDirectory);
+        return file;
+    }
+
+    // Bytes whose flush failed may be read from the system's memory and yet never reach the disk, also when a later flush succeeds: only written again do they count.
+    private static void Rewrite(IFile file, long begin, long end)
+    {
+        var buffer = new byte[Math.Min(1 << 20, Math.Max(0, end - begin))];
+        for (var offset = begin; offset < end;)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - offset));
+            file.Write(offset, part[..file.Read(offset, part)]);
+            offset += part.Length;
+        }
     }
 
     private void RemoveOldLogs(long first)
@@ -157,6 +133,18 @@ public sealed partial class Store
         foreach (var name in Options.Files.List(LogDirectory))
         {
             if (LogFormat.NumberOf(name) < first) Options.Files.Delete(Path.Combine(LogDirectory, name));
+        }
+    }
+
+    private void TryRemoveOldLogs(long first)
+    {
+        try
+        {
+            RemoveOldLogs(first);
+        }
+        catch (IOException)
+        {
+            // The checkpoint stands: the next one, or opening, removes them.
         }
     }
 

@@ -7,7 +7,7 @@ namespace Tidemark.Storage;
 /// <summary>
 /// One database directory, open in this process. Thread-safe. Readers take <see cref="Root"/> and need nothing else; writers collect <see cref="Changes"/> and commit them.
 /// <code>
-/// LOCK            taken while the directory is open; OWNER says by which process
+/// LOCK, OWNER     taken while the directory is open, and by whom, see LockFile
 /// CHECKPOINT      a whole root, see CheckpointFile
 /// log/*.log       what was committed since, see LogFormat
 /// segments/*.seg  rows, see SegmentFormat; a file that neither checkpoint nor log names is removed when the directory is opened
@@ -70,6 +70,9 @@ public sealed partial class Store : IDisposable
     /// <summary>The last failure of background work, for whoever watches; null when there was none.</summary>
     public SqlError? BackgroundError { get; private set; }
 
+    /// <summary>Why nothing can be committed until the directory was opened again; null while all is well. Readers go on.</summary>
+    public SqlError? Stopped => Volatile.Read(ref _stopped)?.Error;
+
     /// <summary>The version of the newest root, commits included that are still being flushed.</summary>
     internal long PendingVersion => Volatile.Read(ref _pending).Version;
 
@@ -94,6 +97,7 @@ public sealed partial class Store : IDisposable
         try
         {
             FlushAll();
+            if (_stopped is null) _log.Seal();
         }
         finally
         {

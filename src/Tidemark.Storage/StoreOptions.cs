@@ -15,7 +15,13 @@ public sealed record StoreOptions
     /// <summary>Bytes of encoded columns kept in memory; 0 chooses a quarter of the memory that the process may use.</summary>
     public long CacheBytes { get; init; }
 
-    /// <summary>Whether a background thread turns tails into segments and writes checkpoints. Without it only <see cref="Store.Checkpoint"/> does.</summary>
+    /// <summary>Told about once a second how far recovery has come, while the store opens.</summary>
+    public IProgress<RecoveryProgress>? Recovery { get; init; }
+
+    /// <summary>
+    /// Whether a background thread turns tails into segments and writes checkpoints. Without it only <see cref="Store.Checkpoint"/> does, and nothing ever runs
+    /// on another thread than the caller's.
+    /// </summary>
     public bool Background { get; init; } = true;
 
     /// <summary>Flushes every commit by itself, whatever durability it asks for.</summary>

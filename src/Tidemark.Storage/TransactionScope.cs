@@ -96,6 +96,9 @@ internal sealed class TransactionScope(Store store)
     /// <summary>The transaction came to nothing: all its files go.</summary>
     public void Discard() => End([]);
 
+    /// <summary>Whether the commit is on disk is for recovery to find out: all files stay.</summary>
+    public void Keep() => End(null);
+
     private void Convert(TailUnit tail)
     {
         _open.Remove(tail);
@@ -105,7 +108,7 @@ internal sealed class TransactionScope(Store store)
         _running.RemoveAll(t => t.IsCompletedSuccessfully);
         // Memory stays bounded: the transaction waits for the disk when it is far ahead.
         if (_running.Count >= MaxConversions) _running[0].GetAwaiter().GetResult();
-        tail.Conversion = Task.Run(() =>
+        tail.Conversion = new Task<Forwarding>(() =>
         {
             var (meta, positions) = store.WriteSegment(tail.Layout, columns, rows, null);
             var segment = new SegmentUnit(meta, store.Source);
@@ -115,6 +118,8 @@ internal sealed class TransactionScope(Store store)
             return forwarding;
         });
         _running.Add(tail.Conversion);
+        if (store.Options.Background) tail.Conversion.Start(TaskScheduler.Default);
+        else tail.Conversion.RunSynchronously(TaskScheduler.Default);
     }
 
     private static UnitVersion Settle(UnitVersion version, TailUnit tail)
@@ -126,7 +131,7 @@ internal sealed class TransactionScope(Store store)
             : version;
     }
 
-    private void End(HashSet<Unit> kept)
+    private void End(HashSet<Unit>? kept)
     {
         if (_isEnded) return;
         _isEnded = true;
@@ -136,6 +141,7 @@ internal sealed class TransactionScope(Store store)
             task.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         }
 
+        if (kept is null) return;
         lock (_written)
         {
             foreach (var segment in _written.Where(s => !kept.Contains(s))) segment.Remove();

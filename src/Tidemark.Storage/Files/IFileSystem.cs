@@ -18,7 +18,10 @@ public interface IFileSystem
     /// <summary>Gives a file another name, atomically replacing a file of that name.</summary>
     void Rename(string from, string to);
 
-    /// <summary>Makes a directory and those above it where they are missing.</summary>
+    /// <summary>Whether the directory exists.</summary>
+    bool DirectoryExists(string path);
+
+    /// <summary>Makes a directory in one that exists. Nothing happens when it exists already.</summary>
     void CreateDirectory(string path);
 
     /// <summary>The names (not paths) of the files in a directory.</summary>
@@ -27,8 +30,8 @@ public interface IFileSystem
     /// <summary>Makes creations, removals and renames in the directory durable.</summary>
     void FlushDirectory(string directory);
 
-    /// <summary>Takes a lock file for this process, released by disposing or by the end of the process; null when another holds it.</summary>
-    IDisposable? TryLock(string path);
+    /// <summary>Opens a file that nobody else may open, making it when it is missing; released by disposing or by the end of the process; null when another holds it.</summary>
+    IFile? TryLock(string path);
 
     /// <summary>Whether the exception says that the disk, or a quota on it, is full.</summary>
     bool IsDiskFull(IOException error);

@@ -16,27 +16,38 @@ public sealed partial class LocalFileSystem : IFileSystem
     public static LocalFileSystem Instance { get; } = new();
 
     /// <inheritdoc />
-    public IFile Open(string path, FileOpening opening) => opening switch
+    public IFile Open(string path, FileOpening opening) => Permitted(() => opening switch
     {
         FileOpening.Read => new LocalFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)),
         FileOpening.Update => new LocalFile(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)),
         _ => new LocalFile(File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)),
-    };
+    });
 
     /// <inheritdoc />
     public bool Exists(string path) => File.Exists(path);
 
     /// <inheritdoc />
-    public void Delete(string path) => File.Delete(path);
+    public void Delete(string path) => Permitted(() =>
+    {
+        File.Delete(path);
+        return true;
+    });
 
     /// <inheritdoc />
-    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+    public void Rename(string from, string to) => Permitted(() =>
+    {
+        File.Move(from, to, overwrite: true);
+        return true;
+    });
 
     /// <inheritdoc />
-    public void CreateDirectory(string path) => Directory.CreateDirectory(path);
+    public bool DirectoryExists(string path) => Directory.Exists(path);
 
     /// <inheritdoc />
-    public IReadOnlyList<string> List(string directory) => [.. new DirectoryInfo(directory).EnumerateFiles().Select(f => f.Name)];
+    public void CreateDirectory(string path) => Permitted(() => Directory.CreateDirectory(path));
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> List(string directory) => Permitted<IReadOnlyList<string>>(() => [.. new DirectoryInfo(directory).EnumerateFiles().Select(f => f.Name)]);
 
     /// <inheritdoc />
     public void FlushDirectory(string directory)
@@ -44,10 +55,10 @@ public sealed partial class LocalFileSystem : IFileSystem
         // Windows makes directory changes durable with the file; there is nothing to call.
         if (OperatingSystem.IsWindows()) return;
         var handle = OpenDirectory(directory, 0);
-        if (handle < 0) throw new IOException($"could not open directory \"{directory}\": error {Marshal.GetLastPInvokeError()}");
+        if (handle < 0) throw Failure();
         try
         {
-            if (SynchronizeFile(handle) != 0) throw new IOException($"could not flush directory \"{directory}\": error {Marshal.GetLastPInvokeError()}");
+            if (SynchronizeFile(handle) != 0) throw Failure();
         }
         finally
         {
@@ -56,13 +67,13 @@ public sealed partial class LocalFileSystem : IFileSystem
     }
 
     /// <inheritdoc />
-    public IDisposable? TryLock(string path)
+    public IFile? TryLock(string path)
     {
         try
         {
-            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Permitted(() => new LocalFile(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)));
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException error) when (error.InnerException is not UnauthorizedAccessException && File.Exists(path))
         {
             return null;
         }
@@ -71,6 +82,25 @@ public sealed partial class LocalFileSystem : IFileSystem
     /// <inheritdoc />
     public bool IsDiskFull(IOException error) =>
         OperatingSystem.IsWindows() ? error.HResult == DiskFullWindows : error.HResult is DiskFullUnix or QuotaUnix;
+
+    // What is forbidden is one more way in which a call fails.
+    private static T Permitted<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException(error.Message, error);
+        }
+    }
+
+    private static IOException Failure()
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+    }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenDirectory(string path, int flags);
@@ -101,13 +131,23 @@ public sealed partial class LocalFileSystem : IFileSystem
             return done;
         }
 
-        public void Write(long offset, ReadOnlySpan<byte> buffer) => RandomAccess.Write(handle, buffer, offset);
+        public void Write(long offset, ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                RandomAccess.Write(handle, buffer, offset);
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                throw new IOException(error.Message, error);
+            }
+        }
 
         // On Linux only content and length are waited for, not the time of the last change: half the work for a small write.
         public void Flush()
         {
             if (!OperatingSystem.IsLinux()) RandomAccess.FlushToDisk(handle);
-            else if (SynchronizeContent(handle) != 0) throw new IOException($"could not flush: error {Marshal.GetLastPInvokeError()}", Marshal.GetLastPInvokeError());
+            else if (SynchronizeContent(handle) != 0) throw Failure();
         }
 
         public void SetLength(long length) => RandomAccess.SetLength(handle, length);

@@ -6,12 +6,14 @@ namespace Tidemark.Storage;
 /// <summary>
 /// A log file, <c>log/000001.log</c> and so on, written in order; a checkpoint names the first that recovery needs.
 /// <code>
-/// header  magic "TIDELOG\0", version u32, checksum u32 of the 16 bytes behind it, file number i64, zero i64
+/// header  magic "TIDELOG\0", version u32, checksum u32 of the 16 bytes behind it, file number i64, end of the file before it i64
 /// record  magic u32, checksum u32 of everything behind it up to the end of the payload, payload length u32, zero u32, sequence number i64, durable i64, payload
 ///         (see <see cref="RecordCodec"/>), zeros up to a multiple of 8 bytes
 /// </code>
 /// The file being written may end in zeros, room for what comes. Sequence numbers ascend. "durable" is the offset up to which the file was flushed when the record was made. It tells a torn tail from damage: a record that cannot be read may be cut off with
-/// all that follows, unless a later record says that it was flushed, and so acknowledged.
+/// all that follows, unless a later record says that it was flushed, and so acknowledged. An orderly end writes a record without operations, for the sake of those before it.
+/// The next file says with "end of the file before it" up to where that was flushed. Where making the next file failed half-way, the one before it goes on: then the
+/// next holds no record and is removed.
 /// </summary>
 internal static class LogFormat
 {
@@ -28,12 +30,13 @@ internal static class LogFormat
     public static long? NumberOf(string name) =>
         name.EndsWith(".log", StringComparison.Ordinal) && long.TryParse(name.AsSpan(0, name.Length - 4), out var number) ? number : null;
 
-    public static byte[] Header(long number)
+    public static byte[] Header(long number, long previousEnd)
     {
         var header = new byte[HeaderBytes];
         Magic.CopyTo(header);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), Version);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), number);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(24), previousEnd);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), Crc32C.Compute(header.AsSpan(16)));
         return header;
     }
@@ -41,13 +44,19 @@ internal static class LogFormat
     /// <summary>Whether the header is one of a later format.</summary>
     public static bool IsNewer(ReadOnlySpan<byte> header) => header.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) > Version;
 
-    public static void CheckHeader(ReadOnlySpan<byte> header, string path, long number)
+    /// <summary>Whether the header is whole.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> header) =>
+        header.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) == Version && Crc32C.Compute(header[16..HeaderBytes]) == BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+
+    /// <summary>Checks a header and gives the end of the file before it.</summary>
+    public static long CheckHeader(ReadOnlySpan<byte> header, string path, long number)
     {
         if (!header.StartsWith(Magic)) throw StorageErrors.Damaged(path, 0, "not a log file");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         if (version > Version) throw StorageErrors.NewerFormat(path, version, Version);
-        if (version != Version || Crc32C.Compute(header[16..HeaderBytes]) != BinaryPrimitives.ReadUInt32LittleEndian(header[12..])) throw StorageErrors.Damaged(path, 0, "header checksum does not match");
+        if (!IsHeader(header)) throw StorageErrors.Damaged(path, 0, "header checksum does not match");
         if (BinaryPrimitives.ReadInt64LittleEndian(header[16..]) != number) throw StorageErrors.Damaged(path, 0, "the file belongs at another place of the log");
+        return BinaryPrimitives.ReadInt64LittleEndian(header[24..]);
     }
 
     /// <summary>Appends a record, not sealed yet, to a buffer whose length is a multiple of 8.</summary>

@@ -11,20 +11,33 @@ internal sealed class LogReader
     private readonly IFile _file;
     private readonly string _path;
     private readonly long _length;
-    private byte[] _buffer = new byte[Window];
+    private readonly long _flushedEnd;
+    private byte[] _buffer;
     private long _bufferOffset;
     private int _buffered;
 
-    public LogReader(IFile file, string path, long number)
+    /// <summary>Reads and checks the header.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="flushedEnd">Up to where the file is known to have been flushed; 0 when only its records tell.</param>
+    public LogReader(IFile file, string path, long number, long flushedEnd = 0)
     {
-        (_file, _path, _length) = (file, path, file.Length);
+        (_file, _path, _length, _flushedEnd) = (file, path, file.Length, flushedEnd);
+        _buffer = new byte[Math.Min(Window, _length)];
         if (_length < LogFormat.HeaderBytes) throw StorageErrors.Damaged(path, _length, "the file ends within its header");
-        LogFormat.CheckHeader(At(0, LogFormat.HeaderBytes), path, number);
+        PreviousEnd = LogFormat.CheckHeader(At(0, LogFormat.HeaderBytes), path, number);
         Offset = LogFormat.HeaderBytes;
     }
 
+    /// <summary>Up to where the file before this one was flushed when this one was made.</summary>
+    public long PreviousEnd { get; }
+
     /// <summary>Where the next record begins; after the last, where the intact log ends.</summary>
     public long Offset { get; private set; }
+
+    /// <summary>Up to here the file had been flushed when the record was made that was read last; 0 before the first.</summary>
+    public long Durable { get; private set; }
 
     /// <summary>The sequence number of the record that was read last.</summary>
     public long Sequence { get; private set; }
@@ -36,10 +49,10 @@ internal sealed class LogReader
     public bool Next(out ReadOnlySpan<byte> payload)
     {
         payload = default;
-        if (Offset >= _length) return false;
-        if (TryRecord(Offset, out var sequence, out _, out payload) && sequence > Sequence)
+        if (Offset >= _length) return Offset >= _flushedEnd ? false : throw StorageErrors.Damaged(_path, Offset, "the file ends too early");
+        if (TryRecord(Offset, out var sequence, out var durable, out payload) && sequence > Sequence)
         {
-            Sequence = sequence;
+            (Sequence, Durable) = (sequence, durable);
             Offset += Padded(payload.Length);
             return true;
         }
@@ -72,6 +85,7 @@ internal sealed class LogReader
     // Whether some intact record further on says that the file had been flushed beyond this offset.
     private bool FlushedLater(long bad)
     {
+        if (bad < _flushedEnd) return true;
         for (var offset = bad + 8; offset + LogFormat.RecordHeaderBytes <= _length; offset += 8)
         {
             if (BinaryPrimitives.ReadUInt32LittleEndian(At(offset, 4)) == LogFormat.RecordMagic

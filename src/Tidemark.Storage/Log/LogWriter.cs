@@ -11,8 +11,13 @@ internal sealed class LogWriter : IDisposable
     private readonly IFileSystem _files;
     private readonly string _directory;
     private readonly object _gate = new();
+
+    // Records not yet written, and those that the leader writes. The first so many bytes of each lead to roots that readers have seen.
     private ByteWriter _buffer = new(1 << 16);
-    private ByteWriter _spare = new(1 << 16);
+    private ByteWriter _writing = new(1 << 16);
+    private int _seenBytes;
+    private int _seenWriting;
+    private long _seenSequence;
     private IFile _file;
     private string _path;
     private long _offset;
@@ -24,16 +29,17 @@ internal sealed class LogWriter : IDisposable
     private Root _flushedRoot;
     private long _flushedSequence;
     private bool _isFlushing;
+    private bool _isSealed;
 
     // Records that were given up; later ones may be flushed while somebody still has to learn of these.
     private readonly List<(long After, long UpTo, SqlException Error)> _failures = [];
 
     /// <summary>Goes on at the end of a log file.</summary>
-    public LogWriter(IFileSystem files, string directory, long number, IFile file, long offset, long sequence, Root root)
+    public LogWriter(IFileSystem files, string directory, LogEnd end, IFile file, Root root)
     {
-        (_files, _directory, Number, _file, _offset) = (files, directory, number, file, offset);
-        (_bufferedSequence, _flushedSequence, _bufferedRoot, _flushedRoot) = (sequence, sequence, root, root);
-        _path = PathOf(directory, number);
+        (_files, _directory, Number, _file, _offset, _isSealed) = (files, directory, end.Number, file, end.Offset, end.IsSealed);
+        (_bufferedSequence, _flushedSequence, _seenSequence, _bufferedRoot, _flushedRoot) = (end.Sequence, end.Sequence, end.Sequence, root, root);
+        _path = PathOf(directory, end.Number);
     }
 
     /// <summary>Called by a leader after a flush with the last root that it made durable, before anybody who waited goes on.</summary>
@@ -47,6 +53,9 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>Bytes of zeros to write ahead of small batches.</summary>
     public required int Extent { get; init; }
+
+    /// <summary>Whether the last write failed: nothing should be published ahead of its flush then.</summary>
+    public bool IsFailing { get; private set; }
 
     /// <summary>The sequence number up to which records are durable.</summary>
     public long FlushedSequence => Interlocked.Read(ref _flushedSequence);
@@ -63,12 +72,12 @@ internal sealed class LogWriter : IDisposable
     public static string PathOf(string directory, long number) => Path.Combine(directory, LogFormat.FileName(number));
 
     /// <summary>Makes a new log file, durable with its name.</summary>
-    public static IFile Create(IFileSystem files, string directory, long number)
+    public static IFile Create(IFileSystem files, string directory, long number, long previousEnd)
     {
         var file = files.Open(PathOf(directory, number), FileOpening.Create);
         try
         {
-            file.Write(0, LogFormat.Header(number));
+            file.Write(0, LogFormat.Header(number, previousEnd));
             file.Flush();
             files.FlushDirectory(directory);
             return file;
@@ -81,8 +90,11 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <summary>Buffers a record that leads to a root.</summary>
+    /// <param name="operations">What the record holds.</param>
+    /// <param name="root">The root.</param>
+    /// <param name="isSeen">Whether readers see the root before the record is durable: then it is not given up when a write fails, but written by the next flush.</param>
     /// <returns>Its sequence number, to wait for.</returns>
-    public long Append(IReadOnlyList<RootOperation> operations, Root root)
+    public long Append(IReadOnlyList<RootOperation> operations, Root root, bool isSeen)
     {
         lock (_gate)
         {
@@ -98,12 +110,23 @@ internal sealed class LogWriter : IDisposable
             }
 
             _bufferedRoot = root;
-            return ++_bufferedSequence;
+            _bufferedSequence++;
+            _isSealed = false;
+            if (isSeen) (_seenBytes, _seenSequence) = (_buffer.Length, _bufferedSequence);
+            return _bufferedSequence;
         }
     }
 
+    /// <summary>Ends the log with a record that says of all others that they were flushed. Everything is flushed already, and nobody appends any more.</summary>
+    public void Seal()
+    {
+        if (_isSealed || IsFailing) return;
+        WaitFlushed(Append([], _flushedRoot, isSeen: false));
+        _isSealed = true;
+    }
+
     /// <summary>Waits until a record is durable and its root published.</summary>
-    /// <exception cref="SqlException">53100 or 58030: the record is not in the log and never will be.</exception>
+    /// <exception cref="SqlException">53100 or 58030: the flush failed.</exception>
     public void WaitFlushed(long sequence)
     {
         while (true)
@@ -116,7 +139,8 @@ internal sealed class LogWriter : IDisposable
                 _isFlushing = true;
             }
 
-            if (TryFlush() is null) Release();
+            if (TryFlush() is { } failed) throw new SqlException(failed.Error, failed);
+            Release();
         }
     }
 
@@ -138,10 +162,11 @@ internal sealed class LogWriter : IDisposable
             if (_extended > _offset)
             {
                 _file.SetLength(_offset);
+                _extended = 0;
                 _file.Flush();
             }
 
-            var next = Create(_files, _directory, Number + 1);
+            var next = Create(_files, _directory, Number + 1, _offset);
             _file.Dispose();
             lock (_gate)
             {
@@ -151,8 +176,9 @@ internal sealed class LogWriter : IDisposable
         }
         catch (IOException error)
         {
-            _files.Delete(path);
-            throw Failure(error, path);
+            // Should the new file be there after all, it says where this one ended, and recovery removes it.
+            TryDelete(path);
+            throw Failure("could not write", path, error);
         }
         finally
         {
@@ -161,27 +187,33 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <summary>
-    /// Forgets what was buffered but not written, after a failed write: all of it was built on what failed. Under the commit lock.
+    /// Gives up what was buffered, after a failed flush, except for records whose roots readers have seen. Under the commit lock.
     /// </summary>
     /// <param name="error">What those learn who wait.</param>
-    /// <param name="root">The root to go on from.</param>
-    /// <returns>Whether the file is as it was after the last flush; if not, nothing more may be appended.</returns>
-    public bool Abandon(SqlException error, Root root)
+    /// <param name="root">The root to go on from, which the records that stay lead to.</param>
+    /// <param name="stop">Called, before anybody who waits goes on, when the file is not durably as it was after the last flush: nothing more may be appended then.</param>
+    public void Abandon(SqlException error, Root root, Action stop)
     {
         lock (_gate)
         {
-            _buffer.Reset();
-            _failures.Add((_flushedSequence, _bufferedSequence, error));
+            _writing.Truncate(_seenWriting);
+            _writing.Bytes(_buffer.Written[.._seenBytes]);
+            (_buffer, _writing) = (_writing, _buffer);
+            (_seenBytes, _seenWriting) = (_buffer.Length, 0);
+            _writing.Reset();
+            GiveUp(Math.Max(_flushedSequence, _seenSequence), error);
             _bufferedRoot = root;
+            IsFailing = true;
             try
             {
+                // What was written of a record that is given up may not come back after a crash.
                 _file.SetLength(_offset);
+                _file.Flush();
                 _extended = 0;
-                return true;
             }
             catch (IOException)
             {
-                return false;
+                stop();
             }
             finally
             {
@@ -196,57 +228,73 @@ internal sealed class LogWriter : IDisposable
     // The leader's part; _isFlushing is set, and stays so when it succeeds. Gives the error when it fails.
     private SqlException? TryFlush()
     {
-        ByteWriter batch;
         long sequence;
         Root root;
         lock (_gate)
         {
-            (batch, _buffer, sequence, root) = (_buffer, _spare, _bufferedSequence, _bufferedRoot);
+            (_buffer, _writing) = (_writing, _buffer);
+            (_seenBytes, _seenWriting) = (0, _seenBytes);
+            (sequence, root) = (_bufferedSequence, _bufferedRoot);
         }
 
-        if (batch.Length > 0 && TryWrite(batch) is { } failure) return failure;
+        if (_writing.Length > 0 && TryWrite() is { } failure) return failure;
         Publish(root);
         lock (_gate)
         {
-            Interlocked.Add(ref _offset, batch.Length);
+            Interlocked.Add(ref _offset, _writing.Length);
             // A batch of many megabytes is rare: its buffer is not kept.
-            _spare = batch.Length > (16 << 20) ? new ByteWriter(1 << 16) : batch;
-            _spare.Reset();
+            if (_writing.Length > (16 << 20)) _writing = new ByteWriter(1 << 16);
+            _writing.Reset();
             _flushedSequence = sequence;
             _flushedRoot = root;
+            IsFailing = false;
         }
 
         return null;
     }
 
-    private SqlException? TryWrite(ByteWriter batch)
+    private SqlException? TryWrite()
     {
         var written = false;
         try
         {
-            LogFormat.Seal(batch, _offset);
-            _file.Write(_offset, batch.Written);
-            var end = _offset + batch.Length;
-            if (end > _extended && batch.Length < Extent / 4)
-            {
-                _file.Write(end, new byte[Extent]);
-                _extended = end + Extent;
-            }
-
+            LogFormat.Seal(_writing, _offset);
+            _file.Write(_offset, _writing.Written);
             written = true;
+            Extend(_offset + _writing.Length);
             _file.Flush();
             Flushes++;
             return null;
         }
         catch (IOException error)
         {
-            var failure = Failure(error, _path);
-            batch.Reset();
-            _spare = batch;
-            // After a failed flush nobody knows what is on disk, so only a failed write can be taken back.
+            // After a failed flush nobody knows what is on disk, and another flush would not tell: only a failed write can be taken back.
+            var failure = Failure(written ? "could not flush" : "could not write to", _path, error);
             Failed(failure, !written);
             return failure;
         }
+    }
+
+    private void Extend(long end)
+    {
+        if (end <= _extended || _writing.Length >= Extent / 4) return;
+        try
+        {
+            _file.Write(end, new byte[Extent]);
+            _extended = end + Extent;
+        }
+        catch (IOException)
+        {
+            // The record itself is written, and that is all it takes.
+            _extended = end;
+        }
+    }
+
+    private void GiveUp(long after, SqlException error)
+    {
+        if (_bufferedSequence <= after) return;
+        if (_failures.Count > 0 && _failures[^1].After == after) _failures.RemoveAt(_failures.Count - 1);
+        _failures.Add((after, _bufferedSequence, error));
     }
 
     private SqlException? FailureOf(long sequence)
@@ -268,6 +316,26 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    private SqlException Failure(IOException error, string path) =>
-        _files.IsDiskFull(error) ? StorageErrors.DiskFull(path, error) : StorageErrors.InputOutput("could not write to", path, error);
+    private void TryDelete(string path)
+    {
+        try
+        {
+            _files.Delete(path);
+        }
+        catch (IOException)
+        {
+            // It holds no record: recovery removes it, or the next rotation makes it anew.
+        }
+    }
+
+    private SqlException Failure(string action, string path, IOException error) =>
+        _files.IsDiskFull(error) ? StorageErrors.DiskFull(path, error) : StorageErrors.InputOutput(action, path, error);
 }
+
+/// <summary>Where the log ends.</summary>
+/// <param name="Number">The number of its last file.</param>
+/// <param name="Offset">The end of the last record in it.</param>
+/// <param name="Sequence">The number of the last record.</param>
+/// <param name="Durable">Up to where its last file is known to have been flushed; what follows was read, perhaps from the system's memory alone.</param>
+/// <param name="IsSealed">Whether the last record says of all others that they were flushed.</param>
+internal readonly record struct LogEnd(long Number, long Offset, long Sequence, long Durable, bool IsSealed);

@@ -48,11 +48,23 @@ internal sealed partial class SegmentWriter
         }
         catch (IOException error)
         {
-            files.Delete(path);
+            TryDelete(files, path);
             throw files.IsDiskFull(error) ? StorageErrors.DiskFull(path, error) : StorageErrors.InputOutput("could not write", path, error);
         }
 
         return meta;
+    }
+
+    private static void TryDelete(IFileSystem files, string path)
+    {
+        try
+        {
+            files.Delete(path);
+        }
+        catch (IOException)
+        {
+            // The file is named by nobody: it goes when the database is opened next.
+        }
     }
 
     /// <summary>Builds the file's content in <see cref="Image"/>.</summary>
