@@ -1,5 +1,6 @@
 using System.Text;
 using Tidemark.Errors;
+using Tidemark.Testing.Files;
 using Xunit;
 
 namespace Tidemark.Storage.Tests;
@@ -12,7 +13,7 @@ public class DamageTests
     [Fact]
     public void A_torn_log_is_cut_at_any_byte()
     {
-        var files = new MemoryFileSystem();
+        var files = new SimulatedFileSystem();
         var store = Store.Open("/db", Options(files));
         var ends = new List<(int Length, int Rows)>();
         var log = "/db/log/000001.log";
@@ -45,7 +46,7 @@ public class DamageTests
     [Fact]
     public void Damage_in_front_of_acknowledged_records_is_reported()
     {
-        var files = new MemoryFileSystem();
+        var files = new SimulatedFileSystem();
         var store = Store.Open("/db", Options(files));
         var log = "/db/log/000001.log";
         store.Commit(store.Begin().CreateChunk(Chunk, TestTable.Layout));
@@ -75,7 +76,7 @@ public class DamageTests
     [Fact]
     public void A_flipped_bit_in_a_segment_is_reported_or_harmless()
     {
-        var files = new MemoryFileSystem();
+        var files = new SimulatedFileSystem();
         var expected = TestTable.Expect(Enumerable.Range(0, 3000));
         var store = Store.Open("/db", Options(files));
         store.Commit(store.Begin().CreateChunk(Chunk, TestTable.Layout).Append(store.Root, Chunk, TestTable.Rows(0, 3000)));
@@ -109,7 +110,7 @@ public class DamageTests
     [Fact]
     public void A_flipped_bit_in_the_checkpoint_is_reported_or_harmless()
     {
-        var files = new MemoryFileSystem();
+        var files = new SimulatedFileSystem();
         var store = Store.Open("/db", Options(files));
         store.Commit(store.Begin().CreateChunk(Chunk, TestTable.Layout).PutMetadata(1, Encoding.ASCII.GetBytes("metadata")).Append(store.Root, Chunk, TestTable.Rows(0, 20)));
         store.Checkpoint();
@@ -128,7 +129,7 @@ public class DamageTests
     [Fact]
     public void A_newer_format_is_refused()
     {
-        var files = new MemoryFileSystem();
+        var files = new SimulatedFileSystem();
         var store = Store.Open("/db", Options(files));
         store.Commit(store.Begin().CreateChunk(Chunk, TestTable.Layout).Append(store.Root, Chunk, TestTable.Rows(0, 3000)));
         store.Checkpoint();
@@ -146,9 +147,9 @@ public class DamageTests
         }
     }
 
-    private static StoreOptions Options(MemoryFileSystem files) => new() { Files = files, Background = false, DirectSegmentRows = 1000, LogExtent = 0 };
+    private static StoreOptions Options(SimulatedFileSystem files) => new() { Files = files, Background = false, DirectSegmentRows = 1000, LogExtent = 0 };
 
-    private static SqlError? Attempt(MemoryFileSystem files)
+    private static SqlError? Attempt(SimulatedFileSystem files)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Tidemark.Testing.Files;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using Xunit;
@@ -29,7 +30,7 @@ public class ScanTests
         var columns = new List<Vector> { new FixedVector<long>(SqlTypes.Int8, [.. Enumerable.Range(0, count).Select(i => (long)i)], count) };
         columns.AddRange(Types.Select(t => Column(random, t, count, nulls, fewValues)));
 
-        var options = new StoreOptions { Files = new MemoryFileSystem(), Background = false, SegmentRows = 4000, DirectSegmentRows = random.Next(2) == 0 ? 1 : 100_000, CheckpointTailRows = 1 };
+        var options = new StoreOptions { Files = new SimulatedFileSystem(), Background = false, SegmentRows = 4000, DirectSegmentRows = random.Next(2) == 0 ? 1 : 100_000, CheckpointTailRows = 1 };
         using var store = Store.Open("/db", options);
         store.Commit(store.Begin().CreateChunk(1, layout).Append(store.Root, 1, new Batch([.. columns], count)));
         var deleted = new HashSet<long>();
@@ -57,7 +58,7 @@ public class ScanTests
     [Fact]
     public void Statistics_are_those_of_the_values()
     {
-        var options = new StoreOptions { Files = new MemoryFileSystem(), Background = false, DirectSegmentRows = 1 };
+        var options = new StoreOptions { Files = new SimulatedFileSystem(), Background = false, DirectSegmentRows = 1 };
         using var store = Store.Open("/db", options);
         store.Commit(store.Begin().CreateChunk(1, TestTable.Layout).Append(store.Root, 1, TestTable.Rows(0, 5000)));
         var view = store.Root.View(1);
@@ -79,7 +80,7 @@ public class ScanTests
     [Fact]
     public void Units_that_cannot_match_are_left_out_and_whole_blocks_are_known_to_match()
     {
-        var options = new StoreOptions { Files = new MemoryFileSystem(), Background = false, DirectSegmentRows = 1 };
+        var options = new StoreOptions { Files = new SimulatedFileSystem(), Background = false, DirectSegmentRows = 1 };
         using var store = Store.Open("/db", options);
         store.Commit(store.Begin().CreateChunk(1, TestTable.Layout).Append(store.Root, 1, TestTable.Rows(0, 5000)));
         store.Commit(store.Begin().Append(store.Root, 1, TestTable.Rows(5000, 5000)));
@@ -95,7 +96,7 @@ public class ScanTests
     [Fact]
     public void A_dictionary_is_one_object_for_a_segment_and_steady_scans_allocate_nothing()
     {
-        var options = new StoreOptions { Files = new MemoryFileSystem(), Background = false, DirectSegmentRows = 1 };
+        var options = new StoreOptions { Files = new SimulatedFileSystem(), Background = false, DirectSegmentRows = 1 };
         using var store = Store.Open("/db", options);
         store.Commit(store.Begin().CreateChunk(1, TestTable.Layout).Append(store.Root, 1, TestTable.Rows(0, 50_000)));
         var unit = store.Root.View(1).Units[0];

@@ -1,4 +1,5 @@
 using Tidemark.Errors;
+using Tidemark.Testing.Files;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using Xunit;
@@ -8,7 +9,7 @@ namespace Tidemark.Storage.Tests;
 public class StoreTests
 {
     private const long Chunk = 7;
-    private readonly MemoryFileSystem _files = new();
+    private readonly SimulatedFileSystem _files = new();
 
     private StoreOptions Options => new() { Files = _files, Background = false, SegmentRows = 5000, DirectSegmentRows = 3000, CheckpointTailRows = 1000, LogExtent = 5000 };
 
@@ -22,7 +23,7 @@ public class StoreTests
         Assert.Equal(160, store.Root.View(Chunk, uncommitted).RowCount);
         Assert.Equal(150, store.Root.View(Chunk).RowCount);
 
-        using var after = Store.Open("/db", Options with { Files = _files.Crash() });
+        using var after = Store.Open("/db", Options with { Files = _files.AfterCrash(CrashMode.LoseAll, 1) });
         Assert.Equal(TestTable.Expect(Enumerable.Range(0, 150)), TestTable.Read(after.Root.View(Chunk)));
     }
 
@@ -277,10 +278,12 @@ public class StoreTests
         Insert(store, 0, 1);
         using var gate = new ManualResetEventSlim();
         using var first = new ManualResetEventSlim();
-        _files.OnFlush = _ =>
+        _files.OnCall = (call, _) =>
         {
+            if (call != FileCall.Flush) return Fault.None;
             first.Set();
             gate.Wait();
+            return Fault.None;
         };
         var flushes = store.Statistics.Flushes;
         var tasks = Enumerable.Range(1, 8).Select(i => Task.Factory.StartNew(() => Insert(store, i, 1), TaskCreationOptions.LongRunning)).ToArray();
@@ -289,6 +292,7 @@ public class StoreTests
         SpinWait.SpinUntil(() => store.PendingVersion == store.Root.Version + 8);
         gate.Set();
         await Task.WhenAll(tasks);
+        _files.OnCall = null;
         Assert.Equal(2, store.Statistics.Flushes - flushes);
         Assert.Equal(TestTable.Expect(Enumerable.Range(0, 9)), TestTable.Read(store.Root.View(Chunk)));
     }
@@ -302,9 +306,9 @@ public class StoreTests
         store.Commit(store.Begin().Append(store.Root, Chunk, TestTable.Rows(1, 1)), Durability.Async);
         Assert.Equal(2, store.Root.View(Chunk).RowCount);
         Assert.Equal(flushes, store.Statistics.Flushes);
-        Assert.Equal(1, Store.Open("/db", Options with { Files = _files.Crash() }).Root.View(Chunk).RowCount);
+        Assert.Equal(1, Store.Open("/db", Options with { Files = _files.AfterCrash(CrashMode.LoseAll, 1) }).Root.View(Chunk).RowCount);
         store.Dispose();
-        Assert.Equal(2, Store.Open("/db", Options with { Files = _files.Crash() }).Root.View(Chunk).RowCount);
+        Assert.Equal(2, Store.Open("/db", Options with { Files = _files.AfterCrash(CrashMode.LoseAll, 1) }).Root.View(Chunk).RowCount);
     }
 
     [Fact]
@@ -312,11 +316,11 @@ public class StoreTests
     {
         using var store = Store.Open("/db", Options);
         Insert(store, 0, 5);
-        _files.OnWrite = (_, _, _) => throw new DiskFullException();
+        _files.OnCall = (call, _) => call == FileCall.Write ? Fault.DiskFull : Fault.None;
         Assert.Equal(SqlState.DiskFull, Assert.Throws<SqlException>(() => Insert(store, 5, 1)).State);
         Assert.Equal(SqlState.DiskFull, Assert.Throws<SqlException>(() => Insert(store, 5, 6000)).State);
         Assert.Equal(5, store.Root.View(Chunk).RowCount);
-        _files.OnWrite = null;
+        _files.OnCall = null;
         Insert(store, 5, 2);
         store.Abort();
         using var after = Store.Open("/db", Options);
@@ -328,14 +332,15 @@ public class StoreTests
     {
         var store = Store.Open("/db", Options);
         Insert(store, 0, 5);
-        _files.OnFlush = _ => throw new IOException("lost");
+        _files.OnCall = (call, _) => call == FileCall.Flush ? Fault.DeviceError : Fault.None;
         Assert.Equal(SqlState.IoError, Assert.Throws<SqlException>(() => Insert(store, 5, 1)).State);
-        _files.OnFlush = null;
+        _files.OnCall = null;
         Assert.Equal(SqlState.IoError, Assert.Throws<SqlException>(() => Insert(store, 5, 1)).State);
         Assert.Equal(5, store.Root.View(Chunk).RowCount);
         store.Dispose();
-        using var after = Store.Open("/db", Options with { Files = _files.Crash() });
-        Assert.Equal(5, after.Root.View(Chunk).RowCount);
+        // The record of the commit that failed may be on disk or not.
+        using var after = Store.Open("/db", Options with { Files = _files.AfterCrash(CrashMode.LoseAll, 1) });
+        Assert.InRange(after.Root.View(Chunk).RowCount, 5, 6);
     }
 
     private static void Insert(Store store, int first, int count)
@@ -349,11 +354,5 @@ public class StoreTests
     private sealed class Merge(Func<Root, Changes, MergeResult> merge) : ICommitMerge
     {
         MergeResult ICommitMerge.Merge(Root latest, Changes changes) => merge(latest, changes);
-    }
-
-    private sealed class DiskFullException : IOException
-    {
-        public DiskFullException()
-            : base("No space left on device") => HResult = 28;
     }
 }
