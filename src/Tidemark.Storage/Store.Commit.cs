@@ -14,7 +14,7 @@ public sealed partial class Store
     private long _commits;
     private long _checkpoints;
 
-    // The last record whose commit waits (or waited) for its flush, and the last one whose commit did not.
+    // The last record whose commit waits (or waited) for its flush, 0 when it was given up, and the last one whose commit did not.
     private long _lastFlushedCommit;
     private long _lastAsyncCommit;
 
@@ -104,7 +104,7 @@ public sealed partial class Store
             void Stop() => _stopped = StorageErrors.Stopped(Directory, failure);
             if (!canTakeBack) Stop();
             _log.Abandon(failure, Root, Stop);
-            if (_stopped is null) (_pending, _lastFlushedCommit) = (Root, _log.FlushedSequence);
+            if (_stopped is null) (_pending, _lastFlushedCommit) = (Root, 0);
         }
     }
 
