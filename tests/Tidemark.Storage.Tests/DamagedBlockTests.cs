@@ -22,10 +22,49 @@ public class DamagedBlockTests
         var values = Shape(random);
         var output = new ByteWriter();
         encoder.Encode(values, output);
-        var bytes = output.Written.ToArray();
-        for (var i = random.Next(1, 4); i > 0; i--) bytes[random.Next(random.Next(2) == 0 ? Math.Min(bytes.Length, 40) : bytes.Length)] ^= (byte)(1 << random.Next(8));
-        Decode(random.Next(3) == 0 ? bytes[..random.Next(bytes.Length)] : bytes, values.Length);
+        Decode(Damage(random, output.Written.ToArray()), values.Length);
     });
+
+    [Fact]
+    public void Floating_point_blocks_of_random_bytes_are_values_or_an_error() => Try(random =>
+    {
+        var bytes = Garbage(random, forms: 8);
+        if (bytes.Length > 1 && random.Next(2) == 0) bytes[0] = (byte)FloatForm.Xor;
+        DecodeFloats(bytes, random.Next(0, 2049), random.Next(2) == 0);
+    });
+
+    [Fact]
+    public void Damaged_floating_point_blocks_are_values_or_an_error() => Try(random =>
+    {
+        var single = random.Next(2) == 0;
+        var divisor = random.Next(4) switch { 0 => 1, 1 => 100, 2 => Math.PI, _ => double.NaN };
+        double[] values = [.. Shape(random).Select(v => double.IsNaN(divisor) ? BitConverter.Int64BitsToDouble(v) : v / divisor).Select(v => single ? (float)v : v)];
+        var output = new ByteWriter();
+        new FloatEncoder(new IntegerEncoder { Effort = EncodingEffort.Full }) { Effort = EncodingEffort.Full }.Encode(values, single, output);
+        DecodeFloats(Damage(random, output.Written.ToArray()), values.Length, single);
+    });
+
+    private static byte[] Damage(Random random, byte[] bytes)
+    {
+        for (var i = random.Next(1, 4); i > 0; i--) bytes[random.Next(random.Next(2) == 0 ? Math.Min(bytes.Length, 40) : bytes.Length)] ^= (byte)(1 << random.Next(8));
+        return random.Next(3) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
+    }
+
+    private void DecodeFloats(byte[] bytes, int count, bool single)
+    {
+        var decoder = new FloatDecoder(_integers);
+        var input = new ByteReader(bytes);
+        if (single)
+        {
+            decoder.Decode(ref input, new float[count], new double[2048]);
+            return;
+        }
+
+        var values = new double[count + 16];
+        values.AsSpan(count).Fill(42);
+        decoder.Decode(ref input, values.AsSpan(0, count));
+        Assert.All(values[count..], v => Assert.Equal(42, v));
+    }
 
     private void Decode(byte[] bytes, int count)
     {

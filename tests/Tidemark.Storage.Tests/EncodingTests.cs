@@ -113,6 +113,13 @@ public class EncodingTests
         { "huge", i => 1e300 * i },
         { "beyond 2^51", i => 4503599627370497.0 + i },
         { "constant NaN", _ => double.NaN },
+        { "noise around zero", i => Normal(i, 1e15) / 1.1e14 },
+        { "noise with both signs, far from zero", i => (i % 3 == 0 ? -1000 : 1000) + (Normal(i, 1e15) / 1.1e14) },
+        { "smooth", i => Math.Sin(i / 100.0) },
+        { "repeated after some time", i => Math.Sqrt(i % 100) },
+        { "pieces of different decimals", i => i / 500 % 2 == 0 ? i / 4.0 : i / 1000.0 },
+        { "floats as doubles", i => (float)Math.Sqrt(i) },
+        { "subnormal and signalling", i => BitConverter.Int64BitsToDouble(i % 2 == 0 ? i : 0x7FF0_0000_0000_0001 | ((long)i << 20)) },
         { "whole numbers among decimals", i => i < 1000 ? i : i / 100.0 },
     };
 
@@ -132,13 +139,30 @@ public class EncodingTests
         foreach (var count in new[] { 1, 5, 300, 2048 })
         {
             double[] values = [.. Enumerable.Range(0, count).Select(i => (double)(float)shape(i))];
-            var integers = new IntegerEncoder();
+            RoundTripSingles(values);
+        }
+    }
+
+    [Fact]
+    public void Any_floats_come_back()
+    {
+        var bits = Gen.Choose(int.MinValue, int.MaxValue).Select(BitConverter.Int32BitsToSingle);
+        var values = Gen.OneOf(bits, Gen.Choose(0, 10_000).Select(i => i / 100f), Gen.Elements(float.NaN, -0f, 0f, float.Epsilon, float.NegativeInfinity)).Select(f => (double)f);
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Choose(1, 2048).SelectMany(values.ArrayOf).ToArbitrary(), RoundTripSingles));
+    }
+
+    private static void RoundTripSingles(double[] values)
+    {
+        foreach (var effort in Enum.GetValues<EncodingEffort>())
+        {
+            var integers = new IntegerEncoder { Effort = effort };
             var output = new ByteWriter();
-            new FloatEncoder(integers).Encode(values, single: true, output);
-            Assert.True(output.Length <= (count * 4) + 9);
-            var back = new float[count];
+            new FloatEncoder(integers) { Effort = effort }.Encode(values, single: true, output);
+            Assert.True(output.Length <= (values.Length * 4) + 1 || values.Length == 1);
+            var back = new float[values.Length];
             var input = new ByteReader(output.Written);
             new FloatDecoder(new IntegerDecoder()).Decode(ref input, back, new double[2048]);
+            Assert.True(input.AtEnd);
             Assert.Equal(values.Select(v => BitConverter.SingleToInt32Bits((float)v)), back.Select(BitConverter.SingleToInt32Bits));
         }
     }
@@ -179,13 +203,17 @@ public class EncodingTests
 
     private static void RoundTrip(double[] values)
     {
-        var output = new ByteWriter();
-        new FloatEncoder(Integers).Encode(values, single: false, output);
-        Assert.True(output.Length <= (values.Length * 8) + 9);
-        var back = new double[values.Length];
-        var input = new ByteReader(output.Written);
-        new FloatDecoder(IntegerReader).Decode(ref input, back);
-        Assert.True(input.AtEnd);
-        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), back.Select(BitConverter.DoubleToInt64Bits));
+        foreach (var effort in Enum.GetValues<EncodingEffort>())
+        {
+            var output = new ByteWriter();
+            Integers.Effort = effort;
+            new FloatEncoder(Integers) { Effort = effort }.Encode(values, single: false, output);
+            Assert.True(output.Length <= (values.Length * 8) + 1);
+            var back = new double[values.Length];
+            var input = new ByteReader(output.Written);
+            new FloatDecoder(IntegerReader).Decode(ref input, back);
+            Assert.True(input.AtEnd);
+            Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), back.Select(BitConverter.DoubleToInt64Bits));
+        }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
 
     private void Decode(ref ByteReader input, Span<double> values, bool single)
     {
-        if (values.Length > BlockFormat.Rows) throw new InvalidDataException("a block has too many values");
+        if (values.Length is 0 or > BlockFormat.Rows) throw new InvalidDataException("a block has an impossible number of values");
         var form = (FloatForm)input.U8();
         switch (form)
         {
@@ -51,6 +51,12 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
                 var patterns = _integers.AsSpan(0, values.Length);
                 integers.Decode(ref input, patterns);
                 for (var i = 0; i < values.Length; i++) values[i] = BitConverter.Int32BitsToSingle((int)patterns[i]);
+                break;
+            case FloatForm.Split:
+                DecodeSplit(ref input, values, single);
+                break;
+            case FloatForm.Xor when !single:
+                XorDoubles.Decode(ref input, MemoryMarshal.Cast<double, long>(values));
                 break;
             case FloatForm.Plain when !single:
                 input.Raw(values);
@@ -74,7 +80,12 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
         ToDoubles(_integers, DecimalScale.Powers[f], DecimalScale.Inverses[e], values);
         if (exceptions == 0) return;
         var positions = MemoryMarshal.Cast<byte, ushort>(input.Bytes(exceptions * 2));
-        foreach (var position in positions) values[position] = BitConverter.Int64BitsToDouble(input.I64());
+        var patches = MemoryMarshal.Cast<byte, double>(input.Bytes(exceptions * 8));
+        for (var i = 0; i < positions.Length; i++)
+        {
+            if (positions[i] >= values.Length) throw new InvalidDataException("an exception lies outside of its block");
+            values[positions[i]] = patches[i];
+        }
     }
 
     // The integers are below 2^51, so putting them into the lower bits of 1.5 * 2^52 and taking that away again converts them.
@@ -103,12 +114,28 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
         for (; i < values.Length; i++) values[i] = integers[i] * up * inverse;
     }
 
+    private void DecodeSplit(ref ByteReader input, Span<double> values, bool single)
+    {
+        var right = input.U8();
+        if (right is 0 or > 63) throw new InvalidDataException("a split is impossible");
+        var patterns = single ? _integers.AsSpan(0, values.Length) : MemoryMarshal.Cast<double, long>(values);
+        integers.Decode(ref input, patterns);
+        integers.AddLower(ref input, right, patterns);
+        if (!single) return;
+        for (var i = 0; i < values.Length; i++) values[i] = BitConverter.Int32BitsToSingle((int)patterns[i]);
+    }
+
     private void DecodeDictionary(ref ByteReader input, Span<double> values)
     {
         var entries = input.U16();
         var dictionary = MemoryMarshal.Cast<byte, double>(input.Bytes(entries * 8));
         var codes = _integers.AsSpan(0, values.Length);
         integers.Decode(ref input, codes);
-        for (var i = 0; i < values.Length; i++) values[i] = dictionary[(int)codes[i]];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var code = (ulong)codes[i];
+            if (code >= (ulong)dictionary.Length) throw new InvalidDataException("a code is not in the dictionary");
+            values[i] = dictionary[(int)code];
+        }
     }
 }

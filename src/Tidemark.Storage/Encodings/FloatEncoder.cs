@@ -5,10 +5,11 @@ using System.Runtime.Intrinsics;
 namespace Tidemark.Storage;
 
 /// <summary>Writes blocks of floating-point numbers in the form that takes the fewest bytes; the forms are described at <see cref="FloatForm"/>. One thread at a time.</summary>
-internal sealed class FloatEncoder(IntegerEncoder integers)
+internal sealed partial class FloatEncoder(IntegerEncoder integers)
 {
     private const int Room = BlockFormat.Rows;
     private const int MaxDictionary = 256;
+    private const int MinSplit = 64;
 
     private readonly long[] _integers = new long[Room];
     private readonly long[] _codes = new long[Room];
@@ -16,6 +17,7 @@ internal sealed class FloatEncoder(IntegerEncoder integers)
     private readonly ushort[] _exceptions = new ushort[Room];
     private readonly ByteWriter _trial = new(Room * 8);
     private readonly Dictionary<long, int> _dictionary = [];
+    private XorDoubles? _xor;
     private (int E, int F) _scale;
     private bool _scaleKnown;
     private bool _scaleHelps;
@@ -59,40 +61,69 @@ internal sealed class FloatEncoder(IntegerEncoder integers)
 
         if (!_scaleKnown) Learn(values.Length <= 256 ? values : values[..256], single);
         var plainBytes = values.Length * (single ? 4 : 8);
-        var best = output.Length + plainBytes + 1;
         var begin = output.Length;
-        if (_scaleHelps && TryDecimal(values, single, output) && output.Length < begin + (plainBytes * 3 / 4)) return;
-        if (output.Length > begin && output.Length >= best) output.Truncate(begin);
-        if (output.Length > begin) best = output.Length;
-
-        TryOther(values, single, output, begin, best);
+        if (_scaleHelps && TryDecimal(values, _scale, single, output) && output.Length < begin + (plainBytes * 3 / 4)) return;
+        if (Effort == EncodingEffort.Full && TryOwnScale(values, single, output, begin) && output.Length < begin + (plainBytes * 3 / 4)) return;
+        if (output.Length > begin && output.Length - begin > plainBytes) output.Truncate(begin);
+        TryOther(values, single, output, begin, plainBytes + 1);
     }
 
-    private void TryOther(ReadOnlySpan<double> values, bool single, ByteWriter output, int begin, int best)
+    // Gives a block that the column's scale does not fit one of its own. What is written is replaced if that is smaller.
+    private bool TryOwnScale(ReadOnlySpan<double> values, bool single, ByteWriter output, int begin)
     {
-        var patterns = MemoryMarshal.Cast<double, long>(values);
-        _trial.Reset();
-        if (TryDictionary(patterns, _trial) && begin + _trial.Length < best)
-        {
-            output.Truncate(begin);
-            output.Bytes(_trial.Written);
-            best = output.Length;
-        }
+        var (columnScale, columnHelps) = (_scale, _scaleHelps);
+        Span<double> sample = stackalloc double[Math.Min(64, values.Length)];
+        for (var i = 0; i < sample.Length; i++) sample[i] = values[(int)((uint)(i * values.Length) / (uint)sample.Length)];
+        Learn(sample, single);
+        var (scale, helps) = (_scale, _scaleHelps);
+        (_scale, _scaleHelps) = (columnScale, columnHelps);
+        if (!helps || (columnHelps && scale == columnScale)) return output.Length > begin;
+        var before = output.Length;
+        if (!TryDecimal(values, scale, single, output)) return before > begin;
+        if (before == begin) return true;
+        if (output.Length - before >= before - begin) output.Truncate(before);
+        else output.Remove(begin, before - begin);
+        return true;
+    }
 
+    private void TryOther(ReadOnlySpan<double> values, bool single, ByteWriter output, int begin, int limit)
+    {
+        var patterns = single ? SinglePatterns(values) : MemoryMarshal.Cast<double, long>(values);
+        _trial.Reset();
+        if (TryDictionary(MemoryMarshal.Cast<double, long>(values), _trial)) Replace(output, begin, limit, 0);
         _trial.Reset();
         _trial.U8((byte)FloatForm.Patterns);
-        integers.Encode(single ? SinglePatterns(values) : patterns, _trial);
+        integers.Encode(patterns, _trial);
         // Patterns decode slower than plain values: not for a hundredth.
-        if (begin + _trial.Length + (values.Length >> 4) < best)
+        Replace(output, begin, limit, values.Length >> 4);
+        if (Effort == EncodingEffort.Full && values.Length >= MinSplit)
         {
-            output.Truncate(begin);
-            output.Bytes(_trial.Written);
+            _trial.Reset();
+            WriteSplit(patterns, single, _trial);
+            Replace(output, begin, limit, values.Length >> 4);
+            if (!single)
+            {
+                _trial.Reset();
+                _trial.U8((byte)FloatForm.Xor);
+                (_xor ??= new XorDoubles()).Encode(patterns, _trial);
+                // Bit by bit is much slower.
+                Replace(output, begin, limit, _trial.Length >> 3);
+            }
         }
 
         if (output.Length > begin) return;
         output.U8((byte)FloatForm.Plain);
         if (single) WriteSingles(values, output);
         else output.Raw(values);
+    }
+
+    // Puts the trial in the place of what is written, if that and some more is smaller.
+    private void Replace(ByteWriter output, int begin, int limit, int margin)
+    {
+        var best = output.Length > begin ? output.Length - begin : limit;
+        if (_trial.Length + margin >= best) return;
+        output.Truncate(begin);
+        output.Bytes(_trial.Written);
     }
 
     private static void WriteSingles(ReadOnlySpan<double> values, ByteWriter output)
@@ -107,9 +138,8 @@ internal sealed class FloatEncoder(IntegerEncoder integers)
         return _patterns.AsSpan(0, values.Length);
     }
 
-    private bool TryDecimal(ReadOnlySpan<double> values, bool single, ByteWriter output)
+    private bool TryDecimal(ReadOnlySpan<double> values, (int E, int F) scale, bool single, ByteWriter output)
     {
-        var scale = _scale;
         // Whole numbers in a column of decimals are frequent enough to look, and much smaller unscaled.
         if (scale != default && ToIntegers(values[..Math.Min(16, values.Length)], default, single) == 0 && ToIntegers(values, default, single) == 0) scale = default;
         var exceptions = ToIntegers(values, scale, single);

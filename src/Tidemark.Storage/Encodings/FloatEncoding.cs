@@ -9,6 +9,9 @@ namespace Tidemark.Storage;
 /// Dictionary  entries u16, bit patterns i64 each, integer block of codes
 /// Patterns    integer block of the bit patterns
 /// Plain       bit patterns: i64 each for float8, i32 each for float4
+/// Split       right bits u8, integer block of the bit patterns without their so many lower bits, these packed
+///             (ALP-rd of the same paper; its dictionary of left parts is whatever form the integer block chooses)
+/// Xor         float8 only, as at <see cref="XorDoubles"/>
 /// </code>
 /// </summary>
 internal enum FloatForm : byte
@@ -18,6 +21,8 @@ internal enum FloatForm : byte
     Dictionary,
     Patterns,
     Plain,
+    Split,
+    Xor,
 }
 
 /// <summary>The scales of <see cref="FloatForm.Decimal"/>.</summary>

@@ -37,6 +37,27 @@ internal sealed partial class IntegerDecoder
     /// <summary>Decodes a block of exactly <paramref name="values"/>.Length values.</summary>
     public void Decode(ref ByteReader input, Span<long> values) => Decode(ref input, values, Place.Outside);
 
+    /// <summary>Shifts the values up and puts packed bits, which come next, below them.</summary>
+    public void AddLower(ref ByteReader input, int bits, Span<long> values)
+    {
+        UnpackBits(ref input, bits, values.Length);
+        var i = 0;
+        if (bits <= 32)
+        {
+            for (; i < values.Length; i++) values[i] = (values[i] << bits) | _narrow[i];
+            return;
+        }
+
+        ref var upper = ref MemoryMarshal.GetReference(values);
+        ref var lower = ref MemoryMarshal.GetArrayDataReference(_wide);
+        for (; i + 4 <= values.Length; i += 4)
+        {
+            ((Vector256.LoadUnsafe(ref upper, (nuint)i) << bits) | Vector256.LoadUnsafe(ref lower, (nuint)i).AsInt64()).StoreUnsafe(ref upper, (nuint)i);
+        }
+
+        for (; i < values.Length; i++) values[i] = (values[i] << bits) | (long)_wide[i];
+    }
+
     private void Decode(ref ByteReader input, Span<long> values, Place place)
     {
         if (values.Length is 0 or > BlockFormat.Rows) throw new InvalidDataException("a block has an impossible number of values");

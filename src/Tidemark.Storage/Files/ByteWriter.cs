@@ -22,6 +22,13 @@ internal sealed class ByteWriter
 
     public void Truncate(int length) => Length = length;
 
+    /// <summary>Takes bytes out from the middle.</summary>
+    public void Remove(int offset, int count)
+    {
+        _buffer.AsSpan((offset + count)..Length).CopyTo(_buffer.AsSpan(offset));
+        Length -= count;
+    }
+
     /// <summary>Room for <paramref name="count"/> bytes, counted as written; their content is undefined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Reserve(int count)
