@@ -138,7 +138,7 @@ public class EncodingTests
         Assert.NotEmpty(name);
         foreach (var count in new[] { 1, 5, 300, 2048 })
         {
-            double[] values = [.. Enumerable.Range(0, count).Select(i => (double)(float)shape(i))];
+            float[] values = [.. Enumerable.Range(0, count).Select(i => (float)shape(i))];
             RoundTripSingles(values);
         }
     }
@@ -147,23 +147,23 @@ public class EncodingTests
     public void Any_floats_come_back()
     {
         var bits = Gen.Choose(int.MinValue, int.MaxValue).Select(BitConverter.Int32BitsToSingle);
-        var values = Gen.OneOf(bits, Gen.Choose(0, 10_000).Select(i => i / 100f), Gen.Elements(float.NaN, -0f, 0f, float.Epsilon, float.NegativeInfinity)).Select(f => (double)f);
+        var values = Gen.OneOf(bits, Gen.Choose(0, 10_000).Select(i => i / 100f), Gen.Elements(float.NaN, -0f, 0f, float.Epsilon, float.NegativeInfinity, BitConverter.Int32BitsToSingle(0x7F80_0001)));
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Choose(1, 2048).SelectMany(values.ArrayOf).ToArbitrary(), RoundTripSingles));
     }
 
-    private static void RoundTripSingles(double[] values)
+    private static void RoundTripSingles(float[] values)
     {
         foreach (var effort in Enum.GetValues<EncodingEffort>())
         {
             var integers = new IntegerEncoder { Effort = effort };
             var output = new ByteWriter();
-            new FloatEncoder(integers) { Effort = effort }.Encode(values, single: true, output);
-            Assert.True(output.Length <= (values.Length * 4) + 1 || values.Length == 1);
+            new FloatEncoder(integers) { Effort = effort }.Encode(values, output);
+            Assert.True(output.Length <= (values.Length * 4) + 6);
             var back = new float[values.Length];
             var input = new ByteReader(output.Written);
             new FloatDecoder(new IntegerDecoder()).Decode(ref input, back, new double[2048]);
             Assert.True(input.AtEnd);
-            Assert.Equal(values.Select(v => BitConverter.SingleToInt32Bits((float)v)), back.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), back.Select(BitConverter.SingleToInt32Bits));
         }
     }
 
@@ -207,7 +207,7 @@ public class EncodingTests
         {
             var output = new ByteWriter();
             Integers.Effort = effort;
-            new FloatEncoder(Integers) { Effort = effort }.Encode(values, single: false, output);
+            new FloatEncoder(Integers) { Effort = effort }.Encode(values, output);
             Assert.True(output.Length <= (values.Length * 8) + 1);
             var back = new double[values.Length];
             var input = new ByteReader(output.Written);

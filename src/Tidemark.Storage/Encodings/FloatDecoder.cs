@@ -18,21 +18,41 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
         return true;
     }
 
-    /// <summary>Decodes a block of exactly <paramref name="values"/>.Length float8 values.</summary>
-    public void Decode(ref ByteReader input, Span<double> values) => Decode(ref input, values, single: false);
-
     /// <summary>Decodes a block of exactly <paramref name="values"/>.Length float4 values.</summary>
+    /// <param name="input">Stands at the block.</param>
+    /// <param name="values">Where they go.</param>
+    /// <param name="scratch">Room for as many doubles.</param>
     public void Decode(ref ByteReader input, Span<float> values, Span<double> scratch)
     {
-        scratch = scratch[..values.Length];
-        Decode(ref input, scratch, single: true);
-        for (var i = 0; i < values.Length; i++) values[i] = (float)scratch[i];
+        switch (CheckedForm(ref input, values.Length))
+        {
+            case FloatForm.Patterns:
+                input.U8();
+                integers.Decode(ref input, _integers.AsSpan(0, values.Length));
+                break;
+            case FloatForm.Split:
+                input.U8();
+                DecodeSplit(ref input, _integers.AsSpan(0, values.Length));
+                break;
+            case FloatForm.Plain:
+                input.U8();
+                input.Raw(values);
+                return;
+            default:
+                scratch = scratch[..values.Length];
+                Decode(ref input, scratch);
+                for (var i = 0; i < values.Length; i++) values[i] = (float)scratch[i];
+                return;
+        }
+
+        for (var i = 0; i < values.Length; i++) values[i] = BitConverter.Int32BitsToSingle((int)_integers[i]);
     }
 
-    private void Decode(ref ByteReader input, Span<double> values, bool single)
+    /// <summary>Decodes a block of exactly <paramref name="values"/>.Length float8 values.</summary>
+    public void Decode(ref ByteReader input, Span<double> values)
     {
-        if (values.Length is 0 or > BlockFormat.Rows) throw new InvalidDataException("a block has an impossible number of values");
-        var form = (FloatForm)input.U8();
+        var form = CheckedForm(ref input, values.Length);
+        input.U8();
         switch (form)
         {
             case FloatForm.Constant:
@@ -44,30 +64,27 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
             case FloatForm.Dictionary:
                 DecodeDictionary(ref input, values);
                 break;
-            case FloatForm.Patterns when !single:
+            case FloatForm.Patterns:
                 integers.Decode(ref input, MemoryMarshal.Cast<double, long>(values));
                 break;
-            case FloatForm.Patterns:
-                var patterns = _integers.AsSpan(0, values.Length);
-                integers.Decode(ref input, patterns);
-                for (var i = 0; i < values.Length; i++) values[i] = BitConverter.Int32BitsToSingle((int)patterns[i]);
-                break;
-            case FloatForm.Split:
-                DecodeSplit(ref input, values, single);
-                break;
-            case FloatForm.Xor when !single:
-                XorDoubles.Decode(ref input, MemoryMarshal.Cast<double, long>(values));
-                break;
-            case FloatForm.Plain when !single:
+            case FloatForm.Plain:
                 input.Raw(values);
                 break;
-            case FloatForm.Plain:
-                var floats = MemoryMarshal.Cast<byte, float>(input.Bytes(values.Length * 4));
-                for (var i = 0; i < values.Length; i++) values[i] = floats[i];
+            case FloatForm.Split:
+                DecodeSplit(ref input, MemoryMarshal.Cast<double, long>(values));
+                break;
+            case FloatForm.Xor:
+                XorDoubles.Decode(ref input, MemoryMarshal.Cast<double, long>(values));
                 break;
             default:
                 throw new InvalidDataException("a floating-point block has an unknown form");
         }
+    }
+
+    private static FloatForm CheckedForm(ref ByteReader input, int count)
+    {
+        if (count is 0 or > BlockFormat.Rows) throw new InvalidDataException("a block has an impossible number of values");
+        return input.Rest.IsEmpty ? throw new InvalidDataException("content ends too early") : (FloatForm)input.Rest[0];
     }
 
     private void DecodeDecimal(ref ByteReader input, Span<double> values)
@@ -114,15 +131,12 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
         for (; i < values.Length; i++) values[i] = integers[i] * up * inverse;
     }
 
-    private void DecodeSplit(ref ByteReader input, Span<double> values, bool single)
+    private void DecodeSplit(ref ByteReader input, Span<long> patterns)
     {
         var right = input.U8();
         if (right is 0 or > 63) throw new InvalidDataException("a split is impossible");
-        var patterns = single ? _integers.AsSpan(0, values.Length) : MemoryMarshal.Cast<double, long>(values);
         integers.Decode(ref input, patterns);
         integers.AddLower(ref input, right, patterns);
-        if (!single) return;
-        for (var i = 0; i < values.Length; i++) values[i] = BitConverter.Int32BitsToSingle((int)patterns[i]);
     }
 
     private void DecodeDictionary(ref ByteReader input, Span<double> values)

@@ -14,6 +14,7 @@ internal sealed partial class FloatEncoder(IntegerEncoder integers)
     private readonly long[] _integers = new long[Room];
     private readonly long[] _codes = new long[Room];
     private readonly long[] _patterns = new long[Room];
+    private readonly double[] _doubles = new double[Room];
     private readonly ushort[] _exceptions = new ushort[Room];
     private readonly ByteWriter _trial = new(Room * 8);
     private readonly Dictionary<long, int> _dictionary = [];
@@ -46,10 +47,31 @@ internal sealed partial class FloatEncoder(IntegerEncoder integers)
     }
 
     /// <summary>Appends the block of at least one and at most 2048 values.</summary>
-    /// <param name="values">The values; of float4, each exactly representable as one.</param>
-    /// <param name="single">Whether they are float4.</param>
-    /// <param name="output">Where the block goes.</param>
-    public void Encode(ReadOnlySpan<double> values, bool single, ByteWriter output)
+    public void Encode(ReadOnlySpan<double> values, ByteWriter output) => Encode(values, single: false, output);
+
+    /// <summary>Appends the block of at least one and at most 2048 values of float4.</summary>
+    public void Encode(ReadOnlySpan<float> values, ByteWriter output)
+    {
+        var isSame = true;
+        for (var i = 0; i < values.Length; i++)
+        {
+            _patterns[i] = BitConverter.SingleToInt32Bits(values[i]);
+            _doubles[i] = values[i];
+            isSame &= BitConverter.SingleToInt32Bits((float)_doubles[i]) == (int)_patterns[i];
+        }
+
+        if (isSame)
+        {
+            Encode(_doubles.AsSpan(0, values.Length), single: true, output);
+            return;
+        }
+
+        // A signalling NaN does not survive the way through a double.
+        output.U8((byte)FloatForm.Patterns);
+        integers.Encode(_patterns.AsSpan(0, values.Length), output);
+    }
+
+    private void Encode(ReadOnlySpan<double> values, bool single, ByteWriter output)
     {
         var patterns = MemoryMarshal.Cast<double, long>(values);
         if (patterns.IndexOfAnyExcept(patterns[0]) < 0)
@@ -88,7 +110,7 @@ internal sealed partial class FloatEncoder(IntegerEncoder integers)
 
     private void TryOther(ReadOnlySpan<double> values, bool single, ByteWriter output, int begin, int limit)
     {
-        var patterns = single ? SinglePatterns(values) : MemoryMarshal.Cast<double, long>(values);
+        var patterns = single ? _patterns.AsSpan(0, values.Length) : MemoryMarshal.Cast<double, long>(values);
         _trial.Reset();
         if (TryDictionary(MemoryMarshal.Cast<double, long>(values), _trial)) Replace(output, begin, limit, 0);
         _trial.Reset();
@@ -130,12 +152,6 @@ internal sealed partial class FloatEncoder(IntegerEncoder integers)
     {
         var target = MemoryMarshal.Cast<byte, float>(output.Reserve(values.Length * 4));
         for (var i = 0; i < values.Length; i++) target[i] = (float)values[i];
-    }
-
-    private ReadOnlySpan<long> SinglePatterns(ReadOnlySpan<double> values)
-    {
-        for (var i = 0; i < values.Length; i++) _patterns[i] = BitConverter.SingleToInt32Bits((float)values[i]);
-        return _patterns.AsSpan(0, values.Length);
     }
 
     private bool TryDecimal(ReadOnlySpan<double> values, (int E, int F) scale, bool single, ByteWriter output)

@@ -12,6 +12,7 @@ internal sealed partial class SegmentWriter
 {
     private readonly long[] _longs = new long[BlockFormat.Rows];
     private readonly double[] _doubles = new double[BlockFormat.Rows];
+    private readonly float[] _singles = new float[BlockFormat.Rows];
     private readonly ulong[] _valid = new ulong[BlockFormat.Rows / 64];
 
     private ColumnLists WriteColumn(Vector column, TextCodes? codes, ColumnLayout layout)
@@ -75,10 +76,10 @@ internal sealed partial class SegmentWriter
                 WriteIntegers(v.Values, rows, valid, lists, block);
                 break;
             case FixedVector<float> v:
-                WriteFloats(v.Values, rows, valid, lists, block, single: true);
+                WriteSingles(v.Values, rows, valid, lists, block);
                 break;
             case FixedVector<double> v:
-                WriteFloats(v.Values, rows, valid, lists, block, single: false);
+                WriteDoubles(v.Values, rows, valid, lists, block);
                 break;
             case FixedVector<Interval> v:
                 WriteIntervals(v.Values, rows, valid);
@@ -123,15 +124,30 @@ internal sealed partial class SegmentWriter
         _integers.Encode(target, _file);
     }
 
-    private void WriteFloats<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> rows, ReadOnlySpan<ulong> valid, ColumnLists lists, int block, bool single)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void WriteSingles(ReadOnlySpan<float> values, ReadOnlySpan<int> rows, ReadOnlySpan<ulong> valid, ColumnLists lists, int block)
+    {
+        var target = _singles.AsSpan(0, rows.Length);
+        for (var i = 0; i < target.Length; i++) target[i] = values[rows[i]];
+        FillNulls(target, valid);
+        var doubles = _doubles.AsSpan(0, rows.Length);
+        for (var i = 0; i < doubles.Length; i++) doubles[i] = target[i];
+        Summarize(doubles, valid, lists, block);
+        _floats.Encode(target, _file);
+    }
+
+    private void WriteDoubles(ReadOnlySpan<double> values, ReadOnlySpan<int> rows, ReadOnlySpan<ulong> valid, ColumnLists lists, int block)
     {
         var target = _doubles.AsSpan(0, rows.Length);
-        for (var i = 0; i < target.Length; i++) target[i] = double.CreateTruncating(values[rows[i]]);
+        for (var i = 0; i < target.Length; i++) target[i] = values[rows[i]];
         FillNulls(target, valid);
-        (lists.MinDoubles[block], lists.MaxDoubles[block]) = BlockStatistics.Range(target);
-        lists.SumDoubles[block] = BlockStatistics.Sum(target, valid);
-        _floats.Encode(target, single, _file);
+        Summarize(target, valid, lists, block);
+        _floats.Encode(target, _file);
+    }
+
+    private static void Summarize(ReadOnlySpan<double> values, ReadOnlySpan<ulong> valid, ColumnLists lists, int block)
+    {
+        (lists.MinDoubles[block], lists.MaxDoubles[block]) = BlockStatistics.Range(values);
+        lists.SumDoubles[block] = BlockStatistics.Sum(values, valid);
     }
 
     private void WriteIntervals(ReadOnlySpan<Interval> values, ReadOnlySpan<int> rows, ReadOnlySpan<ulong> valid)

@@ -208,7 +208,7 @@ internal sealed partial class SegmentWriter
     private void WriteList(ReadOnlySpan<double> list)
     {
         _floats.StartColumn();
-        for (; list.Length > 0; list = list[Math.Min(BlockFormat.Rows, list.Length)..]) _floats.Encode(list[..Math.Min(BlockFormat.Rows, list.Length)], false, _scratch);
+        for (; list.Length > 0; list = list[Math.Min(BlockFormat.Rows, list.Length)..]) _floats.Encode(list[..Math.Min(BlockFormat.Rows, list.Length)], _scratch);
     }
 
     private static ColumnStatistics Summary(ColumnLists list, ColumnLayout column, Vector source, TextCodes? codes)
