@@ -46,6 +46,46 @@ public class DamagedBlockTests
         DecodeFloats(Damage(random, output.Written.ToArray()), values.Length, single);
     });
 
+    [Fact]
+    public void Blocks_of_bytes_of_random_bytes_are_values_or_an_error() => Try(random => DecodeBytes(Garbage(random, forms: 16), random.Next(1, 2049)));
+
+    [Fact]
+    public void Damaged_blocks_of_bytes_are_values_or_an_error() => Try(random =>
+    {
+        var kind = random.Next(3);
+        var values = new byte[random.Next(1, 500)][];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = kind switch
+            {
+                0 => System.Text.Encoding.UTF8.GetBytes($"GET /index{random.Next(10)}.html {random.Next(1000)}"),
+                1 => [2, (byte)random.Next(1, 128)],
+                _ => [.. Enumerable.Range(0, random.Next(9)).Select(_ => (byte)random.Next(256))],
+            };
+        }
+
+        DecodeBytes(Damage(random, BytesEncodingTests.Encode(values, EncodingEffort.Full).Written.ToArray()), values.Length);
+    });
+
+    [Fact]
+    public void LZ4_blocks_of_random_bytes_are_values_or_an_error() => Try(random =>
+    {
+        var target = new byte[random.Next(0, 3000) + 64];
+        target.AsSpan(^64..).Fill(42);
+        Lz4.Decompress(Garbage(random, forms: 64), target.AsSpan(..^64));
+        Assert.True(target.AsSpan(^64..).IndexOfAnyExcept((byte)42) < 0);
+    });
+
+    private void DecodeBytes(byte[] bytes, int count)
+    {
+        var offsets = new int[count + 1];
+        byte[] data = [];
+        var input = new ByteReader(bytes);
+        new BytesDecoder(_integers).Decode(ref input, count, offsets, ref data);
+        for (var i = 0; i < count; i++) Assert.InRange(offsets[i], 0, offsets[i + 1]);
+        Assert.InRange(offsets[^1], 0, data.Length);
+    }
+
     private static byte[] Damage(Random random, byte[] bytes)
     {
         for (var i = random.Next(1, 4); i > 0; i--) bytes[random.Next(random.Next(2) == 0 ? Math.Min(bytes.Length, 40) : bytes.Length)] ^= (byte)(1 << random.Next(8));

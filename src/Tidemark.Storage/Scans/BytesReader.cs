@@ -83,19 +83,6 @@ internal sealed class BytesReader : ColumnReader
     private void DecodeFlat(ref ByteReader input, int rows)
     {
         _dictionary = null;
-        var lengths = _decoders.Longs.AsSpan(0, rows);
-        _decoders.Integers.Decode(ref input, lengths);
-        var total = 0L;
-        _numbers[0] = 0;
-        for (var i = 0; i < lengths.Length; i++)
-        {
-            if (lengths[i] < 0) throw new InvalidDataException("a length is negative");
-            total += lengths[i];
-            if (total > input.Rest.Length) throw new InvalidDataException("values are longer than their block");
-            _numbers[i + 1] = (int)total;
-        }
-
-        if (_data.Length < total) _data = new byte[Math.Max(total, _data.Length * 2L)];
-        input.Bytes((int)total).CopyTo(_data);
+        _decoders.Bytes.Decode(ref input, rows, _numbers, ref _data);
     }
 }

@@ -9,11 +9,17 @@ namespace Tidemark.Storage;
 /// <summary>The decoders and scratch space that the column readers of one scanner share.</summary>
 internal sealed class Decoders
 {
-    public Decoders() => Floats = new FloatDecoder(Integers);
+    public Decoders()
+    {
+        Floats = new FloatDecoder(Integers);
+        Bytes = new BytesDecoder(Integers);
+    }
 
     public IntegerDecoder Integers { get; } = new();
 
     public FloatDecoder Floats { get; }
+
+    public BytesDecoder Bytes { get; }
 
     public long[] Longs { get; } = new long[BlockFormat.Rows];
 

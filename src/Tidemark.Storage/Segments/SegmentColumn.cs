@@ -168,7 +168,7 @@ internal sealed class SegmentColumn : ICached
     {
         var input = new ByteReader(content);
         var entries = input.Count();
-        if (entries > content.Length) throw new InvalidDataException("a dictionary has too many entries");
+        if (entries > TextCodes.MaxEntries) throw new InvalidDataException("a dictionary has too many entries");
         var decoder = new IntegerDecoder();
         var lengths = new long[BlockFormat.Rows];
         var offsets = new int[entries + 1];
@@ -176,10 +176,15 @@ internal sealed class SegmentColumn : ICached
         {
             var part = lengths.AsSpan(0, Math.Min(BlockFormat.Rows, entries - at));
             decoder.Decode(ref input, part);
-            for (var i = 0; i < part.Length; i++) offsets[at + i + 1] = checked(offsets[at + i] + (int)part[i]);
+            for (var i = 0; i < part.Length; i++)
+            {
+                var end = offsets[at + i] + part[i];
+                if (part[i] is < 0 or > int.MaxValue || end > int.MaxValue) throw new InvalidDataException("a dictionary's entry has an impossible length");
+                offsets[at + i + 1] = (int)end;
+            }
         }
 
-        return new BytesVector(_unit.Layout.Columns[_index].Type, offsets, input.Bytes(offsets[^1]).ToArray(), entries);
+        return new BytesVector(_unit.Layout.Columns[_index].Type, offsets, BytesDecoder.DecodeContent(ref input, offsets[^1]), entries);
     }
 
     private void Verify(ReadOnlySpan<byte> block, int number, long offset)

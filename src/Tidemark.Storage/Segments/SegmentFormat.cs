@@ -17,9 +17,9 @@ namespace Tidemark.Storage;
 /// interval                       integer blocks of microseconds, days, months
 /// uuid                           integer blocks of the upper and the lower half
 /// bytes, with a dictionary       integer block of codes
-/// bytes, without                 integer block of lengths, then all bytes
+/// bytes, without                 block of bytes
 /// </code>
-/// Null rows have some value that encodes well. The dictionary block has, after its checksum (block number -1): entries varint, integer blocks of lengths (2048 each), all bytes;
+/// These blocks are described at <see cref="IntegerForm"/>, <see cref="FloatForm"/> and <see cref="BytesForm"/>. Null rows have some value that encodes well. The dictionary block has, after its checksum (block number -1): entries varint, integer blocks of lengths (2048 each), all bytes as at <see cref="BytesForm"/>;
 /// entries are distinct and ascending.
 /// The footer's blob of a column: column id varint, physical type u8, flags u8 (1 dictionary, 2 range, 4 sum), offset of the first block varint (the dictionary
 /// stands right before it), length of the dictionary varint, then lists with one number for each block, as integer blocks of up to 2048: lengths of blocks, nulls, and with a range

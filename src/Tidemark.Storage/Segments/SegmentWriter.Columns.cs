@@ -202,12 +202,13 @@ internal sealed partial class SegmentWriter
             if (max < 0 || values[rows[i]].SequenceCompareTo(values[max]) > 0) max = rows[i];
         }
 
-        _integers.Encode(lengths, _file);
+        _scratch.Reset();
         for (var i = 0; i < rows.Length; i++)
         {
-            if (lengths[i] > 0) _file.Bytes(values[rows[i]]);
+            if (lengths[i] > 0) _scratch.Bytes(values[rows[i]]);
         }
 
+        _bytes.Encode(lengths, _scratch.Written, valid, _file);
         (lists.MinBytes[block], lists.MaxBytes[block], lists.IsCut[block]) = Bounds(values[min], values[max]);
     }
 
@@ -224,7 +225,9 @@ internal sealed partial class SegmentWriter
             _integers.Encode(lengths, _file);
         }
 
-        foreach (var row in entries) _file.Bytes(values[row]);
+        _scratch.Reset();
+        foreach (var row in entries) _scratch.Bytes(values[row]);
+        _bytes.EncodeContent(_scratch.Written, _file);
         Seal(begin, -1);
     }
 

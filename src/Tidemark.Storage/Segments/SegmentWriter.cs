@@ -12,12 +12,17 @@ internal sealed partial class SegmentWriter
     private readonly ByteWriter _scratch = new();
     private readonly IntegerEncoder _integers = new();
     private readonly FloatEncoder _floats;
+    private readonly BytesEncoder _bytes;
     private long _unitId;
     private int _column;
     private int[] _order = [];
     private int[] _columnBytes = [];
 
-    public SegmentWriter() => _floats = new FloatEncoder(_integers);
+    public SegmentWriter()
+    {
+        _floats = new FloatEncoder(_integers);
+        _bytes = new BytesEncoder(_integers);
+    }
 
     /// <summary>Bytes of the last segment.</summary>
     public ReadOnlySpan<byte> Image => _file.Written;
@@ -71,7 +76,7 @@ internal sealed partial class SegmentWriter
     internal SegmentMeta Encode(long unitId, ChunkLayout layout, Vector[] columns, int rows, DeleteSet? deletes, EncodingEffort effort, out int[] positions)
     {
         _unitId = unitId;
-        _integers.Effort = _floats.Effort = effort;
+        _integers.Effort = _floats.Effort = _bytes.Effort = effort;
         _columnBytes = new int[columns.Length];
         _file.Reset();
         WriteHeader();

@@ -8,7 +8,7 @@ namespace Tidemark.Storage;
 /// <summary>The values of a column of bytes as codes into the sorted list of its distinct values, so that codes compare as the values do.</summary>
 internal sealed class TextCodes
 {
-    private const int MaxEntries = 65_536;
+    public const int MaxEntries = 65_536;
 
     private TextCodes(int[] codes, int[] entryRows)
     {
