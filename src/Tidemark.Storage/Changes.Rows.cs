@@ -57,6 +57,22 @@ public sealed partial class Changes
         return With(view.ChunkId, own);
     }
 
+    /// <summary>Whether these changes delete a row of a root. Any thread.</summary>
+    /// <param name="root">The root; newer than the transaction's perhaps.</param>
+    /// <param name="chunkId">The chunk.</param>
+    /// <param name="rowId">The id of the row in that root.</param>
+    public bool HasDeleted(Root root, long chunkId, long rowId)
+    {
+        var deleted = Of(chunkId).Deleted;
+        if (deleted.IsEmpty || root.FindChunk(chunkId) is not { } chunk) return false;
+        foreach (var (unit, rows) in UnitForwarding.Resolve(deleted, chunk.Units))
+        {
+            if (unit.Id == RowId.Unit(rowId)) return rows.Contains(RowId.Row(rowId));
+        }
+
+        return false;
+    }
+
     private static ChunkChanges Delete(ChunkChanges own, Unit unit, ReadOnlySpan<int> rows)
     {
         for (var i = 0; i < own.Own.Length; i++)

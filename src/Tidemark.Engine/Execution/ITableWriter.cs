@@ -14,20 +14,27 @@ internal interface ITableWriter
     /// <param name="rows">One column for each live column of the table, in attribute order. Copied before the call returns.</param>
     void Insert(Table table, Batch rows);
 
+    /// <summary>As <see cref="Insert"/>, for rows whose keys <see cref="FindConflicts"/> found to be free.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="arbiter">The index that was asked; null for all.</param>
+    /// <param name="rows">The rows, no two of which have a key of that index in common.</param>
+    void InsertFree(Table table, Catalog.Index? arbiter, Batch rows);
+
     /// <summary>Deletes rows, all of one chunk or ordinary table. Deleting a row twice does no harm.</summary>
     /// <param name="table">The table; of a chunk its hypertable.</param>
     /// <param name="chunkOid">The oid of the chunk, or of the ordinary table itself.</param>
     /// <param name="rowIds">Row ids as scans give them.</param>
     void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds);
 
-    /// <summary>Finds for each row the row that a unique index holds its key for, the statement's own rows included.</summary>
+    /// <summary>Finds for each row the row that a unique index holds its key for, the statement's own rows included. Keys that are free cannot be taken by others from then on.</summary>
     /// <param name="table">The table.</param>
     /// <param name="arbiter">The index; null for any unique one.</param>
     /// <param name="rows">Rows as for <see cref="Insert"/>.</param>
+    /// <param name="forUpdate">Whether the rows that are found are going to be changed.</param>
     /// <param name="found">For each row where the other one lies; a chunk oid of 0 says that there is none. Rows of the batch are not compared with each other.</param>
-    void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, Span<RowLocation> found);
+    void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, bool forUpdate, Span<RowLocation> found);
 
-    /// <summary>Reads whole rows by where they lie.</summary>
+    /// <summary>Reads whole rows by where <see cref="FindConflicts"/> found them.</summary>
     /// <param name="table">The table.</param>
     /// <param name="locations">Where.</param>
     /// <param name="columns">A builder for each live column of the table, in attribute order; one row is appended for each location, in order.</param>

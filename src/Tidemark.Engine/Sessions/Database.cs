@@ -33,6 +33,12 @@ internal sealed class Database : IDisposable, IStorageSizes
     /// <summary>The locks of its transactions.</summary>
     public LockManager Locks { get; } = new();
 
+    /// <summary>The keys that its transactions have claimed.</summary>
+    public KeyClaims Claims { get; } = new();
+
+    /// <summary>Who has deleted rows and not ended yet.</summary>
+    public RowDeleters Deleters { get; } = new();
+
     /// <summary>Where its sequences stand.</summary>
     public SequenceStore Sequences { get; }
 

@@ -178,6 +178,12 @@ internal sealed class SessionContext : IDisposable
         }
     }
 
+    /// <summary>Lets others wait for the end of the open transaction.</summary>
+    public void HoldSelf() => Lock(Transaction.LockOwner.Self, TableLockMode.Exclusive);
+
+    /// <summary>Waits for the end of another transaction, one that holds itself.</summary>
+    public void WaitForEnd(LockOwner other) => Lock(other.Self, TableLockMode.Insert);
+
     /// <summary>BEGIN.</summary>
     public void BeginBlock(TransactionModes modes)
     {

@@ -247,7 +247,9 @@ internal sealed class TestDatabase : IDisposable
             Changes = changes.Delete(database._store.Root.View(storage, changes), rowIds);
         }
 
-        public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, Span<RowLocation> found) => throw InternalErrors.NotSupported("unique indexes in this test");
+        public void InsertFree(Table table, Catalog.Index? arbiter, Batch rows) => Insert(table, rows);
+
+        public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, bool forUpdate, Span<RowLocation> found) => throw InternalErrors.NotSupported("unique indexes in this test");
 
         public void Fetch(Table table, ReadOnlySpan<RowLocation> locations, VectorBuilder[] columns) => throw InternalErrors.NotSupported("fetching in this test");
     }

@@ -83,6 +83,18 @@ internal sealed partial class Binder
             c.Name,
             StoredSql.Unplaced(() => Coercion.ToBoolean(BindExpression(StoredSql.ParseExpression(c.CheckSql!), table.Name, row, ExpressionKind.Check), "CHECK"))))];
 
+    /// <summary>The key of a unique index over a row's columns.</summary>
+    internal BoundUniqueKey BindUniqueKey(Catalog.Index index, Table table, ImmutableArray<OutputColumn> row)
+    {
+        var live = table.LiveColumns.ToList();
+        return StoredSql.Unplaced(() => new BoundUniqueKey(
+            [.. index.Keys.Select(k => k.Column == 0
+                ? BindExpression(StoredSql.ParseExpression(k.ExpressionSql!), table.Name, row, ExpressionKind.Index)
+                : row[live.FindIndex(c => c.Number == k.Column)].Reference)],
+            index.WhereSql is null ? null : Coercion.ToBoolean(BindExpression(StoredSql.ParseExpression(index.WhereSql), table.Name, row, ExpressionKind.Check), "WHERE"),
+            index.NullsNotDistinct));
+    }
+
     /// <summary>The row with its generated columns computed from the others; the relation itself where there are none.</summary>
     /// <param name="row">Gives a column for each live column of the table, in order; values of generated ones mean nothing.</param>
     /// <param name="columns">Those columns.</param>

@@ -75,16 +75,24 @@ internal sealed record BoundCheck(string Name, BoundExpression Condition);
 
 /// <summary>ON CONFLICT.</summary>
 /// <param name="Index">The arbiter; null for any unique index (only DO NOTHING).</param>
+/// <param name="Keys">The keys of the arbiter, or of all unique indexes.</param>
 /// <param name="Excluded">The columns of the row that was to be inserted.</param>
 /// <param name="Existing">The columns of the row that is there.</param>
 /// <param name="Assignments">Column number and new value; empty for DO NOTHING.</param>
 /// <param name="Where">The condition of DO UPDATE, or null.</param>
 internal sealed record BoundOnConflict(
     Catalog.Index? Index,
+    ImmutableArray<BoundUniqueKey> Keys,
     ImmutableArray<OutputColumn> Excluded,
     ImmutableArray<OutputColumn> Existing,
     ImmutableArray<(int Column, BoundExpression Value)> Assignments,
     BoundExpression? Where);
+
+/// <summary>The key of a unique index.</summary>
+/// <param name="Elements">Its columns and expressions.</param>
+/// <param name="Condition">Which rows have a key; null for all.</param>
+/// <param name="NullsNotDistinct">Whether nulls are equal to each other.</param>
+internal sealed record BoundUniqueKey(ImmutableArray<BoundExpression> Elements, BoundExpression? Condition, bool NullsNotDistinct);
 
 /// <summary>UPDATE: the source gives for each row to change its row id and chunk, the whole new row, and what RETURNING needs.</summary>
 /// <param name="Table">The table.</param>

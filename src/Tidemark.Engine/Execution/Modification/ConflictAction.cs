@@ -22,7 +22,7 @@ internal sealed class ConflictAction
     {
         _node = node;
         _plan = plan;
-        _keys = new ConflictKeys(node.Table, plan.Index, context);
+        _keys = new ConflictKeys(plan.Keys, context);
         var factory = new EvaluatorFactory(context);
         _updates = factory.Create(plan.Updates);
         _where = plan.Where is null ? null : factory.Create(plan.Where);
@@ -41,7 +41,7 @@ internal sealed class ConflictAction
         while (pending.Length > 0)
         {
             var rows = pending.Length == batch.Length ? batch : _held.Of(batch, pending);
-            writer.FindConflicts(_node.Table, _plan.Index, rows, found.AsSpan(0, rows.Length));
+            writer.FindConflicts(_node.Table, _plan.Index, rows, forUpdate: _updates.Length > 0, found.AsSpan(0, rows.Length));
             var free = new List<int>();
             var taken = new List<int>();
             var later = new List<int>();
@@ -58,7 +58,7 @@ internal sealed class ConflictAction
             if (free.Count > 0)
             {
                 var inserted = _free.Of(batch, free.ToArray());
-                writer.Insert(_node.Table, inserted);
+                writer.InsertFree(_node.Table, _plan.Index, inserted);
                 returned(inserted);
                 affected += free.Count;
             }

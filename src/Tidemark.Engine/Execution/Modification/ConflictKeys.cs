@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Binding;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
@@ -7,21 +7,20 @@ namespace Tidemark.Engine.Execution;
 /// <summary>Tells which rows have a key of a unique index that an earlier row has.</summary>
 internal sealed class ConflictKeys
 {
-    private readonly int[][] _indexes;
+    private readonly Evaluator[][] _elements;
+    private readonly Evaluator?[] _conditions;
     private readonly bool[] _groupsNulls;
-    private readonly bool _isUnknown;
     private readonly GroupKeys?[] _seen;
+    private readonly SubBatch _chosen = new();
 
-    /// <summary>For an arbiter, or for all unique indexes of the table.</summary>
-    public ConflictKeys(Table table, Catalog.Index? arbiter, QueryContext context)
+    /// <summary>For the keys of an arbiter, or of all unique indexes of a table, over a row's columns by place.</summary>
+    public ConflictKeys(ImmutableArray<BoundUniqueKey> keys, QueryContext context)
     {
-        var indexes = arbiter is not null ? [arbiter] : context.Functions.Catalog.IndexesOf(table.Oid).Where(i => i.IsUnique).ToImmutableArray();
-        var places = table.LiveColumns.Select((column, place) => (column.Number, place)).ToDictionary(c => c.Number, c => c.place);
-        // Of keys that are computed nothing is known here.
-        _isUnknown = indexes.Any(i => i.Keys.Any(k => k.Column == 0));
-        _indexes = _isUnknown ? [] : [.. indexes.Select(i => i.Keys.Select(k => places[k.Column]).ToArray())];
-        _seen = new GroupKeys?[_indexes.Length];
-        _groupsNulls = [.. indexes.Select(i => i.NullsNotDistinct)];
+        var factory = new EvaluatorFactory(context);
+        _elements = [.. keys.Select(k => factory.Create(k.Elements))];
+        _conditions = [.. keys.Select(k => k.Condition is null ? null : factory.Create(k.Condition))];
+        _groupsNulls = [.. keys.Select(k => k.NullsNotDistinct)];
+        _seen = new GroupKeys?[_elements.Length];
     }
 
     /// <summary>Begins anew: no row was seen.</summary>
@@ -31,21 +30,37 @@ internal sealed class ConflictKeys
     public bool[] Repeats(Batch rows)
     {
         var repeats = new bool[rows.Length];
-        if (_isUnknown) repeats.AsSpan(1).Fill(true);
-        var groups = new int[rows.Length];
-        for (var index = 0; index < _indexes.Length; index++)
+        for (var index = 0; index < _elements.Length; index++)
         {
-            var keys = Array.ConvertAll(_indexes[index], rows.Column);
+            var chosen = ChosenRows(index, rows);
+            var batch = chosen is null ? rows : _chosen.Of(rows, chosen);
+            if (batch.Length == 0) continue;
+            var keys = Array.ConvertAll(_elements[index], e => e.Evaluate(batch));
+            var groups = new int[batch.Length];
             var numbers = _seen[index] ??= new GroupKeys(Array.ConvertAll(keys, k => k.Type), _groupsNulls[index]);
             var next = numbers.Count;
             numbers.Assign(keys, groups);
             for (var row = 0; row < groups.Length; row++)
             {
                 if (groups[row] == next) next++;
-                else if (groups[row] >= 0) repeats[row] = true;
+                else if (groups[row] >= 0) repeats[chosen is null ? row : chosen[row]] = true;
             }
         }
 
         return repeats;
+    }
+
+    // The rows that a partial index is about; null for all.
+    private int[]? ChosenRows(int index, Batch rows)
+    {
+        if (_conditions[index] is not { } condition) return null;
+        var values = new BooleanValues(condition.Evaluate(rows));
+        var chosen = new List<int>();
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (!values.IsNull(row) && values[row]) chosen.Add(row);
+        }
+
+        return [.. chosen];
     }
 }

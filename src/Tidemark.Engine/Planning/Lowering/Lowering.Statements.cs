@@ -42,7 +42,9 @@ internal sealed partial class Lowering
                 : new InputColumn(place, column.Type, column.Name))];
         }
 
-        return new ConflictPlan(conflict.Index, updates, conflict.Where is null ? null : both.Visit(conflict.Where));
+        var proposed = new ExpressionLowering(this, conflict.Excluded);
+        var keys = conflict.Keys.Select(k => k with { Elements = [.. k.Elements.Select(proposed.Visit)], Condition = k.Condition is null ? null : proposed.Visit(k.Condition) });
+        return new ConflictPlan(conflict.Index, [.. keys], updates, conflict.Where is null ? null : both.Visit(conflict.Where));
     }
 
     private UpdateNode LowerUpdate(BoundUpdate update)

@@ -16,6 +16,7 @@ internal sealed class Transaction
 {
     private readonly Database _database;
     private readonly List<(string Name, TransactionState State)> _savepoints = [];
+    private readonly HashSet<uint> _deletesFrom = [];
     private TransactionState _state;
     private Root _root;
     private CatalogSnapshot? _catalog;
@@ -88,6 +89,26 @@ internal sealed class Transaction
         Refresh();
     }
 
+    /// <summary>Looks at a root that is newer, where the isolation level allows it.</summary>
+    /// <returns>Whether that root, or a newer one, is looked at.</returns>
+    public bool Advance(Root root)
+    {
+        if (root.Version <= _root.Version) return true;
+        if (_hasSnapshot && Isolation >= IsolationLevel.RepeatableRead) return false;
+        _root = root;
+        _catalog = null;
+        return true;
+    }
+
+    /// <summary>Says that it is going to delete rows of a table.</summary>
+    public void DeletesFrom(uint tableOid)
+    {
+        if (_deletesFrom.Add(tableOid)) _database.Deleters.Add(tableOid, this);
+    }
+
+    /// <summary>Whether it has deleted a row that a root has. Any thread, while it is open.</summary>
+    public bool HasDeleted(Root root, long storageId, long rowId) => Volatile.Read(ref _state).Changes.HasDeleted(root, storageId, rowId);
+
     /// <summary>Adds an object to the catalog, or puts it in the place of the one with its oid.</summary>
     public void Put(CatalogObject value)
     {
@@ -155,7 +176,7 @@ internal sealed class Transaction
         }
         finally
         {
-            _database.Locks.ReleaseAll(LockOwner);
+            Release();
         }
     }
 
@@ -163,6 +184,14 @@ internal sealed class Transaction
     public void Rollback()
     {
         _database.Store.Rollback(_state.Changes);
+        Release();
+    }
+
+    private void Release()
+    {
+        foreach (var table in _deletesFrom) _database.Deleters.Remove(table, this);
+        _deletesFrom.Clear();
+        KeyClaims.Release(LockOwner);
         _database.Locks.ReleaseAll(LockOwner);
     }
 

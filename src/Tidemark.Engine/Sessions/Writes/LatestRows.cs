@@ -35,6 +35,9 @@ internal sealed class LatestRows
         return _catalog.ChunksOf(_table.Oid).Overlapping(from, to).Select(c => (Root.View(c.StorageId, changes), c.Oid));
     }
 
+    /// <summary>The storage of the table or of one of its chunks.</summary>
+    public long StorageOf(uint oid) => oid == _table.Oid ? _table.StorageId : _catalog.Find<Chunk>(oid)!.StorageId;
+
     // A key over the time dimension says which chunks can have it; a key without it is looked for in all.
     private (long From, long To) Range(TableKey key, KeyRows wanted)
     {

@@ -64,10 +64,9 @@ internal sealed class TableKey
         var live = table.LiveColumns.ToList();
         var binder = session.NewBinder();
         var row = binder.NewColumns(table);
-        var keys = index.Keys.Select(k => k.Column != 0 ? null : StoredSql.Unplaced(() => binder.BindExpression(StoredSql.ParseExpression(k.ExpressionSql!), table.Name, row, ExpressionKind.Index))).ToArray();
-        var condition = index.WhereSql is null
-            ? null
-            : StoredSql.Unplaced(() => binder.Coercion.ToBoolean(binder.BindExpression(StoredSql.ParseExpression(index.WhereSql), table.Name, row, ExpressionKind.Check), "WHERE"));
+        var bound = binder.BindUniqueKey(index, table, row);
+        var keys = index.Keys.Select((k, i) => k.Column != 0 ? null : bound.Elements[i]).ToArray();
+        var condition = bound.Condition;
 
         var used = new HashSet<int>(index.Keys.Where(k => k.Column != 0).Select(k => k.Column));
         foreach (var expression in keys.Append(condition))

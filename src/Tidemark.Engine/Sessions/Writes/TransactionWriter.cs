@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
 
@@ -12,15 +13,29 @@ internal sealed class TransactionWriter(SessionContext session) : ITableWriter
 {
     private readonly Dictionary<uint, ChunkRouter> _routers = [];
     private readonly Dictionary<long, ChunkView> _views = [];
+    private readonly Dictionary<uint, TableKey[]> _keys = [];
     private readonly Batch _part = new();
     private readonly Selection _selection = new();
 
     /// <inheritdoc />
     public void Insert(Table table, Batch rows)
     {
-        var keys = UniqueIndexes.Of(table, session.Catalog);
-        session.Lock(table.Oid, keys.IsEmpty ? TableLockMode.Insert : TableLockMode.Write);
-        if (!keys.IsEmpty) new UniqueCheck(session, table, keys).RefuseDuplicates(rows);
+        session.Lock(table.Oid, TableLockMode.Insert);
+        foreach (var key in KeysOf(table)) new UniqueCheck(session, key, rows).RefuseDuplicates();
+        Append(table, rows);
+    }
+
+    /// <inheritdoc />
+    public void InsertFree(Table table, Catalog.Index? arbiter, Batch rows)
+    {
+        if (arbiter is not null)
+        {
+            foreach (var key in KeysOf(table))
+            {
+                if (key.Index!.Oid != arbiter.Oid) new UniqueCheck(session, key, rows).RefuseDuplicates();
+            }
+        }
+
         Append(table, rows);
     }
 
@@ -28,20 +43,66 @@ internal sealed class TransactionWriter(SessionContext session) : ITableWriter
     public void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds)
     {
         var storageId = StorageOf(table, chunkOid);
+        session.HoldSelf();
+        session.Transaction.DeletesFrom(table.Oid);
         session.Transaction.Delete(ViewOf(storageId), rowIds);
     }
 
     /// <inheritdoc />
-    public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, Span<RowLocation> found)
+    public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, bool forUpdate, Span<RowLocation> found)
     {
-        session.Lock(table.Oid, TableLockMode.Write);
-        new UniqueCheck(session, table, arbiter is null ? UniqueIndexes.Of(table, session.Catalog) : [arbiter]).Find(rows, found);
+        session.Lock(table.Oid, forUpdate ? TableLockMode.Write : TableLockMode.Insert);
+        found.Clear();
+        foreach (var key in KeysOf(table))
+        {
+            if (arbiter is not null && key.Index!.Oid != arbiter.Oid) continue;
+            var check = new UniqueCheck(session, key, rows);
+            var ofKey = check.Find();
+            if (check.Root is { } root && !session.Transaction.Advance(root)) RequireVisible(table, key, rows, ofKey);
+            for (var row = 0; row < ofKey.Length; row++)
+            {
+                if (found[row].ChunkOid == 0) found[row] = ofKey[row];
+            }
+        }
+
+        // Rows that are inserted from now on may move those of the transaction's own that were found.
+        _views.Clear();
+        foreach (var location in found)
+        {
+            if (location.ChunkOid != 0) ViewOf(StorageOf(table, location.ChunkOid));
+        }
     }
 
     /// <inheritdoc />
     public void Fetch(Table table, ReadOnlySpan<RowLocation> locations, VectorBuilder[] columns)
     {
-        foreach (var location in locations) RowFetch.Append(session.Transaction.View(StorageOf(table, location.ChunkOid)), location.RowId, columns);
+        foreach (var location in locations) RowFetch.Append(ViewOf(StorageOf(table, location.ChunkOid)), location.RowId, columns);
+    }
+
+    // Of the newest indexes: the statement may have been planned, or its snapshot taken, before the last one came.
+    private TableKey[] KeysOf(Table table)
+    {
+        if (_keys.TryGetValue(table.Oid, out var keys)) return keys;
+        var catalog = session.Transaction.State.Apply((CatalogSnapshot)session.Database.Store.Root.Companion!);
+        return _keys[table.Oid] = [.. UniqueIndexes.Of(table, catalog).Select(i => TableKey.Of(i, table, session))];
+    }
+
+    // With one snapshot for the whole transaction a row that it does not show cannot be answered for. Those that it does show are looked up where it has them.
+    private void RequireVisible(Table table, TableKey key, Batch rows, RowLocation[] found)
+    {
+        if (!Array.Exists(found, f => f.ChunkOid != 0)) return;
+        var seen = new RowLocation[found.Length];
+        var wanted = key.OfRows(rows);
+        var search = new KeySearch(key, wanted, seen);
+        var chosen = Array.FindAll(wanted.Rows(), row => found[row].ChunkOid != 0);
+        foreach (var (storageId, oid) in TableStorage.Places(table, session.Catalog))
+        {
+            var view = session.Transaction.View(storageId);
+            search.Search(view, oid, chosen, own: false);
+            search.Search(view, oid, chosen, own: true);
+        }
+
+        foreach (var row in chosen) found[row] = seen[row].ChunkOid != 0 ? seen[row] : throw StorageErrors.ConcurrentUpdate();
     }
 
     private void Append(Table table, Batch rows)

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
+using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -8,129 +8,130 @@ using Tidemark.Vectors;
 namespace Tidemark.Engine.Sessions.Writes;
 
 /// <summary>
-/// Looks for the keys of new rows among the rows of a table. The caller holds the table's write lock, so that nobody else adds one meanwhile. Zone maps, and the order of rows
-/// within segments where the key gives it, keep the search to a few blocks.
+/// Finds the rows that stand in the way of new ones under a unique index, and claims the keys that are free. A key that an open transaction has claimed, or whose row an open transaction has deleted, is waited for: until
+/// that transaction ends nobody knows. What counts is what was committed last, whatever the statement's snapshot, so a search is done again when something was committed between it and the claim.
 /// </summary>
-internal sealed class UniqueCheck(SessionContext session, Table table, ImmutableArray<Catalog.Index> indexes)
+internal sealed class UniqueCheck
 {
-    // Above this many keys a range is as good a filter as the set of them.
-    private const int MaxSet = 4096;
+    private readonly SessionContext _session;
+    private readonly TableKey _key;
+    private readonly Catalog.Index _index;
+    private readonly KeyRows _wanted;
+    private readonly RowLocation[] _found;
+    private readonly bool[] _again;
+    private readonly KeySearch _search;
 
-    private readonly List<Column> _live = [.. table.LiveColumns];
-
-    /// <summary>Fails with 23505 where a row's key is taken, by a row of the table or an earlier one of the batch.</summary>
-    public void RefuseDuplicates(Batch rows)
+    /// <summary>A check of new rows.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="key">The index's key.</param>
+    /// <param name="rows">One column for each live column of the table.</param>
+    public UniqueCheck(SessionContext session, TableKey key, Batch rows)
     {
-        foreach (var index in indexes)
+        _session = session;
+        _key = key;
+        _index = key.Index ?? throw InternalErrors.Unexpected("a unique check without an index");
+        _wanted = key.OfRows(rows);
+        _found = new RowLocation[rows.Length];
+        _again = new bool[rows.Length];
+        _search = new KeySearch(key, _wanted, _found);
+    }
+
+    /// <summary>The root in which the keys were looked up last.</summary>
+    public Root? Root { get; private set; }
+
+    /// <summary>Claims all keys; 23505 where one is taken by a row of the table or an earlier one of the batch.</summary>
+    public void RefuseDuplicates()
+    {
+        Resolve();
+        for (var row = 0; row < _found.Length; row++)
         {
-            var keys = KeysOf(index, rows);
-            var groups = new int[rows.Length];
-            var known = new GroupKeys([.. keys.Select(k => k.Type)], index.NullsNotDistinct);
-            known.Assign(keys, groups);
-            var seen = new bool[known.Count];
-            for (var row = 0; row < groups.Length; row++)
+            if (_found[row].ChunkOid != 0) throw Duplicate(row);
+        }
+
+        if (Array.IndexOf(_again, true) >= 0) RefuseRepeats();
+    }
+
+    /// <summary>For each row where a row of the table with its key lies; the keys of the others are claimed. Rows of the batch are not compared with each other.</summary>
+    public RowLocation[] Find()
+    {
+        Resolve();
+        return _found;
+    }
+
+    private void Resolve()
+    {
+        var open = _wanted.Rows();
+        var claimed = new bool[_found.Length];
+        while (open.Length > 0)
+        {
+            var latest = new LatestRows(_session, _key.Table);
+            Root = latest.Root;
+            foreach (var (view, oid) in latest.Views(_key, _wanted)) _search.Search(view, oid, open, own: false);
+            if (WaitForDeleter(latest, open)) continue;
+            open = Array.FindAll(open, row => _found[row].ChunkOid == 0);
+            Claim(Array.FindAll(open, row => !claimed[row]));
+            foreach (var row in open) claimed[row] = true;
+            if (!latest.IsOld) break;
+        }
+
+        // Rows that this transaction inserted before have claimed their keys; not so where the index came after them.
+        var own = _session.Transaction.State.Catalog.ContainsKey(_index.Oid) ? _wanted.Rows() : Array.FindAll(open, row => _again[row]);
+        if (own.Length == 0) return;
+        var now = new LatestRows(_session, _key.Table);
+        foreach (var (view, oid) in now.Views(_key, _wanted)) _search.Search(view, oid, own, own: true);
+    }
+
+    private void Claim(int[] rows)
+    {
+        if (rows.Length == 0) return;
+        var owner = _session.Transaction.LockOwner;
+        _session.HoldSelf();
+        while (true)
+        {
+            var count = _session.Database.Claims.Claim(owner, _index.Oid, _wanted.Hashes, rows, _again, out var holder);
+            if (holder is null) return;
+            rows = rows[count..];
+            _session.WaitForEnd(holder);
+        }
+    }
+
+    // A row that an open transaction has deleted is neither there nor gone.
+    private bool WaitForDeleter(LatestRows latest, int[] rows)
+    {
+        var others = _session.Database.Deleters.Of(_key.Table.Oid, _session.Transaction);
+        if (others.IsEmpty) return false;
+        var hasWaited = false;
+        foreach (var row in rows)
+        {
+            if (_found[row].ChunkOid == 0) continue;
+            foreach (var other in others)
             {
-                if (groups[row] < 0) continue;
-                if (seen[groups[row]]) throw Duplicate(index, keys, row);
-                seen[groups[row]] = true;
+                if (!other.HasDeleted(latest.Root, latest.StorageOf(_found[row].ChunkOid), _found[row].RowId)) continue;
+                if (!hasWaited) _session.WaitForEnd(other.LockOwner);
+                hasWaited = true;
+                _found[row] = default;
+                break;
             }
-
-            Search(index, rows, keys, known, (group, _) => throw Duplicate(index, keys, Array.IndexOf(groups, group)));
         }
+
+        return hasWaited;
     }
 
-    /// <summary>For each row the row of the table that has one of its keys.</summary>
-    public void Find(Batch rows, Span<RowLocation> found)
+    private void RefuseRepeats()
     {
-        found.Clear();
-        foreach (var index in indexes)
+        var first = new Dictionary<ulong, int>();
+        for (var row = 0; row < _found.Length; row++)
         {
-            var keys = KeysOf(index, rows);
-            var groups = new int[rows.Length];
-            var known = new GroupKeys([.. keys.Select(k => k.Type)], index.NullsNotDistinct);
-            known.Assign(keys, groups);
-            var byGroup = new RowLocation[known.Count];
-            Search(index, rows, keys, known, (group, location) => byGroup[group] = location);
-            for (var row = 0; row < groups.Length; row++)
+            if (!_wanted.Has(row)) continue;
+            if (first.TryAdd(_wanted.Hashes[row], row)) continue;
+            // Keys that are different and have one hash are as good as never there, but for types that cannot be hashed well.
+            for (var earlier = first[_wanted.Hashes[row]]; earlier < row; earlier++)
             {
-                if (groups[row] >= 0 && found[row].ChunkOid == 0) found[row] = byGroup[groups[row]];
+                if (_wanted.Has(earlier) && _wanted.AreEqual(row, _wanted, earlier)) throw Duplicate(row);
             }
         }
     }
 
-    private Vector[] KeysOf(Catalog.Index index, Batch rows)
-    {
-        if (index.WhereSql is not null) throw InternalErrors.NotSupported("inserting into a table with a partial unique index");
-        var keys = new Vector[index.Keys.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var number = index.Keys[i].Column;
-            if (number == 0) throw InternalErrors.NotSupported("inserting into a table with a unique index over an expression");
-            keys[i] = rows.Column(_live.FindIndex(c => c.Number == number));
-        }
-
-        return keys;
-    }
-
-    private void Search(Catalog.Index index, Batch rows, Vector[] keys, GroupKeys known, Action<int, RowLocation> match)
-    {
-        if (known.Count == 0) return;
-        var request = new ScanRequest
-        {
-            ColumnIds = [.. index.Keys.Select(k => k.Column)],
-            Filters = [.. Filters(index, keys)],
-            RowIds = true,
-        };
-        var batch = new Batch();
-        using var scanner = new ChunkScanner(request);
-        foreach (var (oid, storageId) in Places(rows))
-        {
-            foreach (var morsel in session.Transaction.View(storageId).Morsels(request))
-            {
-                scanner.Start(morsel);
-                while (scanner.Next(batch)) Match(batch, keys.Length, known, oid, match);
-            }
-        }
-    }
-
-    private static void Match(Batch batch, int keyCount, GroupKeys known, uint oid, Action<int, RowLocation> match)
-    {
-        var columns = new Vector[keyCount];
-        for (var i = 0; i < keyCount; i++) columns[i] = batch.Column(i);
-        var groups = new int[batch.Length];
-        known.Find(columns, groups, new GroupProbe(keyCount));
-        for (var row = 0; row < groups.Length; row++)
-        {
-            if (groups[row] >= 0) match(groups[row], new RowLocation(oid, VectorAccess.Get<long>(batch.Column(keyCount), row)));
-        }
-    }
-
-    private static IEnumerable<ColumnFilter> Filters(Catalog.Index index, Vector[] keys)
-    {
-        for (var i = 0; i < keys.Length; i++)
-        {
-            if (!ColumnFilter.Supports(keys[i].Type) || index.NullsNotDistinct) continue;
-            var values = VectorBuilder.Create(keys[i].Type, keys[i].Length);
-            for (var row = 0; row < keys[i].Length && values.Length <= MaxSet; row++)
-            {
-                if (!keys[i].IsNull(row)) values.AppendRow(keys[i], row);
-            }
-
-            if (values.Length <= MaxSet) yield return ColumnFilter.In(index.Keys[i].Column, values.Detach());
-        }
-    }
-
-    private IEnumerable<(uint Oid, long StorageId)> Places(Batch rows)
-    {
-        if (table.Hypertable is null) return [(table.Oid, table.StorageId)];
-        var dimension = table.Hypertable.TimeDimension;
-        var times = new long[rows.Length];
-        ChunkSlicing.Coordinates(dimension, rows.Column(_live.FindIndex(c => c.Number == dimension.Column)), times);
-        return session.Catalog.ChunksOf(table.Oid).Overlapping(times.Min(), times.Max()).Select(c => (c.Oid, c.StorageId));
-    }
-
-    private SqlException Duplicate(Catalog.Index index, Vector[] keys, int row)
-    {
-        return UniqueErrors.Duplicate(table.Schema, table.Name, index.Name, $"{KeyText.Of(index, table, keys, row, session)} already exists.");
-    }
+    private SqlException Duplicate(int row) =>
+        UniqueErrors.Duplicate(_key.Table.Schema, _key.Table.Name, _index.Name, $"{KeyText.Of(_index, _key.Table, _wanted.Keys, row, _session)} already exists.");
 }
