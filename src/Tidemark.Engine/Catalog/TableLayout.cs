@@ -13,7 +13,7 @@ internal static class TableLayout
     /// <param name="table">The table.</param>
     /// <param name="indexes">Its indexes, oldest first.</param>
     public static ChunkLayout Of(Table table, ImmutableArray<Index> indexes) =>
-        new([.. table.LiveColumns.Select(c => new ColumnLayout(c.Number, c.Type, Missing(c)))], ClusteringKey(table, indexes)) { Filters = Filters(indexes, ClusteringKey(table, indexes)) };
+        new([.. table.LiveColumns.Select(c => new ColumnLayout(c.Number, c.Type, Missing(c)))], ClusteringKey(table, indexes)) { Filters = Filters(table, indexes, ClusteringKey(table, indexes)) };
 
     private static Vector? Missing(Column column)
     {
@@ -24,17 +24,17 @@ internal static class TableLayout
     }
 
     /// <summary>
-    /// The keys that segments keep membership filters for: the whole keys of unique indexes, because every insert asks for them, and of other indexes each column of its own that does not lead the order of
-    /// rows, because that order says as much.
+    /// The keys that segments keep membership filters for: the whole keys of unique indexes, because every insert asks for them, and the leading columns of other indexes where the order of rows does not
+    /// say as much: that order, and a hypertable's time, leave out what they can by ranges.
     /// </summary>
-    private static ImmutableArray<ImmutableArray<int>> Filters(ImmutableArray<Index> indexes, ImmutableArray<SortColumn> order)
+    private static ImmutableArray<ImmutableArray<int>> Filters(Table table, ImmutableArray<Index> indexes, ImmutableArray<SortColumn> order)
     {
         var filters = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
         foreach (var index in indexes)
         {
             ImmutableArray<int> columns = [.. index.Keys.Select(k => k.Column)];
             if (index.IsUnique && !columns.Contains(0)) Add(filters, columns);
-            if (index.Keys[0].Column is not 0 and var first && (order.IsEmpty || order[0].ColumnId != first)) Add(filters, [first]);
+            if (index.Keys[0].Column is not 0 and var first && first != table.Hypertable?.TimeDimension.Column && (order.IsEmpty || order[0].ColumnId != first)) Add(filters, [first]);
         }
 
         return filters.ToImmutable();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Statements;
@@ -17,11 +16,11 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
     /// <param name="name">The name that the row which is there goes by.</param>
     public BoundOnConflict Bind(OnConflictClause clause, Table table, string name)
     {
-        var index = FindArbiter(clause, table);
         var excluded = binder.NewColumns(table);
         var existing = binder.NewColumns(table);
-        var indexes = index is not null ? [index] : binder.Context.Catalog.IndexesOf(table.Oid).Where(i => i.IsUnique);
-        var keys = indexes.Select(i => binder.BindUniqueKey(i, table, excluded)).ToImmutableArray();
+        var unique = binder.Context.Catalog.IndexesOf(table.Oid).Where(i => i.IsUnique).Select(i => (Index: i, Key: binder.BindUniqueKey(i, table, excluded))).ToList();
+        var index = FindArbiter(clause, table, excluded, unique);
+        var keys = unique.Where(u => index is null || u.Index == index).Select(u => u.Key).ToImmutableArray();
         if (!clause.IsUpdate) return new BoundOnConflict(index, keys, excluded, existing, [], null);
         if (index is null) throw QueryErrors.ConflictTargetRequired(clause.Position);
 
@@ -33,39 +32,33 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
         return new BoundOnConflict(index, keys, excluded, existing, [.. assignments.Select(a => (a.Column.Number, a.Value))], where);
     }
 
-    private Catalog.Index? FindArbiter(OnConflictClause clause, Table table)
+    private Catalog.Index? FindArbiter(OnConflictClause clause, Table table, ImmutableArray<OutputColumn> row, List<(Catalog.Index Index, BoundUniqueKey Key)> unique)
     {
-        var indexes = binder.Context.Catalog.IndexesOf(table.Oid);
         if (clause.Constraint is { } constraint)
         {
             var found = table.Constraints.FirstOrDefault(c => c.Name == constraint) ?? throw NameErrors.ConstraintDoesNotExist(constraint, table.Name);
-            return indexes.FirstOrDefault(i => i.Oid == found.IndexOid)
-                ?? throw QueryErrors.WrongRelationKind("constraint in ON CONFLICT clause has no associated index");
+            return unique.Find(u => u.Index.Oid == found.IndexOid).Index ?? throw QueryErrors.WrongRelationKind("constraint in ON CONFLICT clause has no associated index");
         }
 
         if (clause.Target.IsEmpty) return null;
-        var wanted = new HashSet<string>();
-        foreach (var element in clause.Target) wanted.Add(Name(element, table));
-        var promised = clause.TargetWhere is null ? [] : Conditions(clause.TargetWhere).Select(SyntaxPrinter.Print).ToHashSet();
+        var wanted = new HashSet<BoundExpression>(ExpressionComparer.Instance);
+        foreach (var element in clause.Target) wanted.Add(Bind(element, table, row));
+        var promised = new HashSet<BoundExpression>(ExpressionComparer.Instance);
+        if (clause.TargetWhere is not null) promised.UnionWith(Conditions(binder.Coercion.ToBoolean(binder.BindExpression(clause.TargetWhere, table.Name, row, ExpressionKind.Where), "WHERE")));
 
-        // A whole index before a partial one: it answers for all rows.
-        return indexes.Where(i => i.IsUnique && wanted.SetEquals(i.Keys.Select(k => Name(k, table))) && IsImplied(i, promised)).OrderBy(i => i.WhereSql is not null).FirstOrDefault()
-            ?? throw QueryErrors.NoConflictArbiter();
+        // An index's condition must follow from what the clause promises: each part of it stands there. A whole index goes before a partial one: it answers for all rows.
+        return unique.Where(u => wanted.SetEquals(u.Key.Elements) && (u.Key.Condition is null || Conditions(u.Key.Condition).All(promised.Contains)))
+            .OrderBy(u => u.Key.Condition is not null)
+            .FirstOrDefault().Index ?? throw QueryErrors.NoConflictArbiter();
     }
 
-    // An index's condition must follow from what the clause promises: each part of it stands there.
-    private static bool IsImplied(Catalog.Index index, HashSet<string> promised) =>
-        index.WhereSql is null || Conditions(StoredSql.ParseExpression(index.WhereSql)).All(c => promised.Contains(SyntaxPrinter.Print(c)));
-
-    private static IEnumerable<Expression> Conditions(Expression condition) =>
-        condition is LogicalExpression { Operator: LogicalOperator.And } all ? all.Operands : [condition];
-
-    private string Name(IndexElement element, Table table)
+    private BoundExpression Bind(IndexElement element, Table table, ImmutableArray<OutputColumn> row)
     {
-        if ((element.Column ?? (element.Value as ColumnReference)?.Column) is not { } name) return $"({SyntaxPrinter.Print(element.Value!)})";
+        if ((element.Column ?? (element.Value as ColumnReference)?.Column) is not { } name) return binder.BindExpression(element.Value!, table.Name, row, ExpressionKind.Index);
         var column = table.FindColumn(name) ?? throw ColumnLookup.Missing(scope, null, name, element.Position);
-        return SyntaxPrinter.QuoteIdentifier(column.Name);
+        return row[table.LiveColumns.ToList().IndexOf(column)].Reference;
     }
 
-    private static string Name(IndexKey key, Table table) => key.Column == 0 ? $"({key.ExpressionSql})" : SyntaxPrinter.QuoteIdentifier(table.Columns[key.Column - 1].Name);
+    private static IEnumerable<BoundExpression> Conditions(BoundExpression condition) =>
+        condition is BoundLogical { IsAnd: true } all ? all.Operands.SelectMany(Conditions) : [condition];
 }

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Expressions;
 using System.Text;
 
 namespace Tidemark.Engine.Catalog.SystemTables;
@@ -27,9 +28,18 @@ internal static class IndexDefinition
         return key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(catalog.Find<Table>(index.TableOid)!.Columns[key.Column - 1].Name) : key.ExpressionSql;
     }
 
+    /// <summary>An element as messages show it: a column's name, or an expression, in parentheses unless it is a call.</summary>
+    public static string Element(IndexKey key, Table table)
+    {
+        if (key.Column > 0) return SyntaxPrinter.QuoteIdentifier(table.Columns[key.Column - 1].Name);
+        return IsCall(key) || key.ExpressionSql!.StartsWith('(') ? key.ExpressionSql! : $"({key.ExpressionSql})";
+    }
+
+    private static bool IsCall(IndexKey key) => SqlParser.ParseExpression(key.ExpressionSql!) is FunctionCall;
+
     private static string Key(IndexKey key, Table? table)
     {
-        var text = key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(table!.Columns[key.Column - 1].Name) : $"({key.ExpressionSql})";
+        var text = key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(table!.Columns[key.Column - 1].Name) : IsCall(key) ? key.ExpressionSql : $"({key.ExpressionSql})";
         if (key.Descending) text += " DESC";
         if (key.NullsFirst != key.Descending) text += key.NullsFirst ? " NULLS FIRST" : " NULLS LAST";
         return text;

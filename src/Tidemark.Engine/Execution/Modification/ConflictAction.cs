@@ -55,15 +55,17 @@ internal sealed class ConflictAction
                 else free.Add(pending[i]);
             }
 
+            Batch? inserted = null;
             if (free.Count > 0)
             {
-                var inserted = _free.Of(batch, free.ToArray());
+                inserted = _free.Of(batch, free.ToArray());
                 writer.InsertFree(_node.Table, _plan.Index, inserted);
-                returned(inserted);
                 affected += free.Count;
             }
 
-            if (taken.Count > 0 && _updates.Length > 0) affected += Update(rows, taken, found, writer, checks, returned);
+            var changed = taken.Count > 0 && _updates.Length > 0 ? Update(rows, taken, found, writer, checks) : null;
+            affected += changed?.Length ?? 0;
+            if (!_node.Returning.IsEmpty) Return(inserted, free, changed, taken, returned);
 
             pending = [.. later];
         }
@@ -71,7 +73,35 @@ internal sealed class ConflictAction
         return affected;
     }
 
-    private int Update(Batch rows, List<int> taken, RowLocation[] found, ITableWriter writer, RowChecks checks, Action<Batch> returned)
+    // RETURNING's rows come in the order of the rows that were to be inserted.
+    private void Return(Batch? inserted, List<int> free, Batch? changed, List<int> taken, Action<Batch> returned)
+    {
+        if (inserted is null || changed is null)
+        {
+            if ((inserted ?? changed) is { } one) returned(one);
+            return;
+        }
+
+        foreach (var builder in _existing) builder.Reset();
+        var (i, c) = (0, 0);
+        while (i < free.Count || c < taken.Count)
+        {
+            var isInserted = c == taken.Count || (i < free.Count && free[i] < taken[c]);
+            for (var column = 0; column < _existing.Length; column++)
+            {
+                if (isInserted) _existing[column].AppendRow(inserted.Column(column), i);
+                else _existing[column].AppendRow(changed.Column(column), c);
+            }
+
+            if (isInserted) i++;
+            else c++;
+        }
+
+        returned(new Batch([.. _existing.Select(b => b.Build())], free.Count + taken.Count));
+    }
+
+    /// <summary>Changes the rows that are there; the rows of <paramref name="taken"/> that the condition leaves out are taken out of it.</summary>
+    private Batch? Update(Batch rows, List<int> taken, RowLocation[] found, ITableWriter writer, RowChecks checks)
     {
         var locations = new RowLocation[taken.Count];
         for (var i = 0; i < locations.Length; i++) locations[i] = found[taken[i]];
@@ -90,7 +120,14 @@ internal sealed class ConflictAction
         if (_where is not null)
         {
             _passed.SetWhereTrue(_where.Evaluate(both));
-            if (_passed.Count == 0) return 0;
+            if (_passed.Count == 0)
+            {
+                taken.Clear();
+                return null;
+            }
+
+            for (var i = 0; i < _passed.Count; i++) taken[i] = taken[_passed.Rows[i]];
+            taken.RemoveRange(_passed.Count, taken.Count - _passed.Count);
             both.Set(columns, locations.Length, _passed);
             locations = [.. _passed.Rows.ToArray().Select(i => locations[i])];
         }
@@ -101,8 +138,7 @@ internal sealed class ConflictAction
         checks.Test(changed, changed);
         foreach (var group in locations.GroupBy(l => l.ChunkOid)) writer.Delete(_node.Table, group.Key, [.. group.Select(l => l.RowId)]);
         writer.Insert(_node.Table, changed);
-        returned(changed);
-        return changed.Length;
+        return changed;
     }
 
     private static SqlException SecondTime() => new(new SqlError

@@ -25,7 +25,11 @@ internal static class StoredExpressions
         return Text(bound, expression, text => binder.BindExpression(SqlParser.ParseExpression(text), "", [], ExpressionKind.Default));
     }
 
-    /// <summary>A check or a partial index's condition: boolean, over the table's columns.</summary>
+    /// <summary>A partial index's condition: boolean, over the table's columns.</summary>
+    public static (string Sql, List<Column> Used) IndexCondition(Expression expression, ObjectName table, IEnumerable<Column> columns, SessionContext session) =>
+        Bind(expression, table, columns, session, ExpressionKind.Check, static (binder, bound) => binder.Coercion.ToBoolean(bound, "WHERE"));
+
+    /// <summary>A check constraint's condition: boolean, over the table's columns.</summary>
     /// <returns>The text, and the columns that it reads in the order of the table.</returns>
     public static (string Sql, List<Column> Used) Check(Expression expression, ObjectName table, IEnumerable<Column> columns, SessionContext session) =>
         Bind(expression, table, columns, session, ExpressionKind.Check, static (binder, bound) => binder.Coercion.ToBoolean(bound, "CHECK"));

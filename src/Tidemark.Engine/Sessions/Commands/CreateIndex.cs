@@ -41,7 +41,7 @@ internal static class CreateIndex
             Included = [.. statement.Include.Select(e => Find(e, table).Number)],
             IsUnique = statement.IsUnique,
             NullsNotDistinct = statement.NullsNotDistinct,
-            WhereSql = statement.Where is null ? null : StoredExpressions.Check(statement.Where, table.QualifiedName, table.LiveColumns, session).Sql,
+            WhereSql = statement.Where is null ? null : StoredExpressions.IndexCondition(statement.Where, table.QualifiedName, table.LiveColumns, session).Sql,
             Method = statement.Method ?? "btree",
         };
         Add(index, table, session);

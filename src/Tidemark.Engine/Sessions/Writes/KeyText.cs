@@ -1,6 +1,6 @@
 using System.Text;
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -12,7 +12,7 @@ internal static class KeyText
     /// <summary>Such as <c>Key (id)=(1)</c>.</summary>
     public static string Of(Catalog.Index index, Table table, ReadOnlySpan<Vector> keys, int row, SessionContext session)
     {
-        var names = string.Join(", ", index.Keys.Select(k => k.Column == 0 ? k.ExpressionSql : SyntaxPrinter.QuoteIdentifier(table.Columns[k.Column - 1].Name)));
+        var names = string.Join(", ", index.Keys.Select(k => IndexDefinition.Element(k, table)));
         var values = new string[keys.Length];
         for (var i = 0; i < values.Length; i++) values[i] = Value(keys[i], row, session);
         return $"Key ({names})=({string.Join(", ", values)})";

@@ -74,7 +74,9 @@ internal sealed partial class Parser
         string? constraint = null;
         if (At(TokenKind.LeftParenthesis))
         {
-            target = ParseParenthesized(ParseIndexElement);
+            // PostgreSQL blames the whole target for each of its elements.
+            var begin = Position;
+            target = ParseParenthesized(() => ParseIndexElement() with { Position = begin });
             if (Accept(Keyword.Where)) targetWhere = ParseExpression();
         }
         else if (Accept(Keyword.On))
