@@ -39,7 +39,7 @@ internal static class IndexDefinition
 
     private static string Key(IndexKey key, Table? table)
     {
-        var text = key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(table!.Columns[key.Column - 1].Name) : IsCall(key) ? key.ExpressionSql : $"({key.ExpressionSql})";
+        var text = key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(table!.Columns[key.Column - 1].Name) : IsCall(key) ? key.ExpressionSql! : $"({key.ExpressionSql})";
         if (key.Descending) text += " DESC";
         if (key.NullsFirst != key.Descending) text += key.NullsFirst ? " NULLS FIRST" : " NULLS LAST";
         return text;
