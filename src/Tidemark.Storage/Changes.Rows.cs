@@ -81,12 +81,10 @@ public sealed partial class Changes
         }
 
         // A private tail that became a segment since the view was made.
-        if (unit.Forwarding is { } forwarding && own.Own.Any(v => ReferenceEquals(v.Unit, forwarding.Target)))
+        if (unit.Forwarding is { } forwarding && own.Own.Any(v => ReferenceEquals(v.Unit, forwarding.Targets[0])))
         {
-            var moved = new int[rows.Length];
-            for (var i = 0; i < rows.Length; i++) moved[i] = forwarding.Rows[rows[i]];
-            Array.Sort(moved);
-            return Delete(own, forwarding.Target, moved);
+            foreach (var (target, moved) in forwarding.Forward(DeleteSet.Empty.With(rows), out _)) own = Delete(own, target, moved.ToArray());
+            return own;
         }
 
         return own with { Deleted = own.Deleted.SetItem(unit, (own.Deleted.GetValueOrDefault(unit) ?? DeleteSet.Empty).With(rows)) };

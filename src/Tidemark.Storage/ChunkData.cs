@@ -49,6 +49,31 @@ public sealed class ChunkData
         }
     }
 
+    /// <summary>What it consists of.</summary>
+    public ChunkFigures Figures
+    {
+        get
+        {
+            var runs = new HashSet<long>();
+            long segments = 0, rows = 0, deleted = 0, bytes = 0, tailRows = 0, tailBytes = 0;
+            foreach (var version in Units)
+            {
+                deleted += version.Rows - version.LiveRows;
+                if (version.Unit is SegmentUnit segment)
+                {
+                    runs.Add(segment.Meta.RunId);
+                    (segments, rows, bytes) = (segments + 1, rows + version.LiveRows, bytes + segment.Meta.FileBytes);
+                }
+                else
+                {
+                    (tailRows, tailBytes) = (tailRows + version.LiveRows, tailBytes + ((TailUnit)version.Unit).Bytes);
+                }
+            }
+
+            return new ChunkFigures(segments, runs.Count, rows, deleted, bytes, tailRows, tailBytes);
+        }
+    }
+
     internal ImmutableArray<UnitVersion> Units { get; }
 
     internal ChunkData With(ImmutableArray<UnitVersion> units) => new(Id, Layout, units);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tidemark.Errors;
 
 namespace Tidemark.Storage;
@@ -13,6 +12,7 @@ public sealed partial class Store
     {
         lock (_checkpointLock)
         {
+            using var activity = Activities.Begin("checkpoint");
             foreach (var chunk in Root.Chunks.Values)
             {
                 foreach (var version in chunk.Units)
@@ -29,68 +29,50 @@ public sealed partial class Store
     }
 
     /// <summary>Writes the rows of a committed tail as a segment and puts that in its place. Nothing happens when the tail is gone already.</summary>
-    private void ConvertTail(long chunkId, TailUnit tail)
+    private void ConvertTail(long chunkId, TailUnit tail, MergeScheduler? scheduler = null)
     {
-        UnitVersion? before;
+        UnitVersion before;
         ChunkLayout layout;
         lock (_commitLock)
         {
-            before = Find(chunkId, tail);
-            if (before is null) return;
-            layout = tail.Layout.InOrderOf(_pending.FindChunk(chunkId)!.Layout);
+            if (_pending.FindChunk(chunkId) is not { } chunk || Find(chunk, tail) is not { } now) return;
+            (before, layout) = (now, tail.Layout.InOrderOf(chunk.Layout));
             // From here on commits begin another tail, so all rows of this one are known.
             tail.IsClosed = true;
         }
 
+        using var activity = Activities.Begin("convert", chunkId);
+        activity.Expect(before.LiveRows);
         SegmentUnit? segment = null;
-        int[] positions = [];
-        if (before.LiveRows > 0)
-        {
-            (var meta, positions) = WriteSegment(layout, before.TailColumns, before.Rows, before.Deletes);
-            segment = new SegmentUnit(meta, Source);
-        }
-
         try
         {
-            if (segment is not null) FlushSegmentNames();
-            if (Replace(chunkId, tail, before, segment, positions) is long sequence) _log.WaitFlushed(sequence);
-            else segment?.Remove();
+            int[] positions = [];
+            if (before.LiveRows > 0)
+            {
+                (var meta, positions) = WriteSegment(layout, before.TailColumns, before.Rows, before.Deletes);
+                segment = new SegmentUnit(meta, Source);
+                activity.AddRows(meta.Rows);
+                activity.AddWritten(meta.FileBytes);
+                FlushSegmentNames();
+            }
+
+            if (segment is null ? Replace(chunkId, [before], [], null, scheduler) : Replace(chunkId, [before], [segment], [new Forwarding(segment, positions)], scheduler))
+            {
+                MergeSoon();
+                return;
+            }
+
+            segment?.Remove();
+            activity.Cancel();
         }
-        catch
+        catch (SqlException error)
         {
             // After a failed flush the record may be on disk, and then names the segment: recovery keeps or removes it.
             if (_stopped is null) segment?.Remove();
+            activity.Fail(error.Error);
             throw;
         }
     }
-
-    private long? Replace(long chunkId, TailUnit tail, UnitVersion before, SegmentUnit? segment, int[] positions)
-    {
-        lock (_commitLock)
-        {
-            if (_stopped is not null) throw new SqlException(_stopped.Error, _stopped);
-            if (Find(chunkId, tail) is not { } now) return null;
-            DeleteSet? deletes = null;
-            if (segment is not null)
-            {
-                // Rows that were deleted while the segment was written; those deleted before are not in it.
-                var forwarding = new Forwarding(segment, positions);
-                deletes = now.Deletes?.Forward(forwarding);
-                tail.Forward(forwarding);
-            }
-
-            ImmutableArray<RootOperation> operations = [new ReplaceUnits(chunkId, [tail.Id], segment, deletes)];
-            var builder = new RootBuilder(_pending);
-            builder.Apply(operations[0]);
-            var root = builder.Build(_pending.Companion);
-            var sequence = _log.Append(operations, root, isSeen: false);
-            _pending = root;
-            _lastFlushedCommit = sequence;
-            return sequence;
-        }
-    }
-
-    private UnitVersion? Find(long chunkId, TailUnit tail) => _pending.FindChunk(chunkId)?.Units.FirstOrDefault(v => ReferenceEquals(v.Unit, tail));
 
     private void CloseIfLarge(long chunkId, TailUnit tail)
     {

@@ -30,6 +30,7 @@ public sealed partial class Store
     {
         var scope = changes.Scope;
         List<SegmentUnit> removed;
+        bool changesSegments;
         Root root;
         try
         {
@@ -47,7 +48,7 @@ public sealed partial class Store
                 plan.Add(changes);
                 if (plan.Operations.Count == 0 && ReferenceEquals(companion, _pending.Companion)) return Root;
                 root = builder.Build(companion);
-                removed = builder.Removed;
+                (removed, changesSegments) = (builder.Removed, builder.ChangesSegments);
                 // Without a wait the root is published now, which must not show commits that others still wait for; files that go must not go before the record is durable.
                 // While the log cannot be written everybody waits, and learns of it.
                 wait = durability == Durability.Flushed || Options.FlushEachCommit || removed.Count > 0 || _lastFlushedCommit > _log.FlushedSequence || _log.IsFailing;
@@ -78,7 +79,8 @@ public sealed partial class Store
 
         Interlocked.Increment(ref _commits);
         scope.Committed(changes);
-        foreach (var segment in removed) segment.Remove();
+        Retire(removed);
+        if (changesSegments) MergeSoon();
         if (_log.Bytes > Options.CheckpointLogBytes) CheckpointSoon();
         return root;
     }

@@ -9,6 +9,8 @@ public sealed partial class Store
     {
         Directory = directory;
         Options = options;
+        Activities = new ActivityLog(options.Time);
+        _scheduler = new MergeScheduler(options);
         _lock = owner;
         var files = options.Files;
         var cacheBytes = options.CacheBytes > 0 ? options.CacheBytes : Math.Max(64L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);

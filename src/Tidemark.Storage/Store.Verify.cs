@@ -15,7 +15,11 @@ public sealed partial class Store
         {
             foreach (var version in chunk.Units)
             {
-                if (version.Unit is SegmentUnit segment) Verify(new SegmentUnit(segment.Meta, source), found);
+                if (version.Unit is not SegmentUnit segment) continue;
+                var before = found.Count;
+                Verify(new SegmentUnit(segment.Meta, source), found);
+                // A merge took its place meanwhile, and its file is gone by rights.
+                if (segment.IsRemoved) found.RemoveRange(before, found.Count - before);
             }
         }
 

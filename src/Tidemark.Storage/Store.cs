@@ -31,6 +31,9 @@ public sealed partial class Store : IDisposable
     /// <summary>The latest published root.</summary>
     public Root Root => Volatile.Read(ref _root);
 
+    /// <summary>The background tasks that run or ran lately.</summary>
+    public ActivityLog Activities { get; }
+
     /// <summary>Figures of the running store.</summary>
     public StoreStatistics Statistics
     {
@@ -61,6 +64,9 @@ public sealed partial class Store : IDisposable
                 Commits = Interlocked.Read(ref _commits),
                 Flushes = _log.Flushes,
                 Checkpoints = Interlocked.Read(ref _checkpoints),
+                Merges = Interlocked.Read(ref _merges),
+                MergedRows = Interlocked.Read(ref _mergedRows),
+                RetiredBytes = _retired.Bytes,
                 CacheBytes = Source.Cache.Bytes,
                 BytesRead = Source.Cache.BytesRead,
             };

@@ -24,6 +24,21 @@ public sealed record StoreOptions
     /// </summary>
     public bool Background { get; init; } = true;
 
+    /// <summary>Whether a second background thread, at a low priority, merges segments. Without it, or without <see cref="Background"/>, only <see cref="Store.Vacuum"/> does.</summary>
+    public bool Merging { get; init; } = true;
+
+    /// <summary>Rows of a merged segment.</summary>
+    public int MergeRows { get; init; } = 262_144;
+
+    /// <summary>The share of deleted rows above which a segment is written anew without them.</summary>
+    public double MergeDeletedFraction { get; init; } = 0.2;
+
+    /// <summary>How long a chunk must have been left alone before it is merged into one run, when nearly all of its rows are outside of its largest run; longer the fewer they are.</summary>
+    public TimeSpan MergeRest { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes that background merging may read and write in a second; 0 for no limit.</summary>
+    public long MergeBytesPerSecond { get; init; } = 64L << 20;
+
     /// <summary>Flushes every commit by itself, whatever durability it asks for.</summary>
     public bool FlushEachCommit { get; init; }
 

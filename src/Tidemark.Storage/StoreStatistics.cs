@@ -24,6 +24,15 @@ public sealed record StoreStatistics
     /// <summary>Checkpoints since the store was opened.</summary>
     public long Checkpoints { get; init; }
 
+    /// <summary>Merges since the store was opened, of every kind.</summary>
+    public long Merges { get; init; }
+
+    /// <summary>Rows that these merges wrote.</summary>
+    public long MergedRows { get; init; }
+
+    /// <summary>Bytes of files that were replaced or dropped and that readers of older roots keep.</summary>
+    public long RetiredBytes { get; init; }
+
     /// <summary>Bytes of encoded columns held in memory.</summary>
     public long CacheBytes { get; init; }
 

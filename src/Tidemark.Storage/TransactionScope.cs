@@ -126,9 +126,10 @@ internal sealed class TransactionScope(Store store)
     {
         var forwarding = tail.Conversion!.GetAwaiter().GetResult();
         // Changes from before later rows were added (a savepoint was rolled back to) keep the tail.
-        return version.Rows == forwarding.Rows.Length
-            ? new UnitVersion(forwarding.Target, version.Rows, version.Deletes?.Forward(forwarding))
-            : version;
+        if (version.Rows != forwarding.RowCount) return version;
+        DeleteSet? deletes = null;
+        if (version.Deletes is not null) deletes = forwarding.Forward(version.Deletes, out _) is [var (_, rows)] ? rows : null;
+        return new UnitVersion(forwarding.Targets[0], version.Rows, deletes);
     }
 
     private void End(HashSet<Unit>? kept)

@@ -70,6 +70,9 @@ internal sealed class Database : IDisposable, IStorageSizes
     /// <inheritdoc />
     public long SizeOf(long storageId) => Store.Root.FindChunk(storageId)?.ByteSize ?? 0;
 
+    /// <inheritdoc />
+    public ChunkFigures? FiguresOf(long storageId) => Store.Root.FindChunk(storageId)?.Figures;
+
     /// <summary>Begins a transaction.</summary>
     public Transaction Begin(IsolationLevel isolation = IsolationLevel.ReadCommitted, bool isReadOnly = false) =>
         new(this, isolation, isReadOnly, Clocks.Now(Options.Clock));

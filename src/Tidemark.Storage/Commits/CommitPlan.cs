@@ -43,7 +43,10 @@ internal sealed class CommitPlan(Store store, RootBuilder builder)
     private void AddDeletes(ChunkData chunk, ChunkChanges own)
     {
         if (own.Deleted.IsEmpty) return;
-        foreach (var (unit, rows) in UnitForwarding.Resolve(own.Deleted, chunk.Units))
+        var deleted = UnitForwarding.Resolve(own.Deleted, chunk.Units, out var gone);
+        // Another commit deleted them, and a merge has dropped them since.
+        if (gone > 0) throw StorageErrors.ConcurrentUpdate();
+        foreach (var (unit, rows) in deleted)
         {
             var version = chunk.Units.FirstOrDefault(v => ReferenceEquals(v.Unit, unit));
             if (version is null || (version.Deletes?.Overlaps(rows) ?? false)) throw StorageErrors.ConcurrentUpdate();

@@ -4,8 +4,8 @@ namespace Tidemark.Storage;
 
 /// <summary>
 /// The payload of a log record: operations varint, then each as a byte that names it and its fields in the order of the record's parameters. Ids and counts are varints, metadata keys zigzag,
-/// metadata values blobs; layouts, rows, segments and delete sets as described at their codecs;
-/// a segment that may be missing stands behind a flag u8.
+/// metadata values blobs; layouts, rows, segments and delete sets as described at their codecs.
+/// Lists have their length varint before them.
 /// </summary>
 internal static class RecordCodec
 {
@@ -86,10 +86,13 @@ internal static class RecordCodec
                 WriteHead(output, Kind.ReplaceUnits, o.ChunkId);
                 output.Varint(o.UnitIds.Length);
                 foreach (var id in o.UnitIds) output.Varint((ulong)id);
-                output.Flag(o.Segment is not null);
-                if (o.Segment is null) break;
-                SegmentCodec.Write(output, o.Segment.Meta);
-                SegmentCodec.WriteDeletes(output, o.Deletes);
+                output.Varint(o.Segments.Length);
+                foreach (var (segment, deletes) in o.Segments)
+                {
+                    SegmentCodec.Write(output, segment.Meta);
+                    SegmentCodec.WriteDeletes(output, deletes);
+                }
+
                 break;
         }
     }
@@ -131,8 +134,9 @@ internal static class RecordCodec
             case Kind.ReplaceUnits:
                 var replaced = ImmutableArray.CreateBuilder<long>();
                 for (var count = input.Count(); count > 0; count--) replaced.Add((long)input.Varint());
-                if (!input.Flag()) return new ReplaceUnits(id, replaced.ToImmutable(), null, null);
-                return new ReplaceUnits(id, replaced.ToImmutable(), new SegmentUnit(SegmentCodec.Read(ref input), source), SegmentCodec.ReadDeletes(ref input));
+                var segments = ImmutableArray.CreateBuilder<(SegmentUnit, DeleteSet?)>();
+                for (var count = input.Count(); count > 0; count--) segments.Add((new SegmentUnit(SegmentCodec.Read(ref input), source), SegmentCodec.ReadDeletes(ref input)));
+                return new ReplaceUnits(id, replaced.ToImmutable(), segments.ToImmutable());
             default:
                 throw new InvalidDataException("a record holds an unknown operation");
         }

@@ -11,6 +11,9 @@ internal sealed class RootBuilder(Root root)
     /// <summary>Segments that the new root no longer names: their files go when it is durable.</summary>
     public List<SegmentUnit> Removed { get; } = [];
 
+    /// <summary>Whether segments came, or rows of them were deleted, or their order: a reason to look for merges.</summary>
+    public bool ChangesSegments { get; private set; }
+
     /// <summary>Tails that the operations appended to.</summary>
     public List<(long ChunkId, TailUnit Tail)> Appended { get; } = [];
 
@@ -32,6 +35,7 @@ internal sealed class RootBuilder(Root root)
                 _chunks = _chunks.SetItem(o.ChunkId, new ChunkData(o.ChunkId, o.Layout, []));
                 break;
             case AlterChunk o:
+                ChangesSegments = true;
                 _chunks = _chunks.SetItem(o.ChunkId, new ChunkData(o.ChunkId, o.Layout, Chunk(o.ChunkId).Units));
                 break;
             case DropChunk o:
@@ -43,6 +47,7 @@ internal sealed class RootBuilder(Root root)
                 SetUnits(o.ChunkId, []);
                 break;
             case AddSegment o:
+                ChangesSegments = true;
                 SetUnits(o.ChunkId, Chunk(o.ChunkId).Units.Add(new UnitVersion(o.Segment, o.Segment.Meta.Rows, o.Deletes)));
                 break;
             case AppendRows o:
@@ -92,6 +97,7 @@ internal sealed class RootBuilder(Root root)
         var units = Chunk(o.ChunkId).Units;
         var at = IndexOf(units, o.UnitId);
         if (at < 0) throw new InvalidDataException($"unit {o.UnitId} does not exist");
+        ChangesSegments |= units[at].Unit is SegmentUnit;
         SetUnits(o.ChunkId, units.SetItem(at, units[at].WithDeletes(DeleteSet.Union(units[at].Deletes, o.Rows))));
     }
 
@@ -109,7 +115,8 @@ internal sealed class RootBuilder(Root root)
             }
 
             if (version.Unit is SegmentUnit segment) Removed.Add(segment);
-            if (!placed && o.Segment is not null) result.Add(new UnitVersion(o.Segment, o.Segment.Meta.Rows, o.Deletes));
+            if (placed) continue;
+            foreach (var (target, deletes) in o.Segments) result.Add(new UnitVersion(target, target.Meta.Rows, deletes));
             placed = true;
         }
 

@@ -36,5 +36,8 @@ internal sealed record AppendRows(long ChunkId, long UnitId, ChunkLayout Layout,
 /// <summary>Deletes rows of a unit.</summary>
 internal sealed record DeleteRows(long ChunkId, long UnitId, DeleteSet Rows) : RootOperation;
 
-/// <summary>Puts a segment in the place of units whose live rows it holds; none when they have no live rows.</summary>
-internal sealed record ReplaceUnits(long ChunkId, ImmutableArray<long> UnitIds, SegmentUnit? Segment, DeleteSet? Deletes) : RootOperation;
+/// <summary>Puts segments in the place of units whose live rows they hold; none when there are no live rows.</summary>
+/// <param name="ChunkId">The chunk.</param>
+/// <param name="UnitIds">The units that go.</param>
+/// <param name="Segments">What comes, in the order of rows, with the rows that were deleted while it was written.</param>
+internal sealed record ReplaceUnits(long ChunkId, ImmutableArray<long> UnitIds, ImmutableArray<(SegmentUnit Segment, DeleteSet? Deletes)> Segments) : RootOperation;

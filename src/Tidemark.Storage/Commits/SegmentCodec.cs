@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Tidemark.Storage;
 
 /// <summary>
-/// Segments and delete sets in log and checkpoint. A segment: unit id, rows, file bytes, footer offset, footer length varint each, footer checksum u32, layout; for each column flags u8
+/// Segments and delete sets in log and checkpoint. A segment: unit id, run id, rows, file bytes, footer offset, footer length varint each, footer checksum u32, layout; for each column flags u8
 /// (1 exact, 2 range, 4 sum), nulls varint; with a range: least and greatest value as integers (zigzag), floats (i64 bit patterns) or bytes (blobs); with a sum: two i64, lower and upper half, or an i64 bit pattern.
 /// A delete set: rows varint, then the distance of each row from the one before, varint.
 /// </summary>
@@ -14,6 +14,7 @@ internal static class SegmentCodec
     public static void Write(ByteWriter output, SegmentMeta meta)
     {
         output.Varint((ulong)meta.UnitId);
+        output.Varint((ulong)meta.RunId);
         output.Varint(meta.Rows);
         output.Varint((ulong)meta.FileBytes);
         output.Varint((ulong)meta.FooterOffset);
@@ -26,6 +27,7 @@ internal static class SegmentCodec
     public static SegmentMeta Read(ref ByteReader input)
     {
         var unitId = (long)input.Varint();
+        var runId = (long)input.Varint();
         var rows = input.Count();
         var fileBytes = (long)input.Varint();
         var footerOffset = (long)input.Varint();
@@ -37,6 +39,7 @@ internal static class SegmentCodec
         return new SegmentMeta
         {
             UnitId = unitId,
+            RunId = runId,
             Rows = rows,
             FileBytes = fileBytes,
             FooterOffset = footerOffset,

@@ -12,6 +12,7 @@ internal sealed class SegmentFilter : ICached
     private readonly int _length;
     private readonly Lock _gate = new();
     private SplitBlockFilter? _filter;
+    private bool _isCounted;
     private bool _used;
 
     public SegmentFilter(SegmentUnit unit, int number, ImmutableArray<int> columnIds, long offset, int length)
@@ -35,6 +36,9 @@ internal sealed class SegmentFilter : ICached
     }
 
     /// <inheritdoc />
+    public bool IsRemoved => _unit.IsRemoved;
+
+    /// <inheritdoc />
     public bool WasUsed()
     {
         var used = _used;
@@ -48,7 +52,8 @@ internal sealed class SegmentFilter : ICached
         if (!_gate.TryEnter()) return false;
         try
         {
-            if (_filter is not null) _unit.Cache.Unloaded(_length);
+            if (_isCounted) _unit.Cache.Unloaded(_length);
+            _isCounted = false;
             _filter = null;
             return true;
         }
@@ -79,6 +84,8 @@ internal sealed class SegmentFilter : ICached
                 throw Errors.StorageErrors.Damaged(_unit.Path, _offset, error.Message, error);
             }
 
+            if (_unit.IsRemoved) return _filter;
+            _isCounted = true;
             _unit.Cache.Loaded(this, _length, isFirst: true);
             return _filter;
         }

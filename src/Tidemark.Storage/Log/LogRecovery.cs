@@ -143,7 +143,7 @@ internal sealed class LogRecovery
         {
             AddSegment o => o.Segment.Id,
             AppendRows o => o.UnitId,
-            ReplaceUnits { Segment: { } segment } => segment.Id,
+            ReplaceUnits { Segments: [.., var (segment, _)] } => segment.Id,
             _ => 0,
         };
         _lastUnitId = Math.Max(_lastUnitId, unit);

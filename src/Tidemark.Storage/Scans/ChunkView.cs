@@ -60,10 +60,16 @@ public sealed class ChunkView
         var units = ImmutableArray.CreateBuilder<UnitView>();
         if (own.KeepsRoot)
         {
-            var deleted = own.Deleted.IsEmpty ? own.Deleted : UnitForwarding.Resolve(own.Deleted, chunk!.Units);
+            var deleted = own.Deleted.IsEmpty ? own.Deleted : UnitForwarding.Resolve(own.Deleted, chunk!.Units, out _);
             foreach (var version in chunk!.Units)
             {
-                var deletes = deleted.IsEmpty ? version.Deletes : DeleteSet.Union(version.Deletes, deleted.GetValueOrDefault(version.Unit));
+                var deletes = version.Deletes;
+                if (!deleted.IsEmpty)
+                {
+                    var back = UnitForwarding.ResolveBack(deleted, version.Unit);
+                    deletes = DeleteSet.Union(DeleteSet.Union(deletes, deleted.GetValueOrDefault(version.Unit)), back);
+                }
+
                 units.Add(new UnitView(version.WithDeletes(deletes), layout, isOwn: false));
             }
         }

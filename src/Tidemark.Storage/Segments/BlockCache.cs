@@ -31,6 +31,15 @@ internal sealed class BlockCache(long limit)
         }
     }
 
+    /// <summary>Forgets columns and filters of segments that were removed. Their readers go on with what they hold.</summary>
+    public void Sweep()
+    {
+        for (var left = _columns.Count; left > 0 && _columns.TryDequeue(out var column); left--)
+        {
+            if (!column.IsRemoved || !column.TryUnload()) _columns.Enqueue(column);
+        }
+    }
+
     /// <summary>A column or filter let bytes go.</summary>
     public void Unloaded(long bytes) => Interlocked.Add(ref _bytes, -bytes);
 }

@@ -44,6 +44,9 @@ internal sealed class SegmentColumn : ICached
 
     public ColumnLists Lists => _lists;
 
+    /// <inheritdoc />
+    public bool IsRemoved => _unit.IsRemoved;
+
     /// <summary>The distinct values, ascending; the same object as long as it is in use.</summary>
     public BytesVector Dictionary => Volatile.Read(ref _dictionary) ?? LoadDictionary();
 
@@ -197,6 +200,8 @@ internal sealed class SegmentColumn : ICached
 
     private void Account(int bytes)
     {
+        // Readers of older roots keep it as long as they last; the cache would keep it longer.
+        if (_unit.IsRemoved) return;
         var isFirst = _loaded == 0;
         _loaded += bytes;
         _unit.Cache.Loaded(this, bytes, isFirst);

@@ -7,6 +7,11 @@ internal sealed record SegmentMeta
 {
     public required long UnitId { get; init; }
 
+    /// <summary>
+    /// The sorted run that it belongs to: segments of one run hold disjoint ranges of the clustering key and stand in its order among the chunk's units.
+    /// </summary>
+    public required long RunId { get; init; }
+
     public required int Rows { get; init; }
 
     public required long FileBytes { get; init; }

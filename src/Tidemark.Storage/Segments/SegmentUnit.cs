@@ -13,10 +13,14 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
     private readonly Lock _gate = new();
     private Content? _content;
     private IFile? _file;
+    private bool _isRemoved;
 
     public SegmentMeta Meta { get; } = meta;
 
     public BlockCache Cache => source.Cache;
+
+    /// <summary>Whether the file has no name any more.</summary>
+    public bool IsRemoved => Volatile.Read(ref _isRemoved);
 
     public string Path { get; } = System.IO.Path.Combine(source.Directory, SegmentFormat.FileName(meta.UnitId));
 
@@ -67,6 +71,7 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
             // Already gone or unreadable: removing is all that is left to do.
         }
 
+        Volatile.Write(ref _isRemoved, true);
         foreach (var column in _content?.Columns ?? []) column.TryUnload();
         foreach (var filter in _content?.Filters ?? []) filter.TryUnload();
         try

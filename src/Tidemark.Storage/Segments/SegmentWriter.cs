@@ -109,6 +109,7 @@ internal sealed partial class SegmentWriter
         return new SegmentMeta
         {
             UnitId = unitId,
+            RunId = unitId,
             Rows = _order.Length,
             FileBytes = _file.Length,
             FooterOffset = footer,

@@ -71,6 +71,23 @@ internal sealed class DeleteSet
         return new DeleteSet(blocks, count);
     }
 
+    /// <summary>Whether all rows of one set are in another.</summary>
+    public static bool Contains(DeleteSet? all, DeleteSet? some)
+    {
+        if (some is null || ReferenceEquals(all, some)) return true;
+        for (var i = 0; i < some._blocks.Length; i++)
+        {
+            if (some._blocks[i] is not { } x) continue;
+            var y = all?.Block(i);
+            for (var w = 0; w < x.Length; w++)
+            {
+                if ((x[w] & ~(y?[w] ?? 0)) != 0) return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether some row is in both sets.</summary>
     public bool Overlaps(DeleteSet other)
     {
@@ -107,21 +124,6 @@ internal sealed class DeleteSet
         }
 
         return rows;
-    }
-
-    /// <summary>The same deletes after the unit was replaced.</summary>
-    public DeleteSet Forward(Forwarding forwarding)
-    {
-        var rows = ToArray();
-        var count = 0;
-        foreach (var row in rows)
-        {
-            var target = forwarding.Rows[row];
-            if (target >= 0) rows[count++] = target;
-        }
-
-        rows.AsSpan(0, count).Sort();
-        return Empty.With(rows.AsSpan(0, count));
     }
 
     private static ulong[]?[] Grow(ulong[]?[] blocks, int block)

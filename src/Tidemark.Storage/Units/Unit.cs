@@ -21,9 +21,6 @@ internal abstract class Unit(long id, ChunkLayout layout)
     public void Forward(Forwarding forwarding) => Volatile.Write(ref _forwarding, forwarding);
 }
 
-/// <summary>The rows of a unit that was replaced: row i is now row <c>Rows[i]</c> of the target, or gone when that is negative.</summary>
-internal sealed record Forwarding(Unit Target, int[] Rows);
-
 /// <summary>Row ids: the unit's id above 24 bits of row number.</summary>
 internal static class RowId
 {

@@ -2,26 +2,50 @@ using System.Collections.Immutable;
 
 namespace Tidemark.Storage;
 
-/// <summary>Deletes that name units which another unit has replaced since.</summary>
+/// <summary>Deletes that name units which others have replaced since.</summary>
 internal static class UnitForwarding
 {
     /// <summary>The same deletes by the units that stand in <paramref name="units"/>; what is left of units that are gone altogether keeps its key.</summary>
-    public static ImmutableDictionary<Unit, DeleteSet> Resolve(ImmutableDictionary<Unit, DeleteSet> deletes, ImmutableArray<UnitVersion> units)
+    /// <param name="deletes">Deletes by the unit that the row was found in.</param>
+    /// <param name="units">The units of the chunk as it is now.</param>
+    /// <param name="gone">How many of the rows had been deleted already when their unit was replaced.</param>
+    public static ImmutableDictionary<Unit, DeleteSet> Resolve(ImmutableDictionary<Unit, DeleteSet> deletes, ImmutableArray<UnitVersion> units, out int gone)
     {
+        gone = 0;
         var result = deletes;
-        foreach (var (unit, set) in deletes)
+        foreach (var (unit, rows) in deletes)
         {
-            var (target, rows) = (unit, set);
-            while (!Stands(units, target) && target.Forwarding is { } forwarding)
-            {
-                rows = rows.Forward(forwarding);
-                target = forwarding.Target;
-            }
-
-            if (ReferenceEquals(target, unit)) continue;
-            result = result.Remove(unit).SetItem(target, DeleteSet.Union(result.GetValueOrDefault(target), rows)!);
+            if (Stands(units, unit) || unit.Forwarding is null) continue;
+            result = Move(result.Remove(unit), unit, rows, units, ref gone);
         }
 
+        return result;
+    }
+
+    /// <summary>
+    /// The deletes that concern a unit of an older root, when they were made by a newer one: rows that the unit's successors are told to delete. Null when there are none.
+    /// </summary>
+    /// <param name="deletes">Deletes by the unit that the row was found in.</param>
+    /// <param name="unit">The older unit.</param>
+    public static DeleteSet? ResolveBack(ImmutableDictionary<Unit, DeleteSet> deletes, Unit unit)
+    {
+        if (unit.Forwarding is not { } forwarding) return null;
+        DeleteSet? result = null;
+        foreach (var target in forwarding.Targets)
+        {
+            var rows = DeleteSet.Union(deletes.GetValueOrDefault(target), ResolveBack(deletes, target));
+            if (rows is not null) result = DeleteSet.Union(result, forwarding.Back(target, rows));
+        }
+
+        return result;
+    }
+
+    private static ImmutableDictionary<Unit, DeleteSet> Move(ImmutableDictionary<Unit, DeleteSet> result, Unit unit, DeleteSet rows, ImmutableArray<UnitVersion> units, ref int gone)
+    {
+        if (Stands(units, unit) || unit.Forwarding is not { } forwarding) return result.SetItem(unit, DeleteSet.Union(result.GetValueOrDefault(unit), rows)!);
+        var moved = forwarding.Forward(rows, out var lost);
+        gone += lost;
+        foreach (var (target, part) in moved) result = Move(result, target, part, units, ref gone);
         return result;
     }
 

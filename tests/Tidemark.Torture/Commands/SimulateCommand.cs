@@ -24,7 +24,7 @@ internal static class SimulateCommand
                 {
                     if (done % 1000 == 0) Console.WriteLine($"{done} histories, {watch.Elapsed.TotalSeconds:N0} s");
                 });
-                Console.WriteLine($"{parsed.GetValue(histories)} histories: {counts.Commits} commits, {counts.Checkpoints} checkpoints, {counts.Crashes} crashes, {counts.Failures} failed calls survived, {watch.Elapsed.TotalSeconds:N1} s");
+                Console.WriteLine($"{parsed.GetValue(histories)} histories: {counts.Commits} commits, {counts.Checkpoints} checkpoints, {counts.Merges} merges, {counts.Crashes} crashes, {counts.Failures} failed calls survived, {watch.Elapsed.TotalSeconds:N1} s");
                 return 0;
             }
             catch (HistoryException error)

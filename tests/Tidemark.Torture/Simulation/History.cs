@@ -64,6 +64,8 @@ internal sealed partial class History
         SegmentRows = 150,
         DirectSegmentRows = 100,
         CheckpointTailRows = 40,
+        MergeRows = 300,
+        MergeBytesPerSecond = 0,
         TransactionBytes = 20_000,
         CacheBytes = 100_000,
         LogExtent = _random.Next(3) * 3000,
@@ -107,10 +109,13 @@ internal sealed partial class History
             Note("fine weather");
         }
 
-        switch (_random.Next(20))
+        switch (_random.Next(22))
         {
             case 0 or 1:
                 Checkpoint();
+                break;
+            case 20 or 21:
+                Merge();
                 break;
             case 2:
                 Note("kill");
@@ -168,6 +173,27 @@ internal sealed partial class History
         {
             Failed(error);
         }
+    }
+
+    // Rows stay the same, for those too who hold an older root.
+    private void Merge()
+    {
+        var isFull = _random.Next(2) == 0;
+        Note(isFull ? "merge all" : "merge");
+        var (root, state) = (_store.Root, _current);
+        try
+        {
+            var before = _store.Statistics.Merges;
+            _store.Vacuum(root.Chunks.Keys.Order(), isFull);
+            Counts.Merges += _store.Statistics.Merges - before;
+        }
+        catch (SqlException error)
+        {
+            Failed(error);
+        }
+
+        Compare(root, state);
+        if (_weather.IsFine) Compare(_current);
     }
 
     // All that was acknowledged, also without a promise, is on disk after an orderly end.
@@ -248,9 +274,10 @@ internal sealed partial class History
         if (_weather.IsFine && _store?.Stopped is null) throw new InvalidOperationException("failed in fine weather", error);
     }
 
-    private void Compare(ModelState state)
+    private void Compare(ModelState state) => Compare(_store.Root, state);
+
+    private void Compare(Root root, ModelState state)
     {
-        var root = _store.Root;
         var metadata = root.Metadata.Where(m => m.Key != CommitKey).ToImmutableSortedDictionary(m => m.Key, m => Encoding.UTF8.GetString(m.Value.Span));
         if (!metadata.SequenceEqual(state.Metadata)) throw new InvalidOperationException($"metadata {string.Join(", ", metadata)} instead of {string.Join(", ", state.Metadata)}");
         if (!root.Chunks.Keys.Order().SequenceEqual(state.Chunks.Keys)) throw new InvalidOperationException($"chunks {string.Join(", ", root.Chunks.Keys.Order())} instead of {string.Join(", ", state.Chunks.Keys)}");

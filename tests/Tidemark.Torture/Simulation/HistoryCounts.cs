@@ -7,6 +7,8 @@ internal sealed class HistoryCounts
 
     public long Checkpoints { get; set; }
 
+    public long Merges { get; set; }
+
     public long Crashes { get; set; }
 
     public long Failures { get; set; }
@@ -15,6 +17,7 @@ internal sealed class HistoryCounts
     {
         Commits += other.Commits;
         Checkpoints += other.Checkpoints;
+        Merges += other.Merges;
         Crashes += other.Crashes;
         Failures += other.Failures;
     }

@@ -1,3 +1,5 @@
+using Tidemark.Storage;
+
 namespace Tidemark.Engine.Catalog;
 
 /// <summary>The sequences of a session, a service of <see cref="FunctionContext.Service{T}"/>.</summary>
@@ -21,4 +23,7 @@ internal interface IStorageSizes
 {
     /// <summary>Bytes on disk of a storage chunk, its tail in memory included.</summary>
     long SizeOf(long storageId);
+
+    /// <summary>What a storage chunk consists of; null when there is none of this id.</summary>
+    ChunkFigures? FiguresOf(long storageId);
 }

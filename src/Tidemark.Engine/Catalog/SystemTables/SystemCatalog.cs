@@ -1,9 +1,9 @@
 namespace Tidemark.Engine.Catalog.SystemTables;
 
-/// <summary>All relations of pg_catalog and information_schema.</summary>
+/// <summary>All relations of pg_catalog, information_schema and tidemark_information.</summary>
 internal static class SystemCatalog
 {
     /// <summary>The relations.</summary>
     public static IEnumerable<VirtualTable> Tables() =>
-        [.. PgClass.Tables(), .. PgType.Tables(), .. PgProc.Tables(), .. PgConstraint.Tables(), .. PgNamespace.Tables(), .. PgViews.Tables(), .. PgEmpty.Tables(), .. InformationSchema.Tables()];
+        [.. PgClass.Tables(), .. PgType.Tables(), .. PgProc.Tables(), .. PgConstraint.Tables(), .. PgNamespace.Tables(), .. PgViews.Tables(), .. PgEmpty.Tables(), .. InformationSchema.Tables(), .. TidemarkInformation.Tables()];
 }

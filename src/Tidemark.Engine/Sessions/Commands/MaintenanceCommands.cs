@@ -1,4 +1,6 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
 
 namespace Tidemark.Engine.Sessions.Commands;
 
@@ -6,14 +8,35 @@ namespace Tidemark.Engine.Sessions.Commands;
 internal static class MaintenanceCommands
 {
     /// <summary>
-    /// Statistics are exact and kept with the rows, so ANALYZE has nothing to gather; VACUUM writes tails out, which is what tidies up here. Tables that are named must exist.
+    /// VACUUM drops deleted rows and merges what belongs together, now; with FULL every chunk ends as one sorted run. Statistics are exact and kept with the rows, so ANALYZE has nothing to gather.
     /// </summary>
     public static CommandResult Vacuum(VacuumStatement statement, SessionContext session)
     {
-        if (statement.IsVacuum) session.RequireOutsideBlock("VACUUM");
-        foreach (var target in statement.Targets) session.GetRelation(target.Table);
-        if (statement.IsVacuum) session.Database.Store.Checkpoint();
-        return statement.IsVacuum ? "VACUUM" : "ANALYZE";
+        var command = statement.IsVacuum ? "VACUUM" : "ANALYZE";
+        var (isFull, isAnalyze) = Options(statement, command);
+        if (statement.IsVacuum) session.RequireOutsideBlock(command);
+        var tables = new List<SchemaObject>();
+        foreach (var target in statement.Targets)
+        {
+            var relation = session.GetRelation(target.Table);
+            if (statement.IsVacuum && target.Columns.Count > 0 && !isAnalyze) throw MaintenanceErrors.ColumnsWithoutAnalyze();
+            if (relation is Table or Chunk) tables.Add(relation);
+            else session.Notice(MaintenanceErrors.Skipped(target.Table.Object, statement.IsVacuum));
+        }
+
+        if (!statement.IsVacuum) return command;
+        if (statement.Targets.Count == 0) tables.AddRange(session.Catalog.Relations.OfType<Table>().OrderBy(t => t.Oid));
+        try
+        {
+            session.Database.Store.Vacuum([.. tables.SelectMany(t => StorageOf(t, session))], isFull, session.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw session.CancellationError();
+        }
+
+        session.Database.Store.Checkpoint();
+        return command;
     }
 
     public static CommandResult Checkpoint(SessionContext session)
@@ -21,4 +44,38 @@ internal static class MaintenanceCommands
         session.Database.Store.Checkpoint();
         return "CHECKPOINT";
     }
+
+    private static (bool IsFull, bool IsAnalyze) Options(VacuumStatement statement, string command)
+    {
+        var (isFull, isAnalyze) = (false, false);
+        foreach (var option in statement.Options)
+        {
+            var isOn = option.Value is null || Settings.BooleanSetting.Parse(option.Value.Text) == true;
+            switch (option.Name)
+            {
+                case "full" when statement.IsVacuum:
+                    isFull = isOn;
+                    break;
+                case "analyze" when statement.IsVacuum:
+                    isAnalyze = isOn;
+                    break;
+                case "verbose" or "skip_locked":
+                    break;
+                // How PostgreSQL goes about pages, indexes and old transaction numbers, none of which there are.
+                case "freeze" or "disable_page_skipping" or "index_cleanup" or "truncate" or "parallel" or "process_toast" when statement.IsVacuum:
+                    break;
+                default:
+                    throw MaintenanceErrors.UnknownOption(command, option.Name, option.Position);
+            }
+        }
+
+        return (isFull, isAnalyze);
+    }
+
+    private static IEnumerable<long> StorageOf(SchemaObject relation, SessionContext session) => relation switch
+    {
+        Table table => TableStorage.Of(table, session.Catalog),
+        Chunk chunk => [chunk.StorageId],
+        _ => [],
+    };
 }

@@ -1,0 +1,11 @@
+namespace Tidemark.Storage;
+
+/// <summary>What a chunk consists of.</summary>
+/// <param name="Segments">Segments on disk.</param>
+/// <param name="Runs">Sorted runs that the segments form: a lookup by the clustering key reads one segment of each.</param>
+/// <param name="SegmentRows">Rows in segments that are not deleted.</param>
+/// <param name="DeletedRows">Deleted rows that still take room, in segments and in memory.</param>
+/// <param name="SegmentBytes">Bytes of the segments' files.</param>
+/// <param name="TailRows">Rows in memory that are not deleted.</param>
+/// <param name="TailBytes">Bytes of their buffers.</param>
+public sealed record ChunkFigures(long Segments, long Runs, long SegmentRows, long DeletedRows, long SegmentBytes, long TailRows, long TailBytes);

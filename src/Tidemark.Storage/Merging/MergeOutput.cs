@@ -1,0 +1,150 @@
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Storage;
+
+/// <summary>
+/// Gathers merged rows and writes a segment whenever there are enough. Where it can it ends a segment between two values of the key's first column, so that a lookup by it reads one segment.
+/// </summary>
+internal sealed class MergeOutput
+{
+    // Decoded rows of one segment in memory; wide rows end a segment early.
+    private const long MaxBytes = 64L << 20;
+    private const int RowsBetweenChecks = 4096;
+
+    private readonly Store _store;
+    private readonly MergeJob _job;
+    private readonly Action<int, int[]> _moved;
+    private readonly MergeKeyShape _shape;
+    private readonly VectorBuilder[] _builders;
+    private readonly MergeKeyMark _last = new();
+    private readonly int _fixedWidth;
+    private readonly int _enough;
+    private readonly int _most;
+    private int _rows;
+    private int _checkAt = RowsBetweenChecks;
+
+    /// <summary>An empty output.</summary>
+    /// <param name="store">Where segments are written.</param>
+    /// <param name="job">What is merged.</param>
+    /// <param name="shape">The shape of keys; without parts rows are sorted only within each segment.</param>
+    /// <param name="moved">Told when a segment's rows were put in another order than they came: the number of its first row, and for each row its place behind that.</param>
+    public MergeOutput(Store store, MergeJob job, MergeKeyShape shape, Action<int, int[]> moved)
+    {
+        (_store, _job, _shape, _moved) = (store, job, shape, moved);
+        _most = store.Options.MergeRows;
+        _enough = shape.FirstColumnParts > 0 ? _most / 4 * 3 : _most;
+        var capacity = (int)Math.Min(_most, job.LiveRows);
+        _fixedWidth = job.Layout.Columns.Sum(c => Width(c.Type.Physical));
+        _builders = [.. job.Layout.Columns.Select(c => VectorBuilder.Create(c.Type, capacity))];
+    }
+
+    /// <summary>The segments written so far; their files are the caller's to keep or remove.</summary>
+    public List<SegmentUnit> Segments { get; } = [];
+
+    /// <summary>The number of each segment's first row.</summary>
+    public List<int> Starts { get; } = [];
+
+    /// <summary>Rows that have been given so far: the place of the next one.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>Takes rows of the cursor's batch, from its next row on.</summary>
+    public void Append(MergeCursor cursor, int count)
+    {
+        var row = cursor.Row;
+        while (count > 0)
+        {
+            var take = Math.Min(count, _most - _rows);
+            if (_rows + take > _enough) take = UpToBoundary(cursor.Keys, row, take);
+            if (take > 0)
+            {
+                Copy(cursor, row, take);
+                cursor.Place(row, take, Total);
+                (row, count, _rows, Total) = (row + take, count - take, _rows + take, Total + take);
+            }
+
+            if (take == 0 || _rows == _most || IsTooLarge()) Finish();
+            else if (_rows >= _enough && _shape.FirstColumnParts > 0) cursor.Keys.SaveFirst(row - 1, _last);
+        }
+    }
+
+    /// <summary>Writes what has been gathered.</summary>
+    public void Finish()
+    {
+        if (_rows == 0) return;
+        var columns = new Vector[_builders.Length];
+        for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i].Build();
+        var (meta, positions) = _store.WriteSegment(_job.Layout, columns, _rows, null, EncodingEffort.Full);
+        var start = Total - _rows;
+        Segments.Add(new SegmentUnit(meta with { RunId = RunOf(meta) }, _store.Source));
+        Starts.Add(start);
+        if (!IsIdentity(positions)) _moved(start, positions);
+        foreach (var builder in _builders) builder.Reset();
+        _rows = 0;
+        _checkAt = RowsBetweenChecks;
+    }
+
+    // What is sorted segment by segment is a run each.
+    private long RunOf(SegmentMeta meta)
+    {
+        if (_job.Kind == MergeKind.Sort) return meta.UnitId;
+        return _job.RunId ?? (Segments.Count == 0 ? meta.UnitId : Segments[0].Meta.RunId);
+    }
+
+    // How many of the rows to take so that the segment ends with a value of the first column.
+    private int UpToBoundary(MergeKeys keys, int row, int count)
+    {
+        for (var i = Math.Max(0, _enough - _rows); i < count; i++)
+        {
+            var continues = i > 0 ? keys.ContinuesFirst(row + i) : keys.HasFirst(row, _last);
+            if (!continues) return i;
+        }
+
+        return count;
+    }
+
+    private bool IsTooLarge()
+    {
+        if (_rows < _checkAt) return false;
+        _checkAt = _rows + RowsBetweenChecks;
+        var bytes = (long)_rows * _fixedWidth;
+        foreach (var builder in _builders)
+        {
+            if (builder is BytesVectorBuilder text) bytes += text.DataLength;
+        }
+
+        return bytes > MaxBytes;
+    }
+
+    private static int Width(PhysicalType type) => type switch
+    {
+        PhysicalType.Bool => 1,
+        PhysicalType.Int16 => 2,
+        PhysicalType.Int32 or PhysicalType.Float32 or PhysicalType.Bytes => 4,
+        PhysicalType.Int64 or PhysicalType.Float64 => 8,
+        _ => 16,
+    };
+
+    private void Copy(MergeCursor cursor, int row, int count)
+    {
+        var columns = cursor.Batch.RawColumns;
+        if (cursor.Batch.Selection is { } selection)
+        {
+            var rows = selection.Rows.Slice(row, count);
+            for (var i = 0; i < _builders.Length; i++) _builders[i].AppendGather(columns[i], rows);
+            return;
+        }
+
+        for (var i = 0; i < _builders.Length; i++) _builders[i].AppendRange(columns[i], row, count);
+    }
+
+    private static bool IsIdentity(int[] positions)
+    {
+        for (var i = 0; i < positions.Length; i++)
+        {
+            if (positions[i] != i) return false;
+        }
+
+        return true;
+    }
+}
