@@ -19,6 +19,7 @@ internal static class BuiltinRoutines
         DateTimeOperators.Register(declare);
         DateTimeFunctions.Register(declare);
         DateTimeCasts.Register(declare);
+        FormattingFunctions.Register(declare);
         StringCasts.Register(declare);
         PatternOperators.Register(declare);
         TextFunctions.Register(declare);
