@@ -83,7 +83,7 @@ internal sealed record DateTimeKeyword(string Name, DateTimeField Field, bool Is
     public string InCase(string name) => char.IsLower(Name[0]) ? name.ToLowerInvariant() : char.IsLower(Name[1]) ? name : name.ToUpperInvariant();
 
     private static IEnumerable<DateTimeKeyword> Spellings(DateTimeKeyword declared) =>
-        declared.Name == declared.Name.ToUpperInvariant() ? [declared, declared with { Name = declared.Name.ToLowerInvariant() }] : [declared];
+        !declared.Name.Any(char.IsLower) ? [declared, declared with { Name = declared.Name.ToLowerInvariant() }] : [declared];
 
     private static IEnumerable<DateTimeKeyword> Declared()
     {

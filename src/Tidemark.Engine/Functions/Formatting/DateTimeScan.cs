@@ -104,11 +104,11 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
         switch (keyword.Field)
         {
             case DateTimeField.Meridiem or DateTimeField.MeridiemDotted:
-                _fields.Set(ref _fields.IsAfternoon, Name(keyword.Field == DateTimeField.Meridiem ? Meridiems : DottedMeridiems), keyword);
+                ScannedFields.Set(ref _fields.IsAfternoon, Name(keyword.Field == DateTimeField.Meridiem ? Meridiems : DottedMeridiems), keyword);
                 _fields.IsClock12 = true;
                 break;
             case DateTimeField.Era or DateTimeField.EraDotted:
-                _fields.Set(ref _fields.IsBeforeChrist, Name(keyword.Field == DateTimeField.Era ? Eras : DottedEras), keyword);
+                ScannedFields.Set(ref _fields.IsBeforeChrist, Name(keyword.Field == DateTimeField.Era ? Eras : DottedEras), keyword);
                 break;
             case DateTimeField.Hour12:
                 Integer(ref _fields.Hour, 2);
@@ -147,13 +147,13 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
             case DateTimeField.ZoneName or DateTimeField.ZoneOffset:
                 throw FormattingErrors.OnlyWritten(keyword.Name);
             case DateTimeField.MonthName:
-                _fields.Set(ref _fields.Month, Name(Months) + 1, keyword);
+                ScannedFields.Set(ref _fields.Month, Name(Months) + 1, keyword);
                 break;
             case DateTimeField.MonthAbbreviation:
-                _fields.Set(ref _fields.Month, Name(MonthAbbreviations) + 1, keyword);
+                ScannedFields.Set(ref _fields.Month, Name(MonthAbbreviations) + 1, keyword);
                 break;
             case DateTimeField.MonthRoman:
-                _fields.Set(ref _fields.Month, 12 - Name(RomanMonths), keyword);
+                ScannedFields.Set(ref _fields.Month, 12 - Name(RomanMonths), keyword);
                 break;
             case DateTimeField.Month:
                 Integer(ref _fields.Month);
@@ -209,7 +209,7 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
 
     private void WeekDay(int day, DateTimeKeyword keyword)
     {
-        _fields.Set(ref _fields.DayOfWeek, day, keyword);
+        ScannedFields.Set(ref _fields.DayOfWeek, day, keyword);
         _fields.DayOfWeek++;
     }
 
@@ -228,7 +228,7 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
         at++;
         if (!TryInteger(ref at, 3, out var rest)) throw FormattingErrors.NoYearWithComma();
         _at = at;
-        _fields.Set(ref _fields.Year, (int)((thousands * 1000) + rest), keyword);
+        ScannedFields.Set(ref _fields.Year, (int)((thousands * 1000) + rest), keyword);
         _fields.YearDigits = 4;
         PassOrdinal();
     }
@@ -294,7 +294,7 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
         }
 
         if (value is < int.MinValue or > int.MaxValue) throw FormattingErrors.OutOfRange(Element.Text);
-        _fields.Set(ref field, (int)value, Element.Field!);
+        ScannedFields.Set(ref field, (int)value, Element.Field!);
         var length = _at - start;
         if (mayHaveOrdinal) PassOrdinal();
         return length;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Tidemark.Errors;
-using Tidemark.Types;
 using Calendar = Tidemark.Types.Calendar;
 
 namespace Tidemark.Engine.Functions;

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
-using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
 using Calendar = Tidemark.Types.Calendar;
 using Interval = Tidemark.Types.Interval;

@@ -52,7 +52,7 @@ internal sealed class ScannedFields
     };
 
     /// <summary>Sets a field that a template may have twice, if it is the same both times.</summary>
-    public void Set(ref int field, int value, DateTimeKeyword keyword)
+    public static void Set(ref int field, int value, DateTimeKeyword keyword)
     {
         if (field != 0 && field != value) throw FormattingErrors.Conflict(keyword.Name);
         field = value;
