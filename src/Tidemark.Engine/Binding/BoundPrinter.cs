@@ -114,6 +114,7 @@ internal static class BoundPrinter
         Sort r => $"Sort {Keys(r.Keys)}",
         Limit r => $"Limit {Optional(r.Count)}{(r.Offset is null ? "" : $" offset {Print(r.Offset)}")}{(r.TieKeys.IsEmpty ? "" : " with ties")}",
         Distinct r => $"Distinct {List(r.Keys)}",
+        FirstPerGroup r => $"FirstPerGroup {List(r.Keys)} order {Keys(r.OrderBy)}",
         SetOperation r => $"{r.Kind}{(r.IsAll ? " all" : "")}({Columns(r.Columns)})",
         With => "With",
         CommonTableScan r => $"CommonTable {r.Name}({Columns(r.Columns)})",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Planning;
@@ -30,6 +31,7 @@ internal sealed class QueryContext
         Outer = other.Outer;
         CommonTables = other.CommonTables;
         Bound = other.Bound;
+        KeyFilters = other.KeyFilters;
     }
 
     /// <summary>The session's side of functions; also knows the catalog and whether the statement was cancelled.</summary>
@@ -70,6 +72,12 @@ internal sealed class QueryContext
 
     /// <summary>The scan that an operator above bounds while it runs; null where none does.</summary>
     internal (SeqScanNode Scan, ScanBound Bound)? Bound { get; private init; }
+
+    /// <summary>What joins have found out about the rows of scans below them.</summary>
+    internal ImmutableList<(SeqScanNode Scan, ColumnFilter Filter)> KeyFilters { get; private init; } = [];
+
+    /// <summary>The same execution with more known of scans.</summary>
+    internal QueryContext Filtered(IEnumerable<(SeqScanNode Scan, ColumnFilter Filter)> filters) => new(this) { KeyFilters = KeyFilters.AddRange(filters) };
 
     /// <summary>The same execution with a scan bounded.</summary>
     internal QueryContext Bounded(SeqScanNode scan, ScanBound bound) => new(this) { Bound = (scan, bound) };

@@ -20,10 +20,12 @@ internal sealed class Optimizer(PlanningContext context)
         new("inline_common_tables", InlineCommonTables.Apply),
         new("fold_constants", FoldConstants.Apply),
         new("decorrelate_subqueries", DecorrelateSubqueries.Apply),
+        new("unnest_first_rows", UnnestFirstRows.Apply),
         new("push_filters", PushFilters.Apply),
         new("order_joins", OrderJoins.Apply),
         new("prune_columns", PruneColumns.Apply),
         new("merge_projections", MergeProjections.Apply),
+        new("find_last_points", FindLastPoints.Apply),
         new("push_limits", PushLimits.Apply),
         new("remove_sorts", RemoveSorts.Apply),
     ];

@@ -45,6 +45,27 @@ public sealed class SettingsTests
         "SELECT name, (SELECT count(*) FROM t WHERE t.k = d.k), (SELECT max(v) FROM t WHERE t.k = d.k) FROM d",
         "SELECT id FROM t WHERE v = (SELECT max(v) FROM t u WHERE u.k = t.k)",
         "SELECT name, x.id FROM d, LATERAL (SELECT id FROM t WHERE t.k = d.k ORDER BY id DESC LIMIT 2) x",
+        "SELECT name, x.v, x.time FROM e, LATERAL (SELECT v, time FROM m WHERE m.device = e.device ORDER BY time DESC LIMIT 1) x",
+        "SELECT name, x.v FROM e LEFT JOIN LATERAL (SELECT v, time FROM m WHERE m.device = e.device AND v > 5 ORDER BY time DESC LIMIT 1) x ON true",
+        "SELECT name, x.v FROM e LEFT JOIN LATERAL (SELECT v + 1 AS v FROM (SELECT * FROM m WHERE m.device = e.device) y ORDER BY time LIMIT 1) x ON x.v > 9",
+        "SELECT name, x.v FROM e, LATERAL (SELECT v, time FROM m WHERE m.device = e.device ORDER BY time DESC LIMIT 1) x WHERE e.name = 'two' AND x.v > 1",
+        "SELECT name, x.id FROM d, LATERAL (SELECT id FROM t WHERE t.k = d.k ORDER BY v DESC NULLS LAST, id LIMIT 1) x",
+        "SELECT name, x.id FROM d, LATERAL (SELECT id FROM t WHERE t.k = d.k AND t.id > d.k * 10 ORDER BY v DESC NULLS LAST, id LIMIT 1) x",
+        "SELECT name, (SELECT v FROM m WHERE m.device = e.device ORDER BY time DESC LIMIT 1) FROM e",
+        "SELECT name FROM e WHERE (SELECT v FROM m WHERE m.device = e.device ORDER BY time DESC LIMIT 1) > 50",
+        "SELECT name, (SELECT id FROM t WHERE t.k = e.big ORDER BY id LIMIT 1) FROM e",
+        "SELECT * FROM (SELECT device, time, v, row_number() OVER (PARTITION BY device ORDER BY time DESC) AS n FROM m) x WHERE n = 1 AND v > 3",
+        "SELECT * FROM (SELECT id, k, row_number() OVER (PARTITION BY k ORDER BY v, id DESC) AS n FROM t WHERE id > 3) x WHERE 2 > n",
+        "SELECT * FROM (SELECT id, k, row_number() OVER (PARTITION BY k ORDER BY v, id DESC) AS n FROM t) x WHERE n = 2",
+        "SELECT device, last(v, time), max(time) FROM m GROUP BY device",
+        "SELECT device, first(v, time), min(time), first(v * 2, time) FROM m WHERE v < 60 GROUP BY device",
+        "SELECT device, last(v, time), first(v, time) FROM m GROUP BY device",
+        "SELECT m.device, m.v FROM m JOIN (SELECT device, max(time) AS time FROM m GROUP BY device) x ON x.device = m.device AND x.time = m.time",
+        "SELECT device, v FROM m WHERE time = (SELECT max(time) FROM m n WHERE n.device = m.device)",
+        "SELECT e.name, sum(m.v), count(*) FROM e JOIN m ON m.device = e.device WHERE e.name <> 'one' AND m.time > '2000-01-01 02:00:00+00' GROUP BY e.name",
+        "SELECT e.name, x.c FROM e JOIN (SELECT device, count(*) AS c FROM m GROUP BY device) x ON x.device = e.device WHERE e.big < 3",
+        "SELECT e.name, t.id FROM t RIGHT JOIN e ON t.k = e.big",
+        "SELECT t.id FROM t WHERE t.k IN (SELECT big FROM e WHERE big > 1)",
         "SELECT k FROM t WHERE id < 9 UNION SELECT k FROM d",
         "SELECT k FROM t WHERE id < 9 UNION ALL SELECT k FROM d",
         "SELECT k FROM t INTERSECT SELECT k FROM d",
@@ -62,7 +83,7 @@ public sealed class SettingsTests
     ];
 
     public static TheoryData<string> Configurations =>
-        ["batches of 2", "three workers", "three workers, batches of 3", "no block statistics", "no rules", .. Optimizer.Rules.Select(r => "without " + r.Name), "without top_n", "without first_per_group", "without bound_scans"];
+        ["batches of 2", "three workers", "three workers, batches of 3", "no block statistics", "no rules", .. Optimizer.Rules.Select(r => "without " + r.Name), "without top_n", "without first_per_group", "without bound_scans", "without join_filters"];
 
     [Theory]
     [MemberData(nameof(Configurations))]
@@ -80,7 +101,7 @@ public sealed class SettingsTests
     private static void Configure(TestDatabase database, string configuration)
     {
         if (configuration.StartsWith("without ", StringComparison.Ordinal)) database.DisabledRules = [configuration["without ".Length..]];
-        if (configuration == "no rules") database.DisabledRules = [.. Optimizer.Rules.Select(r => r.Name), "top_n", "first_per_group", "bound_scans"];
+        if (configuration == "no rules") database.DisabledRules = [.. Optimizer.Rules.Select(r => r.Name), "top_n", "first_per_group", "bound_scans", "join_filters"];
         if (configuration.Contains("batches of 2")) database.BatchRows = 2;
         if (configuration.Contains("batches of 3")) database.BatchRows = 3;
         database.UseBlockStatistics = configuration != "no block statistics";
@@ -101,6 +122,8 @@ public sealed class SettingsTests
         database.Query("INSERT INTO t VALUES " + string.Join(", ", Enumerable.Range(1, 70).Select(i =>
             $"({i}, {(i % 11 == 0 ? "NULL" : i % 6)}, {(i % 13 == 0 ? "NULL" : $"{i * 37 % 50}.5")}, 's{i % 4}')")));
         database.Query("INSERT INTO d VALUES (0, 'zero'), (1, 'one'), (2, 'two'), (3, 'three'), (9, 'nine'), (NULL, 'none')");
+        database.CreateTable("e", ("device", SqlTypes.Text), ("name", SqlTypes.Text), ("big", SqlTypes.Int8));
+        database.Query("INSERT INTO e VALUES ('d1', 'one', 1), ('d2', 'two', 2), ('d3', 'three', 5000000000), ('d9', 'nine', NULL), (NULL, 'none', 3), ('d2', 'two again', 2)");
         for (var part = 0; part < 5; part++)
         {
             database.Query("INSERT INTO m VALUES " + string.Join(", ", Enumerable.Range(part * 300, 300).Select(i =>

@@ -249,6 +249,16 @@ internal sealed record Distinct(Relation Input, ImmutableArray<BoundExpression> 
     protected override ImmutableArray<OutputColumn> ComputeOutput() => Input.Output;
 }
 
+/// <summary>For each group the row that comes first in an order; the groups come out in no order. Made by the planner out of the many ways to ask for the last value of each key.</summary>
+/// <param name="Input">The rows.</param>
+/// <param name="Keys">The groups; nulls are equal.</param>
+/// <param name="OrderBy">What decides which row is first.</param>
+internal sealed record FirstPerGroup(Relation Input, ImmutableArray<BoundExpression> Keys, ImmutableArray<SortKey> OrderBy) : Relation
+{
+    /// <inheritdoc />
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Input.Output;
+}
+
 /// <summary>Which rows of two inputs come out.</summary>
 internal enum SetOperationKind
 {

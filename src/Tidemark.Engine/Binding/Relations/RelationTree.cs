@@ -18,6 +18,7 @@ internal static class RelationTree
         Sort r => [r.Input],
         Limit r => [r.Input],
         Distinct r => [r.Input],
+        FirstPerGroup r => [r.Input],
         SetOperation r => [r.Left, r.Right],
         With r => [.. r.Tables.SelectMany(t => t.RecursiveTerm is null ? new[] { t.Query } : [t.Query, t.RecursiveTerm]), r.Query],
         _ => throw Errors.InternalErrors.Unexpected($"a relation of unknown kind {relation.GetType().Name}"),
@@ -37,6 +38,7 @@ internal static class RelationTree
         Sort r => r.Keys.Select(k => k.Expression),
         Limit r => new[] { r.Count, r.Offset }.OfType<BoundExpression>().Concat(r.TieKeys.Select(k => k.Expression)),
         Distinct r => r.Keys,
+        FirstPerGroup r => r.Keys.Concat(r.OrderBy.Select(k => k.Expression)),
         _ => [],
     };
 
@@ -71,6 +73,7 @@ internal static class RelationTree
             Sort r => r with { Input = Below(r.Input), Keys = Keys(r.Keys) },
             Limit r => r with { Input = Below(r.Input), Count = Optional(r.Count), Offset = Optional(r.Offset), TieKeys = Keys(r.TieKeys) },
             Distinct r => r with { Input = Below(r.Input), Keys = [.. r.Keys.Select(Expression)] },
+            FirstPerGroup r => r with { Input = Below(r.Input), Keys = [.. r.Keys.Select(Expression)], OrderBy = Keys(r.OrderBy) },
             SetOperation r => r with { Left = Below(r.Left), Right = Below(r.Right) },
             With r => r with
             {

@@ -32,18 +32,30 @@ internal sealed class HashJoinStream : JoinStream
     }
 
     /// <summary>A stream over the whole join.</summary>
-    public static BatchStream Open(HashJoinNode node, QueryContext context) =>
-        new HashJoinStream(node, Operators.Open(node.Left, context), new SharedJoinTable(node, context, 1), context);
+    public static BatchStream Open(HashJoinNode node, QueryContext context)
+    {
+        var shared = new SharedJoinTable(node, context);
+        return shared.OpenLeft(within => [new HashJoinStream(node, Operators.Open(node.Left, within), shared, context)])![0];
+    }
 
     /// <summary>Streams that share the left rows and one table; null where the left side cannot be shared, or rows of the right are given for having no partner.</summary>
     public static BatchStream[]? TryOpenParallel(HashJoinNode node, QueryContext context)
     {
         if (node.Kind is JoinKind.Right or JoinKind.Full || !ParallelSafety.IsSafe(node.LeftKeys) || (node.Residual is not null && !ParallelSafety.IsSafe(node.Residual))) return null;
-        if (Operators.TryOpenParallel(node.Left, context) is not { } inputs) return null;
-        var shared = new SharedJoinTable(node, context, inputs.Length);
-        var streams = new BatchStream[inputs.Length];
-        for (var i = 0; i < streams.Length; i++) streams[i] = new HashJoinStream(node, inputs[i], shared, context);
-        return streams;
+        var shared = new SharedJoinTable(node, context);
+        return shared.OpenLeft(within =>
+        {
+            if (Operators.TryOpenParallel(node.Left, within) is not { } inputs)
+            {
+                // With the table built already it is not built again for a single stream.
+                if (node.KeyFilters.IsEmpty) return null;
+                inputs = [Operators.Open(node.Left, within)];
+            }
+
+            var streams = new BatchStream[inputs.Length];
+            for (var i = 0; i < streams.Length; i++) streams[i] = new HashJoinStream(node, inputs[i], shared, context);
+            return streams;
+        });
     }
 
     /// <inheritdoc />
@@ -103,11 +115,27 @@ internal sealed class HashJoinStream : JoinStream
     private JoinTable Table() => _table ??= _shared.Get();
 
     /// <summary>The table of one execution, built by the worker that needs it first and given back by the last to leave.</summary>
-    private sealed class SharedJoinTable(HashJoinNode node, QueryContext context, int users)
+    private sealed class SharedJoinTable(HashJoinNode node, QueryContext context)
     {
         private readonly Lock _lock = new();
-        private int _users = users;
+        private int _users = 1;
         private JoinTable? _table;
+
+        /// <summary>Opens the streams that use the table; where scans of theirs are to know its keys, it is built before. The streams release it.</summary>
+        public BatchStream[]? OpenLeft(Func<QueryContext, BatchStream[]?> open)
+        {
+            try
+            {
+                var streams = open(node.KeyFilters.IsEmpty ? context : JoinKeys.Announce(node, Get(), context));
+                _users = streams?.Length ?? 0;
+                return streams;
+            }
+            catch
+            {
+                _table?.Dispose();
+                throw;
+            }
+        }
 
         public JoinTable Get()
         {

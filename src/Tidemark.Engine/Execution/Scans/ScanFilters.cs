@@ -24,6 +24,14 @@ internal sealed class ScanFilters
     /// <summary>Whether no row can pass, a value being null.</summary>
     public bool IsEmpty { get; }
 
+    /// <summary>The same with what joins above have found out about the scan.</summary>
+    public ScanFilters And(SeqScanNode scan, ImmutableList<(SeqScanNode Scan, ColumnFilter Filter)> known)
+    {
+        if (known.IsEmpty) return this;
+        var own = known.Where(k => ReferenceEquals(k.Scan, scan)).Select(k => k.Filter).ToArray();
+        return own.Length == 0 ? this : new ScanFilters(Filters.AddRange(own), IsEmpty || own.Any(f => f is SetFilter { Values.Length: 0 }));
+    }
+
     /// <summary>Evaluates the values of the conditions.</summary>
     public static ScanFilters Evaluate(ImmutableArray<ScanCondition> conditions, QueryContext context)
     {

@@ -54,7 +54,7 @@ internal sealed class ScanSource
     /// <summary>Evaluates the conditions and excludes chunks.</summary>
     public static ScanSource Create(SeqScanNode node, QueryContext context)
     {
-        var filters = ScanFilters.Evaluate(node.Conditions, context);
+        var filters = ScanFilters.Evaluate(node.Conditions, context).And(node, context.KeyFilters);
         var request = new ScanRequest
         {
             ColumnIds = node.Columns,

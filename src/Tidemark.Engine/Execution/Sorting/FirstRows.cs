@@ -60,6 +60,26 @@ internal sealed class FirstRows
         return false;
     }
 
+    /// <summary>The keys of a list of which a row with an order that begins with this prefix may come first. Nothing may be added while it runs.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="best">The prefix.</param>
+    /// <param name="rows">Receives the places of the keys.</param>
+    /// <param name="probe">The caller's probe.</param>
+    /// <returns>How many.</returns>
+    public int Improvable(Vector keys, ulong best, Span<int> rows, GroupProbe probe)
+    {
+        var ids = new int[keys.Length];
+        _groups.Find([keys], ids, probe);
+        var count = 0;
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var id = ids[row];
+            if (id < 0 || _encoded || best < _bestPrefix[id] || (best == _bestPrefix[id] && !_isDecided)) rows[count++] = row;
+        }
+
+        return count;
+    }
+
     /// <summary>Looks at a batch's rows; of equal ones the earlier stays.</summary>
     public void Add(Batch batch)
     {

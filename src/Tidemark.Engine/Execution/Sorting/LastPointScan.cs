@@ -22,6 +22,7 @@ internal sealed class LastPointScan
     private readonly SqlType _orderType;
     private readonly FirstRows _best;
     private readonly Dictionary<long, UnitView> _units = [];
+    private readonly WantedKeys? _wanted;
 
     private LastPointScan(FirstPerGroupNode node, SeqScanNode scan, ScanSource source, QueryContext context)
     {
@@ -46,6 +47,7 @@ internal sealed class LastPointScan
         _keyRequest = new ScanRequest { ColumnIds = [.. needed.Select(n => scan.Columns[n])], Filters = source.Request.Filters, RowIds = true, BatchRows = context.BatchRows };
         _groupRequest = new ScanRequest { ColumnIds = [.. _groupColumns], Filters = source.Request.Filters, BatchRows = context.BatchRows };
         _best = new FirstRows(_keysNode, context);
+        _wanted = WantedKeys.TryCreate(_keyRequest, _groupColumns);
     }
 
     /// <summary>The first rows, in no order; null where the plan is not of this shape.</summary>
@@ -71,26 +73,33 @@ internal sealed class LastPointScan
                 _context.Functions.ThrowIfCancelled();
                 _units[unit.UnitId] = unit;
                 _best.Freeze();
-                if (!IsSettled(unit, groups)) Scan(unit);
+                if (_wanted is not null)
+                {
+                    if (_wanted.Narrow(_best, BestOf(unit.Statistics(_orderColumn))) is { } request && unit.Test(request) != BlockMatch.None) Scan(unit, request);
+                }
+                else if (!IsSettled(unit, groups))
+                {
+                    Scan(unit, _keyRequest);
+                }
             }
         }
 
         return Fetch(_best.Take());
     }
 
-    private void Scan(UnitView unit)
+    private void Scan(UnitView unit, ScanRequest request)
     {
         var blocks = new List<(UnitView Unit, int Block)>(unit.BlockCount);
         for (var block = 0; block < unit.BlockCount; block++)
         {
-            if (unit.Test(_keyRequest, block) != BlockMatch.None) blocks.Add((unit, block));
+            if (unit.Test(request, block) != BlockMatch.None) blocks.Add((unit, block));
         }
 
         if (blocks.Count == 0) return;
         var workers = blocks.Count * (long)Batch.DefaultRows < _context.ParallelThreshold ? 1 : _context.Parallelism;
         var streams = new BatchStream[workers];
         var next = new Counter();
-        for (var i = 0; i < workers; i++) streams[i] = new Worker(this, blocks, next);
+        for (var i = 0; i < workers; i++) streams[i] = new Worker(this, request, blocks, next);
         var found = new FirstRows?[workers];
         WorkerRun.Run(streams, (worker, stream, run) =>
         {
@@ -185,9 +194,9 @@ internal sealed class LastPointScan
     }
 
     /// <summary>Gives keys and order of the blocks in which a row may come first.</summary>
-    private sealed class Worker(LastPointScan owner, List<(UnitView Unit, int Block)> blocks, Counter next) : BatchStream
+    private sealed class Worker(LastPointScan owner, ScanRequest request, List<(UnitView Unit, int Block)> blocks, Counter next) : BatchStream
     {
-        private readonly ChunkScanner _keys = new(owner._keyRequest);
+        private readonly ChunkScanner _keys = new(request);
         private readonly ChunkScanner _groups = new(owner._groupRequest);
         private readonly Batch _batch = new();
         private readonly Batch _groupBatch = new();

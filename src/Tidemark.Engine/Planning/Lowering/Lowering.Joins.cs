@@ -21,11 +21,18 @@ internal sealed partial class Lowering
 
         var keys = SplitKeys(join.Condition, join.Left, join.Right);
         if (keys.Left.IsEmpty) return new NestedLoopNode(join.Kind, left, right, LowerCondition(join.Condition, left, right), [], join.Output) { EstimatedRows = rows };
-        if (join.Kind == JoinKind.Inner && right.EstimatedRows > left.EstimatedRows * 2)
+        if (join.Kind == JoinKind.Inner && (right.EstimatedRows > left.EstimatedRows * 2 || KeyFilters.IsLastPoint(right)) && !KeyFilters.IsLastPoint(left))
         {
             // The smaller side is hashed; the columns keep their order.
             var swapped = Hash(join with { Left = join.Right, Right = join.Left }, right, left, keys.Right, keys.Left, keys.Residual, rows);
             return Reordered(swapped, join.Output, rows);
+        }
+
+        if (join.Kind == JoinKind.Left && KeyFilters.IsLastPoint(right) && !KeyFilters.IsLastPoint(left))
+        {
+            // With the kept side hashed, the scan learns for which keys the last row is asked.
+            var mirrored = Hash(join with { Kind = JoinKind.Right, Left = join.Right, Right = join.Left }, right, left, keys.Right, keys.Left, keys.Residual, rows);
+            return Reordered(mirrored, join.Output, rows);
         }
 
         return Hash(join, left, right, keys.Left, keys.Right, keys.Residual, rows);
@@ -52,7 +59,9 @@ internal sealed partial class Lowering
         ImmutableArray<BoundExpression> leftKeys,
         ImmutableArray<BoundExpression> rightKeys,
         BoundExpression? residual,
-        double rows) => new(
+        double rows)
+    {
+        var node = new HashJoinNode(
             join.Kind,
             left,
             right,
@@ -63,6 +72,8 @@ internal sealed partial class Lowering
         {
             EstimatedRows = rows,
         };
+        return context.DisabledRules.Contains("join_filters") ? node : node with { KeyFilters = KeyFilters.Of(node) };
+    }
 
     private BoundExpression? LowerCondition(BoundExpression? condition, PlanNode left, PlanNode right) =>
         condition is null ? null : new ExpressionLowering(this, [.. left.Output, .. right.Output]).Visit(condition);

@@ -24,6 +24,7 @@ internal sealed partial class Lowering(PlanningContext context)
         Sort r => LowerSort(r),
         Limit r => LowerLimit(r),
         Distinct r => LowerDistinct(r),
+        FirstPerGroup r => LowerFirstPerGroup(r),
         SetOperation r => LowerSetOperation(r),
         With r => LowerWith(r),
         CommonTableScan r => new CommonTableScanNode(r.Id, r.Name, r.Columns),
@@ -169,15 +170,20 @@ internal sealed partial class Lowering(PlanningContext context)
     {
         if (distinct.Input is Sort sort && !context.DisabledRules.Contains("first_per_group") && TrySplitOrder(distinct, sort) is { } rest)
         {
-            var rows = Lower(sort.Input);
-            var keys = new ExpressionLowering(this, rows.Output).Visit(distinct.Keys);
-            var first = new FirstPerGroupNode(rows, keys, LowerKeys(rest, rows)) { EstimatedRows = Estimates.Groups(rows.EstimatedRows, keys.Length) };
+            var first = LowerFirstPerGroup(new FirstPerGroup(sort.Input, distinct.Keys, rest));
             return new SortNode(first, LowerKeys(sort.Keys, first)) { EstimatedRows = first.EstimatedRows };
         }
 
         var input = Lower(distinct.Input);
         var lowered = new ExpressionLowering(this, input.Output).Visit(distinct.Keys);
         return new DistinctNode(input, lowered) { EstimatedRows = Estimates.Groups(input.EstimatedRows, distinct.Keys.Length) };
+    }
+
+    private FirstPerGroupNode LowerFirstPerGroup(FirstPerGroup first)
+    {
+        var rows = Lower(first.Input);
+        var keys = new ExpressionLowering(this, rows.Output).Visit(first.Keys);
+        return new FirstPerGroupNode(rows, keys, LowerKeys(first.OrderBy, rows)) { EstimatedRows = Estimates.Groups(rows.EstimatedRows, keys.Length) };
     }
 
     // The order that is left once rows are grouped by the DISTINCT ON keys, which lead the order; null where they do not.

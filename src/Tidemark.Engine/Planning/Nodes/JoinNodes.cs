@@ -20,9 +20,18 @@ internal sealed record HashJoinNode(
     BoundExpression? Residual,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
+    /// <summary>The scans of the left side that are told which keys the hashed side has; rows with other keys come to nothing.</summary>
+    public ImmutableArray<JoinKeyFilter> KeyFilters { get; init; } = [];
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Left, Right];
 }
+
+/// <summary>A scan whose column is a key of a join above it.</summary>
+/// <param name="Key">The number of the key.</param>
+/// <param name="Scan">The scan.</param>
+/// <param name="Column">The number of the table's column.</param>
+internal sealed record JoinKeyFilter(int Key, SeqScanNode Scan, int Column);
 
 /// <summary>A join by trying all pairs.</summary>
 /// <param name="Kind">How rows without a partner are treated.</param>

@@ -86,6 +86,7 @@ internal static class RelationEstimates
         Limit { Count: BoundConstant { IsNull: false } count } limit => Math.Min(Rows(limit.Input, context), Vectors.VectorAccess.Get<long>(count.Value, 0)),
         Aggregate aggregate => Estimates.Groups(Rows(aggregate.Input, context), aggregate.Keys.Length),
         Distinct distinct => Estimates.Groups(Rows(distinct.Input, context), distinct.Keys.Length),
+        FirstPerGroup first => Estimates.Groups(Rows(first.Input, context), first.Keys.Length),
         Join { Condition: null } join => Rows(join.Left, context) * Rows(join.Right, context),
         Join join => Math.Max(Rows(join.Left, context), Rows(join.Right, context)),
         SetOperation operation => Rows(operation.Left, context) + Rows(operation.Right, context),

@@ -43,6 +43,9 @@ internal sealed class PushFilters : ExpressionRewriter
             case Distinct distinct:
                 var keys = distinct.Keys.OfType<BoundColumn>().Select(c => c.Id).ToHashSet();
                 return PushWhere(distinct, conditions, keys, below => distinct with { Input = Push(distinct.Input, below), Keys = Visit(distinct.Keys) });
+            case FirstPerGroup first:
+                var groups = first.Keys.OfType<BoundColumn>().Select(c => c.Id).ToHashSet();
+                return PushWhere(first, conditions, groups, below => (FirstPerGroup)RelationTree.MapExpressions(first, Visit, input => Push(input, below)));
             case With with:
                 var inner = (With)base.Visit(with with { Query = Values.SingleRow });
                 return inner with { Query = Push(with.Query, conditions) };
