@@ -61,6 +61,9 @@ public sealed partial class UnitView
     /// <summary>A column of the rows in memory, as <see cref="FindKeys"/> numbers them.</summary>
     public Vector TailColumn(int columnId) => Version.TailColumns[Version.Unit.Layout.IndexOf(columnId)];
 
+    /// <summary>A column of the rows in memory; null where the unit is on disk or was made before the column.</summary>
+    public Vector? TryTailColumn(int columnId) => Version.Unit is TailUnit tail && tail.Layout.IndexOf(columnId) is >= 0 and var at ? Version.TailColumns[at] : null;
+
     /// <summary>The id of a row.</summary>
     public long RowIdOf(int row) => RowId.Make(UnitId, row);
 }

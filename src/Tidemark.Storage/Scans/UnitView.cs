@@ -18,6 +18,12 @@ public sealed partial class UnitView
     /// <summary>The first half of the row ids of its rows; unique in the database.</summary>
     public long UnitId => Version.Unit.Id;
 
+    /// <summary>What stays the same object from one view of the unit to the next, for as long as the unit is there.</summary>
+    public object Identity => Version.Unit;
+
+    /// <summary>Rows of every block but the last.</summary>
+    public static int BlockRows => BlockFormat.Rows;
+
     /// <summary>The unit and the block that a row lies in.</summary>
     /// <param name="rowId">A row id, as <see cref="ScanRequest.RowIds"/> gives them.</param>
     public static (long UnitId, int Block) Locate(long rowId) => (RowId.Unit(rowId), RowId.Row(rowId) / BlockFormat.Rows);

@@ -20,7 +20,7 @@ internal static class JoinKeys
         {
             var keys = KeysOf(node, known.Key, table.Rows, context);
             var type = known.Scan.Table.Columns[known.Column - 1].Type;
-            if (Converted(keys, type) is { } values) filters.Add((known.Scan, FilterOf(known.Column, values)));
+            if (Converted(keys, type) is { } values) filters.Add((known.Scan, FilterOf(known, values)));
         }
 
         return filters.Count == 0 ? context : context.Filtered(filters);
@@ -77,11 +77,11 @@ internal static class JoinKeys
         }
     }
 
-    private static ColumnFilter FilterOf(int column, Vector values)
+    private static ColumnFilter FilterOf(JoinKeyFilter key, Vector values)
     {
-        if (values.Length == 0) return ColumnFilter.In(column, values);
-        if (values.Length <= MaxMembers && !IsDense(values)) return ColumnFilter.In(column, values);
-        return ColumnFilter.Spanning(column, values)!;
+        if (values.Length == 1) return ColumnFilter.Equal(key.Column, values);
+        if (values.Length == 0 || (values.Length <= MaxMembers && (key.IsGroup || !IsDense(values)))) return ColumnFilter.In(key.Column, values);
+        return ColumnFilter.Spanning(key.Column, values)!;
     }
 
     // Numbers without a gap are a range, which is tested faster.

@@ -60,6 +60,16 @@ internal sealed class FirstRows
         return false;
     }
 
+    /// <summary>The places of the keys' rows in what <see cref="Take"/> gave; -1 for keys that are not there.</summary>
+    public void Find(ReadOnlySpan<Vector> keys, Span<int> rows, GroupProbe probe)
+    {
+        _groups.Find(keys, rows, probe);
+        foreach (ref var row in rows)
+        {
+            if (row >= 0) row = _bestRow[row];
+        }
+    }
+
     /// <summary>The keys of a list of which a row with an order that begins with this prefix may come first. Nothing may be added while it runs.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="best">The prefix.</param>

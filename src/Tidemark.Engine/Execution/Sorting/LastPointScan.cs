@@ -9,7 +9,7 @@ namespace Tidemark.Engine.Execution;
 /// The first row per group straight over a scan: the last reading of each device. Chunk after chunk, from the wanted end of time where the table is a hypertable, blocks are passed over by their
 /// statistics: those in which no row can come before what is known of the groups in them. Of the others only keys and order are read; whole rows are fetched at the end, for those that won.
 /// </summary>
-internal sealed class LastPointScan
+internal sealed partial class LastPointScan
 {
     private readonly SeqScanNode _scan;
     private readonly FirstPerGroupNode _keysNode;
@@ -23,6 +23,9 @@ internal sealed class LastPointScan
     private readonly FirstRows _best;
     private readonly Dictionary<long, UnitView> _units = [];
     private readonly WantedKeys? _wanted;
+    private readonly Dictionary<long, UnitLastPoints> _kept = [];
+    private readonly bool _mayKeep;
+    private readonly ScanRequest _plainRequest;
 
     private LastPointScan(FirstPerGroupNode node, SeqScanNode scan, ScanSource source, QueryContext context)
     {
@@ -48,6 +51,9 @@ internal sealed class LastPointScan
         _groupRequest = new ScanRequest { ColumnIds = [.. _groupColumns], Filters = source.Request.Filters, BatchRows = context.BatchRows };
         _best = new FirstRows(_keysNode, context);
         _wanted = WantedKeys.TryCreate(_keyRequest, _groupColumns);
+        _plainRequest = new ScanRequest { ColumnIds = _keyRequest.ColumnIds, RowIds = true };
+        // Which row is first must depend on groups and order alone, and the only filter may be the list of groups.
+        _mayKeep = node.OrderBy.Length == 1 && (source.Request.Filters.IsEmpty || (_wanted is not null && source.Request.Filters.Length == 1));
     }
 
     /// <summary>The first rows, in no order; null where the plan is not of this shape.</summary>
@@ -73,6 +79,7 @@ internal sealed class LastPointScan
                 _context.Functions.ThrowIfCancelled();
                 _units[unit.UnitId] = unit;
                 _best.Freeze();
+                if (TryUseKept(unit)) continue;
                 if (_wanted is not null)
                 {
                     if (_wanted.Narrow(_best, BestOf(unit.Statistics(_orderColumn))) is { } request && unit.Test(request) != BlockMatch.None) Scan(unit, request);
@@ -85,6 +92,22 @@ internal sealed class LastPointScan
         }
 
         return Fetch(_best.Take());
+    }
+
+    // Takes the unit's first rows from what earlier queries left; false where the unit is to be scanned.
+    private bool TryUseKept(UnitView unit)
+    {
+        if (!_mayKeep || UnitLastPoints.Of(unit, [.. _groupColumns], _orderColumn, _order) is not { } kept) return false;
+        Vector? keys = null;
+        if (_wanted is not null)
+        {
+            keys = _wanted.Open(_best, BestOf(unit.Statistics(_orderColumn)));
+            if (keys is null) return true;
+        }
+
+        if (!kept.TryUse(unit, _keysNode, _plainRequest, _context, keys, _best.Add)) return false;
+        _kept[unit.UnitId] = kept;
+        return true;
     }
 
     private void Scan(UnitView unit, ScanRequest request)
@@ -148,42 +171,6 @@ internal sealed class LastPointScan
         if (statistics.Nulls > 0 || !statistics.HasRange || !statistics.IsExact) return null;
         if (statistics.Min(type) is not { } min || statistics.Max(type) is not { } max) return null;
         return ValueComparison.Compare(min, 0, max, 0) == 0 ? min : null;
-    }
-
-    private MaterializedRows Fetch(MaterializedRows winners)
-    {
-        var result = new MaterializedRows(_scan.Output);
-        if (winners.Count == 0) return result;
-        var ids = ((FixedVector<long>)winners.Columns[^1]).Values.ToArray();
-        Array.Sort(ids);
-        var blocks = new List<(UnitView Unit, int Block, int First, int Count)>();
-        for (var first = 0; first < ids.Length;)
-        {
-            var place = UnitView.Locate(ids[first]);
-            var end = first + 1;
-            while (end < ids.Length && UnitView.Locate(ids[end]) == place) end++;
-            blocks.Add((_units[place.UnitId], place.Block, first, end - first));
-            first = end;
-        }
-
-        var request = new ScanRequest { ColumnIds = _scan.Columns, RowIds = true };
-        var workers = blocks.Count < 32 ? 1 : _context.Parallelism;
-        var streams = new BatchStream[workers];
-        var next = new Counter();
-        for (var i = 0; i < workers; i++) streams[i] = new Fetcher(request, blocks, ids, next);
-        var parts = new MaterializedRows?[workers];
-        WorkerRun.Run(streams, (worker, stream, run) =>
-        {
-            var part = parts[worker] = new MaterializedRows(_scan.Output);
-            while (!run.IsStopped && stream.Next() is { } batch) part.Add(batch);
-        });
-        if (workers == 1) return parts[0]!;
-        foreach (var part in parts)
-        {
-            if (part is not null) result.Add(part.Columns, part.Count);
-        }
-
-        return result;
     }
 
     private sealed class Counter
@@ -257,32 +244,5 @@ internal sealed class LastPointScan
             if (!owner._best.MayImprove(keys, rows, best, _probe)) return false;
             return Own!.MayImprove(keys, rows, best, _ownProbe);
         }
-    }
-
-    /// <summary>Gives whole rows by their ids, block after block.</summary>
-    private sealed class Fetcher(ScanRequest request, List<(UnitView Unit, int Block, int First, int Count)> blocks, long[] ids, Counter next) : BatchStream
-    {
-        private readonly ChunkScanner _scanner = new(request);
-        private readonly Batch _batch = new();
-        private readonly Batch _chosen = new();
-        private readonly Selection _selection = new();
-
-        public override Batch? Next()
-        {
-            var at = next.Next();
-            if (at >= blocks.Count) return null;
-            var (unit, block, first, count) = blocks[at];
-            _scanner.Start(new ScanMorsel(unit, block, 1));
-            if (!_scanner.Next(_batch)) throw Errors.InternalErrors.Unexpected("a row is gone that was there before");
-            var raw = _batch.RawColumns;
-            var start = ((FixedVector<long>)raw[^1]).Values[0];
-            var rows = _selection.Prepare(count);
-            for (var i = 0; i < count; i++) rows[i] = (int)(ids[first + i] - start);
-            _selection.SetCount(count);
-            _chosen.Set(raw[..^1].ToArray(), _batch.RawLength, _selection);
-            return _chosen;
-        }
-
-        protected override void Close() => _scanner.Dispose();
     }
 }

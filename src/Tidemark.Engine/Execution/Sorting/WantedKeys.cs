@@ -38,6 +38,16 @@ internal sealed class WantedKeys
         return null;
     }
 
+    /// <summary>The keys of which a unit may hold a better row; null where there is none.</summary>
+    /// <param name="known">The rows found so far, frozen.</param>
+    /// <param name="best">The best order value of the unit; null where nobody knows.</param>
+    public Vector? Open(FirstRows known, ulong? best)
+    {
+        if (known.Count == 0 || best is not { } value) return _list.Values;
+        var open = known.Improvable(_list.Values, value, _open, _probe);
+        return open == 0 ? null : open == _open.Length ? _list.Values : Chosen(open);
+    }
+
     /// <summary>What to read of a unit; null where no row of it can come first.</summary>
     /// <param name="known">The rows found so far, frozen.</param>
     /// <param name="best">The best order value of the unit; null where nobody knows.</param>
@@ -48,9 +58,14 @@ internal sealed class WantedKeys
         if (open == 0) return null;
         // Making filters anew pays where many keys are settled.
         if (open * 2 > _open.Length) return _request;
+        var filters = _request.Filters.RemoveAll(f => f.ColumnId == _list.ColumnId).Add(ColumnFilter.In(_list.ColumnId, Chosen(open)));
+        return new ScanRequest { ColumnIds = _request.ColumnIds, Filters = filters, RowIds = _request.RowIds, BatchRows = _request.BatchRows };
+    }
+
+    private Vector Chosen(int open)
+    {
         var values = VectorBuilder.Create(_list.Values.Type, open);
         values.AppendGather(_list.Values, _open.AsSpan(0, open));
-        var filters = _request.Filters.RemoveAll(f => f.ColumnId == _list.ColumnId).Add(ColumnFilter.In(_list.ColumnId, values.Detach()));
-        return new ScanRequest { ColumnIds = _request.ColumnIds, Filters = filters, RowIds = _request.RowIds, BatchRows = _request.BatchRows };
+        return values.Detach();
     }
 }

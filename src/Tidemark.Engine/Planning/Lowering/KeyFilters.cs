@@ -19,7 +19,7 @@ internal static class KeyFilters
         var filters = ImmutableArray.CreateBuilder<JoinKeyFilter>();
         for (var key = 0; key < join.LeftKeys.Length; key++)
         {
-            if (Unwidened(join.LeftKeys[key]) is InputColumn column && Find(join.Left, column.Ordinal) is var (scan, number)) filters.Add(new JoinKeyFilter(key, scan, number));
+            if (Unwidened(join.LeftKeys[key]) is InputColumn column && Find(join.Left, column.Ordinal) is var (scan, number)) filters.Add(new JoinKeyFilter(key, scan, number, IsLastPoint(join.Left)));
         }
 
         return filters.DrainToImmutable();

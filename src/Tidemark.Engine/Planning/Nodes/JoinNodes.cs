@@ -31,7 +31,8 @@ internal sealed record HashJoinNode(
 /// <param name="Key">The number of the key.</param>
 /// <param name="Scan">The scan.</param>
 /// <param name="Column">The number of the table's column.</param>
-internal sealed record JoinKeyFilter(int Key, SeqScanNode Scan, int Column);
+/// <param name="IsGroup">Whether the first row of each value of the column is looked for: then a list of values says when to stop.</param>
+internal sealed record JoinKeyFilter(int Key, SeqScanNode Scan, int Column, bool IsGroup);
 
 /// <summary>A join by trying all pairs.</summary>
 /// <param name="Kind">How rows without a partner are treated.</param>

@@ -1,0 +1,70 @@
+using Tidemark.Engine.Planning;
+using Tidemark.Types;
+using Xunit;
+
+namespace Tidemark.Engine.Tests.Execution;
+
+/// <summary>The last value of each key: what is kept with segments and tails from earlier queries is what a fresh look would find, and the forms in which users ask get the operators made for it.</summary>
+public sealed class LastPointTests
+{
+    private static readonly string[] s_forms =
+    [
+        "SELECT DISTINCT ON (device) * FROM m ORDER BY device, time DESC",
+        "SELECT device, last(v, time), max(time) FROM m GROUP BY device",
+        "SELECT name, x.* FROM d, LATERAL (SELECT v, note FROM m WHERE m.device = d.device ORDER BY time DESC LIMIT 1) x",
+        "SELECT name, (SELECT v FROM m WHERE m.device = d.device ORDER BY time DESC LIMIT 1) FROM d",
+        "SELECT device, time, v FROM (SELECT *, row_number() OVER (PARTITION BY device ORDER BY time DESC) AS n FROM m) x WHERE n = 1",
+        "SELECT m.device, m.v FROM m JOIN (SELECT device, max(time) AS time FROM m GROUP BY device) x USING (device, time)",
+        "SELECT DISTINCT ON (device) device, v FROM m WHERE device IN ('d1', 'd3', 'd77') ORDER BY device, time",
+    ];
+
+    [Fact]
+    public void Later_rows_and_deletes_are_seen_by_what_is_kept()
+    {
+        using var database = new TestDatabase(segmentRows: 300);
+        database.CreateTable("m", 3_600_000_000, ["device", "-time"], ("time!", SqlTypes.TimestampTz), ("device", SqlTypes.Text), ("v", SqlTypes.Float8), ("note", SqlTypes.Text));
+        database.CreateTable("d", ("device", SqlTypes.Text), ("name", SqlTypes.Text));
+        database.Query("INSERT INTO d VALUES ('d1', 'one'), ('d2', 'two'), ('d3', 'three'), ('d8', 'eight'), (NULL, 'none')");
+        for (var round = 0; round < 8; round++)
+        {
+            database.Query("INSERT INTO m VALUES " + string.Join(", ", Enumerable.Range(round * 150, 150).Select(i =>
+                $"('2000-01-01 00:00:00+00'::timestamptz + '{(i * 13 % 600) + i} seconds'::interval, {(i % 29 == 0 ? "NULL" : $"'d{i % (5 + round)}'")}, {i}, 'n{i % 3}')")));
+            Compare(database, $"round {round}, first");
+            Compare(database, $"round {round}, again");
+            if (round == 4) database.Query("DELETE FROM m WHERE v IN (SELECT max(v) FROM m GROUP BY device)");
+            if (round == 6) database.Query("UPDATE m SET v = -v WHERE device = 'd3' AND v > 300");
+            Compare(database, $"round {round}, changed");
+            if (round % 3 == 1) database.Store.Checkpoint();
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Every_form_is_recognized(int form)
+    {
+        using var database = new TestDatabase();
+        database.CreateTable("m", 3_600_000_000, ["device", "-time"], ("time!", SqlTypes.TimestampTz), ("device", SqlTypes.Text), ("v", SqlTypes.Float8), ("note", SqlTypes.Text));
+        database.CreateTable("d", ("device", SqlTypes.Text), ("name", SqlTypes.Text));
+        var plan = database.Explain(s_forms[form]);
+        Assert.Contains(plan, line => line.Contains("First per Group"));
+        Assert.DoesNotContain(plan, line => line.Contains("Nested Loop") || line.Contains("SubPlan") || line.Contains("WindowAgg"));
+    }
+
+    private static void Compare(TestDatabase database, string when)
+    {
+        foreach (var query in s_forms)
+        {
+            database.DisabledRules = [];
+            var found = database.Query(query).Order(StringComparer.Ordinal).ToArray();
+            database.DisabledRules = [.. Optimizer.Rules.Select(r => r.Name), "first_per_group", "join_filters", "bound_scans"];
+            Assert.True(database.Query(query).Order(StringComparer.Ordinal).SequenceEqual(found), $"{when}: {query}");
+        }
+
+        database.DisabledRules = [];
+    }
+}
