@@ -65,7 +65,7 @@ public sealed partial class Changes
     {
         var deleted = Of(chunkId).Deleted;
         if (deleted.IsEmpty || root.FindChunk(chunkId) is not { } chunk) return false;
-        foreach (var (unit, rows) in UnitForwarding.Resolve(deleted, chunk.Units))
+        foreach (var (unit, rows) in UnitForwarding.Resolve(deleted, chunk.Units, out _))
         {
             if (unit.Id == RowId.Unit(rowId)) return rows.Contains(RowId.Row(rowId));
         }
