@@ -5,7 +5,7 @@ internal sealed partial class FloatEncoder
 {
     private readonly ulong[] _wideRight = new ulong[Room + BitPacking.Slack];
     private readonly uint[] _narrowRight = new uint[Room + BitPacking.Slack];
-    private readonly long[] _splitSample = new long[128];
+    private readonly long[] _splitSample = new long[512];
 
     private void WriteSplit(ReadOnlySpan<long> patterns, bool single, ByteWriter output)
     {
@@ -28,17 +28,18 @@ internal sealed partial class FloatEncoder
         }
     }
 
-    // The number of lower bits with which the sample's upper ones, by their entropy, and the lower ones take least.
+    // The number of lower bits with which the sample's upper ones, by their entropy, and the lower ones take least. The fewer upper bits, the closer they come to that.
     private int ChooseRight(ReadOnlySpan<long> patterns, bool single)
     {
-        var bits = single ? 32 : 64;
         var sample = _splitSample.AsSpan(0, Math.Min(_splitSample.Length, patterns.Length));
-        var best = (Right: bits - 12, Cost: double.MaxValue);
-        for (var right = bits - 16; right <= bits - 8; right += 2)
+        var mantissa = single ? 23 : 52;
+        var best = (Right: mantissa, Cost: double.MaxValue);
+        for (var right = mantissa; right >= mantissa - 12; right -= 3)
         {
             for (var i = 0; i < sample.Length; i++) sample[i] = patterns[(int)((uint)(i * patterns.Length) / (uint)sample.Length)] >> right;
             sample.Sort();
             var cost = (double)right;
+            var distinct = 0;
             for (var i = 0; i < sample.Length;)
             {
                 var begin = i;
@@ -46,10 +47,13 @@ internal sealed partial class FloatEncoder
                 {
                 }
 
+                distinct++;
                 cost += (double)(i - begin) / sample.Length * Math.Log2((double)sample.Length / (i - begin));
             }
 
-            if (cost < best.Cost) best = (right, cost);
+            // Of values that are nearly all different a sample tells nothing.
+            if (distinct > sample.Length / 4) break;
+            if (cost + 1 < best.Cost) best = (right, cost);
         }
 
         return best.Right;

@@ -116,13 +116,13 @@ internal sealed partial class FloatEncoder(IntegerEncoder integers)
         _trial.Reset();
         _trial.U8((byte)FloatForm.Patterns);
         integers.Encode(patterns, _trial);
-        // Patterns decode slower than plain values: not for a hundredth.
-        Replace(output, begin, limit, values.Length >> 4);
+        // Patterns decode slower than plain values: not for a few hundredths.
+        Replace(output, begin, limit, limit >> 4);
         if (Effort == EncodingEffort.Full && values.Length >= MinSplit)
         {
             _trial.Reset();
             WriteSplit(patterns, single, _trial);
-            Replace(output, begin, limit, values.Length >> 4);
+            Replace(output, begin, limit, limit >> 5);
             if (!single)
             {
                 _trial.Reset();

@@ -197,7 +197,12 @@ internal sealed partial class IntegerDecoder
             return;
         }
 
-        for (var i = 0; i < values.Length; i++) values[i] = unchecked(reference + (long)_wide[i]);
+        var bases = Vector256.Create(reference);
+        ref var from = ref MemoryMarshal.GetArrayDataReference(_wide);
+        ref var to = ref MemoryMarshal.GetReference(values);
+        var at = 0;
+        for (; at + 4 <= values.Length; at += 4) (Vector256.LoadUnsafe(ref from, (nuint)at).AsInt64() + bases).StoreUnsafe(ref to, (nuint)at);
+        for (; at < values.Length; at++) values[at] = unchecked(reference + (long)_wide[at]);
     }
 
     private static void Patch(ref ByteReader input, int exceptions, Span<long> values)

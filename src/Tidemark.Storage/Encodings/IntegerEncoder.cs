@@ -51,26 +51,50 @@ internal sealed partial class IntegerEncoder
             Consider(_seconds.AsSpan(0, deltas.Length - 1), null, IntegerForm.DeltaDelta, 128, ref best);
         }
 
-        if (place != Place.Inside)
+        if (place != Place.Inside && TryOthers(values, place, best.Bits, valueRuns * (IntegerStatistics.Width(range.Min, range.Max) + RunLengthBits), deltaRuns * (IntegerStatistics.Width(deltaRange.Min, deltaRange.Max) + RunLengthBits), output)) return;
+        Write(values, best, output);
+    }
+
+    // Writes the smallest of the forms with blocks inside, if it is smaller than the limit.
+    private bool TryOthers(ReadOnlySpan<long> values, Place place, long limit, long runBits, long deltaRunBits, ByteWriter output)
+    {
+        var trial = new Trial(output, limit);
+        // What is inside of runs may be coded too, so they are worth a trial earlier.
+        var factor = Effort == EncodingEffort.Full ? 2 : 1;
+        var isFull = Effort == EncodingEffort.Full;
+        if (isFull && limit > values.Length * 2L && MayHaveDictionary(values) && WriteDictionary(values, output)) Keep(ref trial, trial.Bits >> 4, values);
+        if ((runBits / factor) + 512 < trial.Bits)
         {
-            var runBits = ((long)valueRuns * (IntegerStatistics.Width(range.Min, range.Max) + RunLengthBits)) + 512;
-            var deltaRunBits = ((long)deltaRuns * (IntegerStatistics.Width(deltaRange.Min, deltaRange.Max) + RunLengthBits)) + 512;
-            // Timestamps with gaps and money in cents times a thousand have a common divisor that takes most of the bits away.
-            if (place == Place.Outside && Math.Min(best.Bits, Math.Min(runBits, deltaRunBits)) > values.Length * 10L && TryScaled(values, best.Bits, output)) return;
-
-            if (Effort == EncodingEffort.Full)
-            {
-                // What is inside of runs may be coded too, so they are worth a trial earlier.
-                runBits /= 2;
-                deltaRunBits /= 2;
-            }
-
-            if (runBits < best.Bits && runBits <= deltaRunBits && TryRuns(values, best.Bits, output)) return;
-            if (deltaRunBits < best.Bits && TryDeltaRuns(values, best.Bits, output)) return;
-            if (Effort == EncodingEffort.Full && best.Bits > values.Length * 2L && TryDictionary(values, best.Bits, output)) return;
+            output.U8((byte)IntegerForm.Runs);
+            WriteRuns(values, output);
+            Keep(ref trial, 0, values);
         }
 
-        Write(values, best, output);
+        if ((deltaRunBits / factor) + 512 < trial.Bits)
+        {
+            output.U8((byte)IntegerForm.DeltaRuns);
+            output.I64(values[0]);
+            WriteRuns(_deltas.AsSpan(0, values.Length - 1), output);
+            Keep(ref trial, 0, values);
+        }
+
+        // Timestamps with gaps and money in cents times a thousand have a common divisor that takes most of the bits away.
+        if (place == Place.Outside && trial.Bits > values.Length * 10L && IntegerStatistics.CommonDivisor(values) is var scale and > 1)
+        {
+            WriteScaled(values, scale, output);
+            Keep(ref trial, 0, values);
+        }
+
+        return trial.Bytes > 0;
+    }
+
+    // Decides about what was written last. Writing it has used the differences up, so they are made again.
+    private void Keep(ref Trial trial, long margin, ReadOnlySpan<long> values)
+    {
+        trial.Decide(margin);
+        var deltas = _deltas.AsSpan(0, values.Length - 1);
+        IntegerStatistics.Differences(values, deltas);
+        if (Effort == EncodingEffort.Full && deltas.Length > 1) IntegerStatistics.Differences(deltas, _seconds.AsSpan(0, deltas.Length - 1));
     }
 
     private static int PlainWidth((long Min, long Max) range) =>
@@ -141,46 +165,14 @@ internal sealed partial class IntegerEncoder
         }
     }
 
-    private bool TryScaled(ReadOnlySpan<long> values, long limit, ByteWriter output)
+    private void WriteScaled(ReadOnlySpan<long> values, long scale, ByteWriter output)
     {
-        var scale = IntegerStatistics.CommonDivisor(values);
-        if (scale == 1) return false;
-        var begin = output.Length;
         var offset = values[0];
         for (var i = 0; i < values.Length; i++) _scaled[i] = unchecked(values[i] - offset) / scale;
         output.U8((byte)IntegerForm.Scaled);
         output.I64(offset);
         output.I64(scale);
         Encode(_scaled.AsSpan(0, values.Length), output, Place.InScaled);
-        return Keep(output, begin, limit, values);
-    }
-
-    private bool TryRuns(ReadOnlySpan<long> values, long limit, ByteWriter output)
-    {
-        var begin = output.Length;
-        output.U8((byte)IntegerForm.Runs);
-        WriteRuns(values, output);
-        return Keep(output, begin, limit, values);
-    }
-
-    private bool TryDeltaRuns(ReadOnlySpan<long> values, long limit, ByteWriter output)
-    {
-        var begin = output.Length;
-        output.U8((byte)IntegerForm.DeltaRuns);
-        output.I64(values[0]);
-        WriteRuns(_deltas.AsSpan(0, values.Length - 1), output);
-        return Keep(output, begin, limit, values);
-    }
-
-    // Takes back a form that turns out not to be smaller. Writing it has used the differences up, so they are made again.
-    private bool Keep(ByteWriter output, int begin, long limit, ReadOnlySpan<long> values)
-    {
-        if ((output.Length - begin) * 8L < limit) return true;
-        output.Truncate(begin);
-        var deltas = _deltas.AsSpan(0, values.Length - 1);
-        IntegerStatistics.Differences(values, deltas);
-        if (Effort == EncodingEffort.Full && deltas.Length > 1) IntegerStatistics.Differences(deltas, _seconds.AsSpan(0, deltas.Length - 1));
-        return false;
     }
 
     private void WriteRuns(ReadOnlySpan<long> values, ByteWriter output)
@@ -203,16 +195,20 @@ internal sealed partial class IntegerEncoder
         Encode(_runLengths.AsSpan(0, runs), output, Place.Inside);
     }
 
-    // Distinct values in the order of the sample are few: a sorted list of them and codes.
-    private bool TryDictionary(ReadOnlySpan<long> values, long limit, ByteWriter output)
+    // A sample without many distinct values.
+    private bool MayHaveDictionary(ReadOnlySpan<long> values)
     {
-        const int MaxEntries = 256;
-        Debug.Assert(values.Length <= BlockFormat.Rows, "a block has too many values");
         if (values.Length < _sample.Length * 2) return false;
         IntegerStatistics.Sample(values, _sample);
         var distinct = 1;
         for (var i = 1; i < _sample.Length; i++) distinct += _sample[i] == _sample[i - 1] ? 0 : 1;
-        if (distinct > _sample.Length / 2) return false;
+        return distinct <= _sample.Length * 3 / 4;
+    }
+
+    // Distinct values, if they are few, in a sorted list, and codes. Nothing is written when they are not.
+    private bool WriteDictionary(ReadOnlySpan<long> values, ByteWriter output)
+    {
+        const int MaxEntries = 256;
         var entries = _runValues.AsSpan(0, values.Length);
         values.CopyTo(entries);
         entries.Sort();
@@ -225,12 +221,35 @@ internal sealed partial class IntegerEncoder
         if (count > Math.Min(MaxEntries, values.Length / 8)) return false;
         entries = entries[..count];
         for (var i = 0; i < values.Length; i++) _runLengths[i] = entries.BinarySearch(values[i]);
-        var begin = output.Length;
         output.U8((byte)IntegerForm.Dictionary);
         output.U16((ushort)count);
         Encode(entries, output, Place.Inside);
         Encode(_runLengths.AsSpan(0, values.Length), output, Place.Inside);
-        return Keep(output, begin, limit - (limit >> 4), values);
+        return true;
+    }
+
+    // What is written of a block at the end of the output: the smallest form so far, and behind it the one that is on trial.
+    private struct Trial(ByteWriter output, long limit)
+    {
+        private readonly int _begin = output.Length;
+
+        public long Bits { get; private set; } = limit;
+
+        public int Bytes { get; private set; }
+
+        /// <summary>Keeps what was written last if it is smaller by the margin than what was there before, and drops the other.</summary>
+        public void Decide(long margin)
+        {
+            var bytes = output.Length - _begin - Bytes;
+            if ((bytes * 8L) + margin >= Bits)
+            {
+                output.Truncate(_begin + Bytes);
+                return;
+            }
+
+            output.Remove(_begin, Bytes);
+            (Bytes, Bits) = (bytes, bytes * 8L);
+        }
     }
 
     private readonly record struct Choice(IntegerForm Form, Packing Packing, Coding Coding, long Bits);

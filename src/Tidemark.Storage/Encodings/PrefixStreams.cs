@@ -107,12 +107,8 @@ internal sealed class PrefixStreams
         nint limit = (bytes.Length - 8) * 8;
         nint in0 = starts[0] * 8, in1 = starts[1] * 8, in2 = starts[2] * 8, in3 = starts[3] * 8;
         nint out0 = 0, out1 = Region, out2 = Region * 2, out3 = Region * 3;
-        // All streams but the last have the same number of symbols, and the last not more: the others take as many rounds at least.
-        var (lastBegin, lastEnd) = Part(Streams - 1, count);
-        nint end = (Region * 3) + lastEnd - lastBegin;
-        var quarter = Part(0, count).End;
-        nint end0 = quarter, end1 = Region + Length(1, count), end2 = (Region * 2) + Length(2, count);
-        while (out0 < end0 && out1 < end1 && out2 < end2 && out3 < end && in0 <= limit && in1 <= limit && in2 <= limit && in3 <= limit)
+        nint end0 = Length(0, count), end1 = Region + Length(1, count), end2 = (Region * 2) + Length(2, count), end3 = (Region * 3) + Length(3, count);
+        while (out0 < end0 && out1 < end1 && out2 < end2 && out3 < end3 && in0 <= limit && in1 <= limit && in2 <= limit && in3 <= limit)
         {
             Round(ref entries, ref input, ref output, ref in0, ref out0);
             Round(ref entries, ref input, ref output, ref in1, ref out1);
@@ -120,10 +116,14 @@ internal sealed class PrefixStreams
             Round(ref entries, ref input, ref output, ref in3, ref out3);
         }
 
+        while (out0 < end0 && in0 <= limit) Round(ref entries, ref input, ref output, ref in0, ref out0);
+        while (out1 < end1 && in1 <= limit) Round(ref entries, ref input, ref output, ref in1, ref out1);
+        while (out2 < end2 && in2 <= limit) Round(ref entries, ref input, ref output, ref in2, ref out2);
+        while (out3 < end3 && in3 <= limit) Round(ref entries, ref input, ref output, ref in3, ref out3);
         Finish(table, bytes, in0, out0, end0);
         Finish(table, bytes, in1, out1, end1);
         Finish(table, bytes, in2, out2, end2);
-        Finish(table, bytes, in3, out3, end);
+        Finish(table, bytes, in3, out3, end3);
     }
 
     private static int Length(int stream, int count)

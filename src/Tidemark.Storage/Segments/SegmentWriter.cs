@@ -1,4 +1,5 @@
 using Tidemark.Errors;
+using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Storage;
@@ -8,6 +9,8 @@ namespace Tidemark.Storage;
 /// </summary>
 internal sealed partial class SegmentWriter
 {
+    private const int MaxNumericEntries = 256;
+
     private readonly ByteWriter _file = new(1 << 20);
     private readonly ByteWriter _scratch = new();
     private readonly IntegerEncoder _integers = new();
@@ -84,6 +87,7 @@ internal sealed partial class SegmentWriter
         for (var i = 0; i < columns.Length; i++)
         {
             if (columns[i] is BytesVector bytes) codes[i] = TextCodes.TryBuild(bytes, rows);
+            if (codes[i] is { } coded && AreNumbers(layout.Columns[i].Type, (BytesVector)columns[i], coded)) codes[i] = null;
         }
 
         _order = ClusterOrder.Sort(layout, columns, codes, LiveRows(rows, deletes));
@@ -118,6 +122,18 @@ internal sealed partial class SegmentWriter
             Layout = layout,
             Columns = [.. lists.Select((l, i) => Summary(l, layout.Columns[i], columns[i], codes[i]))],
         };
+    }
+
+    // Numerics of many values do better as numbers, whose differences are small, than as codes, which are in no order that means anything.
+    private static bool AreNumbers(SqlType type, BytesVector values, TextCodes codes)
+    {
+        if (codes.EntryRows.Length <= MaxNumericEntries || (type.Kind == TypeKind.Domain ? type.Element : type)?.Kind != TypeKind.Numeric) return false;
+        foreach (var row in codes.EntryRows)
+        {
+            if (!BytesEncoder.IsNumber(values[row])) return false;
+        }
+
+        return true;
     }
 
     private static int[] LiveRows(int rows, DeleteSet? deletes)
@@ -174,12 +190,12 @@ internal sealed partial class SegmentWriter
         {
             switch (column.Type.Physical)
             {
-                case Types.PhysicalType.Float32 or Types.PhysicalType.Float64:
+                case PhysicalType.Float32 or PhysicalType.Float64:
                     WriteList(list.MinDoubles);
                     WriteList(list.MaxDoubles);
                     break;
-                case Types.PhysicalType.Uuid:
-                case Types.PhysicalType.Bytes when !coded:
+                case PhysicalType.Uuid:
+                case PhysicalType.Bytes when !coded:
                     for (var block = 0; block < list.Lengths.Length; block++)
                     {
                         _scratch.Blob(list.MinBytes[block]);
@@ -196,7 +212,7 @@ internal sealed partial class SegmentWriter
         }
 
         if ((list.Flags & SegmentFormat.ColumnFlags.Sum) == 0) return;
-        if (column.Type.Physical is Types.PhysicalType.Float32 or Types.PhysicalType.Float64)
+        if (column.Type.Physical is PhysicalType.Float32 or PhysicalType.Float64)
         {
             WriteList(list.SumDoubles);
             return;
@@ -226,7 +242,7 @@ internal sealed partial class SegmentWriter
 
     private static ColumnStatistics OfBlock(ColumnLists list, int block, ColumnLayout column, Vector source, TextCodes? codes)
     {
-        var isBytes = column.Type.Physical is Types.PhysicalType.Bytes or Types.PhysicalType.Uuid;
+        var isBytes = column.Type.Physical is PhysicalType.Bytes or PhysicalType.Uuid;
         var (min, max, cut) = (list.MinBytes[block] ?? [], list.MaxBytes[block] ?? [], list.IsCut[block]);
         var rows = list.RowCounts[block];
         var hasRange = (list.Flags & SegmentFormat.ColumnFlags.Range) != 0 && list.Nulls[block] < rows;
