@@ -26,6 +26,18 @@ internal interface ITableWriter
     /// <param name="rowIds">Row ids as scans give them.</param>
     void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds);
 
+    /// <summary>Takes out the old versions of rows that <see cref="Update"/> brings the new versions of; called for all of a statement's rows before the first new version comes.</summary>
+    /// <param name="table">The table; of a chunk its hypertable.</param>
+    /// <param name="chunkOid">The oid of the chunk, or of the ordinary table itself.</param>
+    /// <param name="rowIds">Row ids as scans give them.</param>
+    void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds);
+
+    /// <summary>Appends the new versions of rows, as <see cref="Insert"/> does; foreign keys are told what became of which row.</summary>
+    /// <param name="table">The table; of a chunk its hypertable.</param>
+    /// <param name="old">Where the old version of each row lay.</param>
+    /// <param name="rows">The new versions, in the same order.</param>
+    void Update(Table table, ReadOnlySpan<RowLocation> old, Batch rows);
+
     /// <summary>Finds for each row the row that a unique index holds its key for, the statement's own rows included. Keys that are free cannot be taken by others from then on.</summary>
     /// <param name="table">The table.</param>
     /// <param name="arbiter">The index; null for any unique one.</param>

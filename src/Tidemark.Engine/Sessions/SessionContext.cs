@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Sessions.Transactions;
@@ -217,6 +218,16 @@ internal sealed class SessionContext : IDisposable
         }
 
         var transaction = Current;
+        try
+        {
+            if (transaction is { Deferral.Keys.IsEmpty: false }) DeferredReferences.Test(this, _ => true);
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+
         try
         {
             transaction?.Commit(Settings.Get("synchronous_commit") == "off" ? Durability.Async : Durability.Flushed);

@@ -217,6 +217,10 @@ internal sealed class TestDatabase : IDisposable
     {
         public Changes? Changes { get; private set; }
 
+        public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds) => Delete(table, chunkOid, rowIds);
+
+        public void Update(Table table, ReadOnlySpan<RowLocation> old, Batch rows) => Insert(table, rows);
+
         public void Insert(Table table, Batch rows)
         {
             var changes = Changes ?? database._store.Begin();

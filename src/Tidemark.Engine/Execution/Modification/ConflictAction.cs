@@ -136,8 +136,8 @@ internal sealed class ConflictAction
         for (var c = 0; c < updated.Length; c++) updated[c] = _updates[c].Evaluate(both);
         var changed = new Batch(updated, both.Length);
         checks.Test(changed, changed);
-        foreach (var group in locations.GroupBy(l => l.ChunkOid)) writer.Delete(_node.Table, group.Key, [.. group.Select(l => l.RowId)]);
-        writer.Insert(_node.Table, changed);
+        foreach (var group in locations.GroupBy(l => l.ChunkOid)) writer.Replace(_node.Table, group.Key, [.. group.Select(l => l.RowId)]);
+        writer.Update(_node.Table, locations, changed);
         return changed;
     }
 

@@ -27,7 +27,7 @@ internal sealed class UpdateStream(UpdateNode node, QueryContext context) : Modi
             }
         }
 
-        _targets.Delete(node.Table, Writer);
+        _targets.Replace(node.Table, Writer);
         using var changes = new MaterializedStream(rows, Context.BatchRows);
         var columns = new Vector[node.NewRow.Length];
         while (changes.Next() is { } batch)
@@ -35,7 +35,7 @@ internal sealed class UpdateStream(UpdateNode node, QueryContext context) : Modi
             for (var c = 0; c < columns.Length; c++) columns[c] = batch.Column(node.NewRow[c]);
             _changed.Set(columns, batch.Length, null);
             _checks.Test(_changed, batch);
-            Writer.Insert(node.Table, _changed);
+            Writer.Update(node.Table, _targets.LocationsOf(batch), _changed);
             RowsAffected += batch.Length;
             Return(batch);
         }
@@ -93,6 +93,22 @@ internal sealed class RowTargets(int rowId, int chunkOid)
         }
 
         return kept == 0 ? null : kept == batch.Length ? batch : _fresh.Of(batch, groups.AsSpan(0, kept));
+    }
+
+    /// <summary>Where the rows of a batch lie.</summary>
+    public RowLocation[] LocationsOf(Batch batch)
+    {
+        var ids = batch.Column(rowId);
+        var chunks = batch.Column(chunkOid);
+        var locations = new RowLocation[batch.Length];
+        for (var row = 0; row < locations.Length; row++) locations[row] = new RowLocation((uint)VectorAccess.Get<long>(chunks, row), VectorAccess.Get<long>(ids, row));
+        return locations;
+    }
+
+    /// <summary>Takes them all out, because new versions follow.</summary>
+    public void Replace(Catalog.Table table, ITableWriter writer)
+    {
+        foreach (var (chunk, ids) in _byChunk) writer.Replace(table, chunk, ids.ToArray());
     }
 
     /// <summary>Deletes them all.</summary>

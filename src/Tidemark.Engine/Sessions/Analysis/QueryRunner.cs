@@ -1,5 +1,6 @@
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
+using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Vectors;
 
@@ -10,6 +11,7 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
 {
     private readonly BatchSlicer _slicer = new();
     private BatchStream? _stream;
+    private TransactionWriter? _writer;
     private long _rows;
 
     /// <inheritdoc />
@@ -24,7 +26,11 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
         while (_slicer.IsEmpty)
         {
             if (IsDone) return null;
-            if (Open().Next() is not { } batch)
+            var next = Open().Next();
+
+            // All changes are made when the first rows come: what foreign keys demand comes before these go out.
+            if (plan.Kind != PlanKind.Select) _writer!.Complete();
+            if (next is not { } batch)
             {
                 Finish();
                 return null;
@@ -49,11 +55,13 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
     {
         if (_stream is not null) return _stream;
         if (plan.Kind != PlanKind.Select) session.RequireWritable(plan.Kind.ToString().ToUpperInvariant());
-        return _stream = Operators.Open(plan.Root, Plans.Context(session, parameters));
+        _writer = new TransactionWriter(session);
+        return _stream = Operators.Open(plan.Root, Plans.Context(session, parameters, _writer));
     }
 
     private void Finish()
     {
+        _writer!.Complete();
         IsDone = true;
         var changed = (_stream as ModificationStream)?.RowsAffected ?? _rows;
         CommandTag = plan.Kind switch

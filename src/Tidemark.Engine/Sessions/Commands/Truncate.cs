@@ -11,13 +11,14 @@ internal static class Truncate
     public static CommandResult Execute(TruncateStatement statement, SessionContext session)
     {
         session.RequireWritable("TRUNCATE TABLE");
+        var tables = new List<Table>();
         foreach (var target in statement.Tables)
         {
             switch (session.GetRelation(target.Name))
             {
                 case Table found:
                     session.Lock(found.Oid, TableLockMode.Exclusive);
-                    TruncateTable(session.GetTable(target.Name), statement.RestartIdentity, session);
+                    tables.Add(session.GetTable(target.Name));
                     break;
                 case Chunk chunk:
                     session.Lock(chunk.TableOid, TableLockMode.Exclusive);
@@ -28,7 +29,27 @@ internal static class Truncate
             }
         }
 
+        AddReferring(tables, statement.Cascade, session);
+        foreach (var table in tables.DistinctBy(t => t.Oid)) TruncateTable(table, statement.RestartIdentity, session);
         return "TRUNCATE TABLE";
+    }
+
+    // Rows that point at a truncated table would point at nothing: their table goes empty too, or the command is refused.
+    private static void AddReferring(List<Table> tables, bool cascade, SessionContext session)
+    {
+        var oids = tables.Select(t => t.Oid).ToHashSet();
+        for (var i = 0; i < tables.Count; i++)
+        {
+            foreach (var (referring, _) in session.Catalog.ReferencesTo(tables[i].Oid).ToList())
+            {
+                if (oids.Contains(referring.Oid)) continue;
+                if (!cascade) throw ForeignKeyErrors.CannotTruncate(referring.Name, tables[i].Name);
+                session.Notice(new SqlError { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"truncate cascades to table \"{referring.Name}\"" });
+                session.Lock(referring.Oid, TableLockMode.Exclusive);
+                oids.Add(referring.Oid);
+                tables.Add(session.Catalog.Find<Table>(referring.Oid) ?? referring);
+            }
+        }
     }
 
     private static void TruncateTable(Table table, bool restartIdentity, SessionContext session)

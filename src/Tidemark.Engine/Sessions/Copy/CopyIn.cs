@@ -80,6 +80,7 @@ internal sealed class CopyIn : CopyTarget
     public override void Complete()
     {
         Parse(isLast: true);
+        _insert.Complete();
         _completed(_rows);
     }
 

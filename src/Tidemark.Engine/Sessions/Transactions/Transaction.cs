@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -29,7 +30,7 @@ internal sealed class Transaction
         IsReadOnly = isReadOnly;
         StartTime = startTime;
         _root = database.Store.Root;
-        _state = new TransactionState(database.Store.Begin(), ImmutableDictionary<uint, CatalogObject?>.Empty);
+        _state = new TransactionState(database.Store.Begin(), ImmutableDictionary<uint, CatalogObject?>.Empty, ConstraintDeferral.None);
     }
 
     /// <summary>The isolation level; can change until the first statement.</summary>
@@ -141,6 +142,16 @@ internal sealed class Transaction
     /// <summary>Deletes rows that a scan of a view of this transaction gave.</summary>
     public void Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Change(_state.Changes.Delete(view, rowIds));
 
+    /// <summary>Constraints that wait for the commit.</summary>
+    public ConstraintDeferral Deferral
+    {
+        get => _state.Deferral;
+        set => _state = _state with { Deferral = value };
+    }
+
+    /// <summary>Puts keys off that are to be tested when the transaction commits.</summary>
+    public void Defer(DeferredKeys keys) => Deferral = Deferral with { Keys = Deferral.Keys.Add(keys) };
+
     /// <summary>What it has changed so far, to be gone back to with <see cref="Restore"/>.</summary>
     public TransactionState State => _state;
 
@@ -207,7 +218,8 @@ internal sealed class Transaction
 /// <summary>What a transaction has changed so far.</summary>
 /// <param name="Changes">In storage.</param>
 /// <param name="Catalog">In the catalog, by oid: the new object, or null for a removed one.</param>
-internal sealed record TransactionState(Changes Changes, ImmutableDictionary<uint, CatalogObject?> Catalog)
+/// <param name="Deferral">What constraints have still to be tested.</param>
+internal sealed record TransactionState(Changes Changes, ImmutableDictionary<uint, CatalogObject?> Catalog, ConstraintDeferral Deferral)
 {
     /// <summary>A catalog with the changes applied.</summary>
     public CatalogSnapshot Apply(CatalogSnapshot catalog)

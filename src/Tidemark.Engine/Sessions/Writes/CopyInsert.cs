@@ -4,6 +4,7 @@ using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Copy;
+using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -22,11 +23,13 @@ internal sealed class CopyInsert
 
     private readonly SessionContext _session;
     private readonly Plan _plan;
+    private readonly ReferenceQueue _references;
     private Batch _rows = new();
 
     private CopyInsert(SessionContext session, Table table, SchemaObject target, List<Column> columns)
     {
         _session = session;
+        _references = new ReferenceQueue(session);
         Table = table;
         Columns = columns;
         var list = string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(c.Name)));
@@ -81,6 +84,9 @@ internal sealed class CopyInsert
         }
     }
 
+    /// <summary>All rows are inserted: does what foreign keys ask for.</summary>
+    public void Complete() => _references.Complete();
+
     private void FindFailure(Batch rows)
     {
         for (var row = 0; row < rows.Length; row++)
@@ -97,7 +103,7 @@ internal sealed class CopyInsert
     private void Run(Batch rows)
     {
         _rows = rows;
-        using var stream = Operators.Open(_plan.Root, Plans.Context(_session, []));
+        using var stream = Operators.Open(_plan.Root, Plans.Context(_session, [], new TransactionWriter(_session, _references)));
         while (stream.Next() is not null)
         {
         }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
+using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Errors;
 using Tidemark.Storage;
@@ -9,7 +10,7 @@ using Tidemark.Vectors;
 namespace Tidemark.Engine.Sessions.Writes;
 
 /// <summary>Where one statement's changed rows go: into its transaction, rows of hypertables by chunk. Takes the locks that writing needs.</summary>
-internal sealed class TransactionWriter(SessionContext session) : ITableWriter
+internal sealed class TransactionWriter(SessionContext session, ReferenceQueue references) : ITableWriter
 {
     private readonly Dictionary<uint, ChunkRouter> _routers = [];
     private readonly Dictionary<long, ChunkView> _views = [];
@@ -17,12 +18,20 @@ internal sealed class TransactionWriter(SessionContext session) : ITableWriter
     private readonly Batch _part = new();
     private readonly Selection _selection = new();
 
+    /// <summary>A writer whose statement has nothing to tell foreign keys of.</summary>
+    public TransactionWriter(SessionContext session)
+        : this(session, new ReferenceQueue(session))
+    {
+    }
+
+    /// <summary>The statement has made its changes: does what foreign keys ask for.</summary>
+    public void Complete() => references.Complete();
+
     /// <inheritdoc />
     public void Insert(Table table, Batch rows)
     {
-        session.Lock(table.Oid, TableLockMode.Insert);
-        foreach (var key in KeysOf(table)) new UniqueCheck(session, key, rows).RefuseDuplicates();
-        Append(table, rows);
+        InsertRows(table, rows);
+        references.Inserted(table, rows);
     }
 
     /// <inheritdoc />
@@ -37,12 +46,44 @@ internal sealed class TransactionWriter(SessionContext session) : ITableWriter
         }
 
         Append(table, rows);
+        references.Inserted(table, rows);
+    }
+
+    private void InsertRows(Table table, Batch rows)
+    {
+        session.Lock(table.Oid, TableLockMode.Insert);
+        foreach (var key in KeysOf(table)) new UniqueCheck(session, key, rows).RefuseDuplicates();
+        Append(table, rows);
+    }
+
+    /// <inheritdoc />
+    public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds) => DeleteRows(table, StorageOf(table, chunkOid), rowIds);
+
+    /// <inheritdoc />
+    public void Update(Table table, ReadOnlySpan<RowLocation> old, Batch rows)
+    {
+        if (!references.Concerns(table))
+        {
+            InsertRows(table, rows);
+            return;
+        }
+
+        var columns = references.ConcernedColumns(table);
+        var before = ReadOld(table, old, columns);
+        InsertRows(table, rows);
+        references.Updated(table, before, columns, rows);
     }
 
     /// <inheritdoc />
     public void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds)
     {
         var storageId = StorageOf(table, chunkOid);
+        references.Deleting(table, ViewOf(storageId), rowIds);
+        DeleteRows(table, storageId, rowIds);
+    }
+
+    private void DeleteRows(Table table, long storageId, ReadOnlySpan<long> rowIds)
+    {
         session.HoldSelf();
         session.Transaction.DeletesFrom(table.Oid);
         session.Transaction.Delete(ViewOf(storageId), rowIds);
@@ -103,6 +144,24 @@ internal sealed class TransactionWriter(SessionContext session) : ITableWriter
         }
 
         foreach (var row in chosen) found[row] = seen[row].ChunkOid != 0 ? seen[row] : throw StorageErrors.ConcurrentUpdate();
+    }
+
+    private Vector[] ReadOld(Table table, ReadOnlySpan<RowLocation> locations, IReadOnlyList<int> columns)
+    {
+        var result = columns.Select(c => VectorBuilder.Create(table.Columns[c - 1].Type)).ToArray();
+        for (var begin = 0; begin < locations.Length;)
+        {
+            // Rows of one chunk mostly come together.
+            var end = begin + 1;
+            while (end < locations.Length && locations[end].ChunkOid == locations[begin].ChunkOid) end++;
+            var ids = new long[end - begin];
+            for (var i = 0; i < ids.Length; i++) ids[i] = locations[begin + i].RowId;
+            var values = OldRows.Read(ViewOf(StorageOf(table, locations[begin].ChunkOid)), ids, columns);
+            for (var c = 0; c < result.Length; c++) result[c].AppendRange(values[c], 0, ids.Length);
+            begin = end;
+        }
+
+        return Array.ConvertAll(result, r => r.Detach());
     }
 
     private void Append(Table table, Batch rows)

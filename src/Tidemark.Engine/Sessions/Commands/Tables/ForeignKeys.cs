@@ -20,7 +20,6 @@ internal static class ForeignKeys
     {
         var session = draft.Session;
         var reference = key.Reference;
-        if (!session.Settings.IsOn("tidemark.enable_block_statistics") || key.Position >= 0) throw InternalErrors.NotSupported("FOREIGN KEY", TableDraft.Place(key));
         if (reference.Match == ForeignKeyMatch.Partial) throw InternalErrors.NotSupported("MATCH PARTIAL", TableDraft.Place(reference));
         var target = Target(draft, reference);
         if (draft.Hypertable is not null && target.Hypertable is not null) throw ForeignKeyErrors.BetweenHypertables();
