@@ -22,6 +22,9 @@ internal abstract record BoundExpression(SqlType Type)
     /// <summary>Where it begins in the statement's text, for errors: characters from 1; 0 for none. No part of equality.</summary>
     public int Position { get; init; }
 
+    /// <summary>The key word that it was written as, such as CURRENT_DATE, where it stands for a call; null otherwise. For printing what the catalog holds; no part of equality.</summary>
+    public string? KeyWord { get; init; }
+
     /// <inheritdoc />
     public virtual bool Equals(BoundExpression? other) => other is not null && EqualityContract == other.EqualityContract && Type.Equals(other.Type);
 

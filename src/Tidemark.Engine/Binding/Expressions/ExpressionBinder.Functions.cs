@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -133,7 +134,9 @@ internal sealed partial class ExpressionBinder
     public static IEnumerable<TableFunctionColumn> ResolveColumns(TableFunction function, ResolvedCall call) =>
         function.Columns.Select(c => c with { Type = call.Types.Substitute(c.Type) });
 
-    private BoundExpression BindSqlValue(SqlValueExpression e)
+    private BoundExpression BindSqlValue(SqlValueExpression e) => ResolveSqlValue(e) with { KeyWord = SyntaxPrinter.Print(e) };
+
+    private BoundExpression ResolveSqlValue(SqlValueExpression e)
     {
         switch (e.Kind)
         {

@@ -28,6 +28,7 @@ internal sealed class ExpressionDeparser
 
     private string Write(BoundExpression expression, bool showsImplied) => expression switch
     {
+        { KeyWord: { } word } => word,
         BoundColumn e => SyntaxPrinter.QuoteIdentifier(_nameOf(e)),
         BoundConstant e => Constant(e),
         BoundCall { OperatorName: { } name, Arguments.Length: 1 } e => $"({name} {Argument(e.Arguments[0])})",
@@ -62,13 +63,6 @@ internal sealed class ExpressionDeparser
 
     private string Call(BoundCall call)
     {
-        // Values of the session that SQL writes without parentheses are functions of these names here as well.
-        if (call.Arguments.IsEmpty && call.Function.Name is "current_date" or "current_time" or "current_timestamp" or "localtime" or "localtimestamp" or "current_user" or "session_user"
-            or "current_role" or "user" or "current_catalog" or "current_schema")
-        {
-            return call.Function.Name.ToUpperInvariant();
-        }
-
         return call.Function.Name switch
         {
             "extract" when call.Arguments[0] is BoundConstant field => $"EXTRACT({Constants.TextOf(field)} FROM {Argument(call.Arguments[1])})",

@@ -1,4 +1,6 @@
+using System.Text;
 using Tidemark.Engine.Syntax;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Catalog.SystemTables;
 
@@ -6,28 +8,62 @@ namespace Tidemark.Engine.Catalog.SystemTables;
 internal static class ConstraintDefinition
 {
     /// <summary>The definition; null where there is no constraint of this oid.</summary>
-    public static string? Of(uint oid, CatalogSnapshot catalog)
+    /// <param name="oid">The constraint.</param>
+    /// <param name="isPretty">Whether only the parentheses are kept that are needed.</param>
+    /// <param name="context">Knows the catalog, and which names need their schema.</param>
+    public static string? Of(uint oid, bool isPretty, FunctionContext context)
     {
-        foreach (var table in catalog.Relations.OfType<Table>())
+        foreach (var table in context.Catalog.Relations.OfType<Table>())
         {
             foreach (var constraint in table.Constraints)
             {
-                if (constraint.Oid == oid) return Of(constraint, table);
+                if (constraint.Oid == oid) return Of(constraint, table, isPretty, context);
             }
         }
 
         return null;
     }
 
-    private static string Of(Constraint constraint, Table table)
+    private static string Of(Constraint constraint, Table table, bool isPretty, FunctionContext context)
     {
-        var columns = string.Join(", ", constraint.Columns.Select(c => SyntaxPrinter.QuoteIdentifier(table.Columns[c - 1].Name)));
-        return constraint.Kind switch
+        var index = constraint.IndexOid == 0 ? null : context.Catalog.Find<Index>(constraint.IndexOid);
+        var text = constraint.Kind switch
         {
-            ConstraintKind.PrimaryKey => $"PRIMARY KEY ({columns})",
-            ConstraintKind.Unique => $"UNIQUE ({columns})",
-            ConstraintKind.Check => $"CHECK ({constraint.CheckSql})",
-            _ => $"FOREIGN KEY ({columns})",
+            ConstraintKind.PrimaryKey => $"PRIMARY KEY {Columns(constraint.Columns, table)}{Included(index, table)}",
+            ConstraintKind.Unique => $"UNIQUE {(index?.NullsNotDistinct == true ? "NULLS NOT DISTINCT " : "")}{Columns(constraint.Columns, table)}{Included(index, table)}",
+            ConstraintKind.Check => $"CHECK ({Expression(constraint.CheckSql!, isPretty, context)})",
+            _ => ForeignKey(constraint, table, context),
         };
+        return constraint.IsNotValid ? $"{text} NOT VALID" : text;
     }
+
+    /// <summary>A stored expression for users.</summary>
+    public static string Expression(string sql, bool isPretty, FunctionContext context) => StoredText.Show(isPretty ? PrettyExpression.Of(sql) : sql, context)!;
+
+    private static string ForeignKey(Constraint constraint, Table table, FunctionContext context)
+    {
+        var referenced = context.Catalog.Find<Table>(constraint.ReferencedTable)!;
+        var name = context.Format.Names?.Find(TypeKind.RegClass, referenced.Oid) ?? SyntaxPrinter.QuoteIdentifier(referenced.Name);
+        var text = new StringBuilder($"FOREIGN KEY {Columns(constraint.Columns, table)} REFERENCES {name}{Columns(constraint.ReferencedColumns, referenced)}");
+        if (constraint.MatchesFully) text.Append(" MATCH FULL");
+        if (Action(constraint.OnUpdate) is { } update) text.Append(" ON UPDATE ").Append(update);
+        if (Action(constraint.OnDelete) is { } delete) text.Append(" ON DELETE ").Append(delete);
+        if (!constraint.OnDeleteColumns.IsEmpty) text.Append(' ').Append(Columns(constraint.OnDeleteColumns, table));
+        if (constraint.IsDeferrable) text.Append(" DEFERRABLE");
+        if (constraint.IsDeferred) text.Append(" INITIALLY DEFERRED");
+        return text.ToString();
+    }
+
+    private static string Columns(IEnumerable<int> columns, Table table) => $"({string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(table.Columns[c - 1].Name)))})";
+
+    private static string Included(Index? index, Table table) => index is null || index.Included.IsEmpty ? "" : $" INCLUDE {Columns(index.Included, table)}";
+
+    private static string? Action(ReferentialAction action) => action switch
+    {
+        ReferentialAction.Restrict => "RESTRICT",
+        ReferentialAction.Cascade => "CASCADE",
+        ReferentialAction.SetNull => "SET NULL",
+        ReferentialAction.SetDefault => "SET DEFAULT",
+        _ => null,
+    };
 }

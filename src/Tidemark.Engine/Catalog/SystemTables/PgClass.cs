@@ -39,6 +39,8 @@ internal static class PgClass
             var table = relation.Object as Table;
             var hasIndexes = table is not null && !context.Catalog.IndexesOf(table.Oid).IsEmpty;
             var hasChunks = table?.Hypertable is not null && context.Catalog.ChunksOf(table.Oid).Count > 0;
+            // PostgreSQL enforces foreign keys by triggers on both tables, and clients look for them only where there are some.
+            var hasTriggers = table is not null && (table.ForeignKeys.Any() || context.Catalog.IsReferenced(table.Oid));
             var accessMethod = relation.Kind switch
             {
                 'r' => HeapAccessMethod,
@@ -47,7 +49,7 @@ internal static class PgClass
             };
             rows.Add(relation.Oid).Add(relation.Name).Add(SystemRelations.SchemaOid(context, relation.Schema)).Add(0).Add(0).Add(CatalogBootstrap.PostgresRoleOid).Add(accessMethod)
                 .Add(relation.Kind == 'v' ? 0 : relation.Oid).Add(0).Add(0).Add(-1).Add(0).Add(0).Add(hasIndexes).Add(false).Add('p').Add(relation.Kind).Add(relation.Columns.Count)
-                .Add(table?.Constraints.Count(c => c.Kind == ConstraintKind.Check) ?? 0).Add(relation.Kind == 'v').Add(false).Add(hasChunks).Add(false).Add(false).Add(true)
+                .Add(table?.Constraints.Count(c => c.Kind == ConstraintKind.Check) ?? 0).Add(relation.Kind == 'v').Add(hasTriggers).Add(hasChunks).Add(false).Add(false).Add(true)
                 .Add(relation.Kind == 'r' ? 'd' : 'n').Add(false).Add(0).Add(0).Add(0).Null()
                 .Add(table is null || table.Options.IsEmpty ? null : $"{{{string.Join(',', table.Options.Select(o => $"\"{o.Key}={o.Value}\""))}}}").Null().End();
         }
@@ -68,7 +70,7 @@ internal static class PgClass
                 rows.Add(relation.Oid).Add(column.IsDropped ? $"........pg.dropped.{column.Number}........" : column.Name).Add(column.IsDropped ? 0 : column.Type.Oid).Add(-1)
                     .Add(column.Type.Length).Add(column.Number).Add(column.Type.IsArray ? 1 : 0).Add(-1).Add(column.Type.Modifier).Add(column.Type.Length is > 0 and <= 8)
                     .Add(column.Type.Length == 8 ? 'd' : 'i').Add(column.Type.Length < 0 ? 'x' : 'p').Add('\0').Add(column.IsNotNull)
-                    .Add((column.DefaultSql is not null && column.Identity == IdentityKind.None) || column.GeneratedSql is not null).Add(false).Add(identity)
+                    .Add((column.DefaultSql is not null && column.Identity == IdentityKind.None) || column.GeneratedSql is not null).Add(column.Missing is not null).Add(identity)
                     .Add(column.GeneratedSql is null ? '\0' : 's').Add(column.IsDropped).Add(true).Add(0).Add(column.Type.IsString ? PgType.DefaultCollation : 0).Null(4).End();
             }
         }

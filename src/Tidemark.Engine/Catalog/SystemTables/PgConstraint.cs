@@ -31,12 +31,15 @@ internal static class PgConstraint
                     _ => 'f',
                 };
                 var isForeign = constraint.Kind == ConstraintKind.ForeignKey;
-                rows.Add(constraint.Oid).Add(constraint.Name).Add(SystemRelations.SchemaOid(context, table.Schema)).Add(kind).Add(false).Add(false).Add(true).Add(table.Oid).Add(0)
-                    .Add(constraint.IndexOid).Add(0).Add(constraint.ReferencedTable).Add(isForeign ? Action(constraint.OnUpdate) : ' ').Add(isForeign ? Action(constraint.OnDelete) : ' ')
-                    .Add(isForeign ? 's' : ' ').Add(true).Add(0).Add(false).Add(constraint.Columns);
+                rows.Add(constraint.Oid).Add(constraint.Name).Add(SystemRelations.SchemaOid(context, table.Schema)).Add(kind).Add(constraint.IsDeferrable).Add(constraint.IsDeferred)
+                    .Add(!constraint.IsNotValid).Add(table.Oid).Add(0).Add(isForeign ? constraint.ReferencedIndex : constraint.IndexOid).Add(0).Add(constraint.ReferencedTable).Add(isForeign ? Action(constraint.OnUpdate) : ' ').Add(isForeign ? Action(constraint.OnDelete) : ' ')
+                    .Add(isForeign ? constraint.MatchesFully ? 'f' : 's' : ' ').Add(true).Add(0).Add(constraint.Kind != ConstraintKind.Check).Add(constraint.Columns);
                 if (isForeign) rows.Add(constraint.ReferencedColumns);
                 else rows.Null();
-                rows.Null(5).Add(constraint.CheckSql).End();
+                rows.Null(3);
+                if (constraint.OnDeleteColumns.IsEmpty) rows.Null();
+                else rows.Add(constraint.OnDeleteColumns);
+                rows.Null().Add(constraint.CheckSql).End();
             }
         }
     }

@@ -17,13 +17,18 @@ internal static class CatalogFunctions
             declare.Map<long, bool>(name, [SqlTypes.Oid], SqlTypes.Bool, static (oid, c) => IsVisible((uint)oid, c), Volatility.Stable);
         }
 
+        declare.Map<long, string?>("pg_get_triggerdef", [SqlTypes.Oid], SqlTypes.Text, static (_, _) => null, Volatility.Stable);
+        declare.Map<long, bool, string?>("pg_get_triggerdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (_, _, _) => null, Volatility.Stable);
+
+        // No table is a partition of another.
+        Rows.Declare(declare, "pg_partition_ancestors", [SqlTypes.RegClass], SqlTypes.RegClass, static _ => [], Volatility.Stable);
         declare.Map<long, string?>("pg_get_indexdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => c.Catalog.Find<Catalog.Index>((uint)oid) is { } index ? IndexDefinition.Of(index, c.Catalog) : null, Volatility.Stable);
         declare.Map<long, int, bool, string?>("pg_get_indexdef", [SqlTypes.Oid, SqlTypes.Int4, SqlTypes.Bool], SqlTypes.Text, static (oid, column, _, c) =>
             c.Catalog.Find<Catalog.Index>((uint)oid) is { } index ? column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog) : null, Volatility.Stable);
-        declare.Map<long, string?>("pg_get_constraintdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ConstraintDefinition.Of((uint)oid, c.Catalog), Volatility.Stable);
-        declare.Map<long, bool, string?>("pg_get_constraintdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ConstraintDefinition.Of((uint)oid, c.Catalog), Volatility.Stable);
-        declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _, c) => StoredText.Show(text, c)!, Volatility.Stable);
-        declare.Map<string, long, bool, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (text, _, _, c) => StoredText.Show(text, c)!, Volatility.Stable);
+        declare.Map<long, string?>("pg_get_constraintdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ConstraintDefinition.Of((uint)oid, isPretty: false, c), Volatility.Stable);
+        declare.Map<long, bool, string?>("pg_get_constraintdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, isPretty, c) => ConstraintDefinition.Of((uint)oid, isPretty, c), Volatility.Stable);
+        declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _, c) => ConstraintDefinition.Expression(text, isPretty: false, c), Volatility.Stable);
+        declare.Map<string, long, bool, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (text, _, isPretty, c) => ConstraintDefinition.Expression(text, isPretty, c), Volatility.Stable);
         declare.Map<long, string?>("pg_get_viewdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ViewText((uint)oid, c), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_viewdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ViewText((uint)oid, c), Volatility.Stable);
         declare.Map<long, string, string?>("obj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Catalog.Find((uint)oid)?.Comment, Volatility.Stable);
