@@ -1,0 +1,86 @@
+using System.Text;
+using Tidemark.Engine.Sessions;
+using Tidemark.Errors;
+using Tidemark.Storage;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.Tests.Sessions;
+
+/// <summary>A database in a directory of its own, and sessions on it that run statements on this thread or beside it.</summary>
+public sealed class SessionBench : IDisposable
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"tidemark-sessions-{Guid.NewGuid():n}");
+    private readonly Instance _instance;
+    private readonly List<Session> _sessions = [];
+
+    public SessionBench(StoreOptions? store = null)
+    {
+        Directory.CreateDirectory(_directory);
+        _instance = Instance.Open(_directory, new InstanceOptions { ChecksInvariants = true, Store = store ?? new StoreOptions() });
+    }
+
+    /// <summary>A new session.</summary>
+    public Session Open()
+    {
+        var session = _instance.Connect("postgres", "postgres", new Dictionary<string, string> { ["TimeZone"] = "UTC" });
+        _sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>Runs a script: the rows of its last statement, values parted by |, or the command tag where it gives none; for an error its SQLSTATE, message and detail.</summary>
+    public static string Run(Session session, string sql)
+    {
+        try
+        {
+            var result = "";
+            foreach (var statement in session.PrepareScript(sql))
+            {
+                using var portal = session.Bind(statement, []);
+                var lines = new List<string>();
+                while (portal.Next(int.MaxValue) is { } batch) Format(batch, lines);
+                result = portal.Columns.Count > 0 ? string.Join('\n', lines) : portal.CommandTag;
+            }
+
+            session.CompleteImplicitTransaction();
+            return result;
+        }
+        catch (SqlException error)
+        {
+            session.Abort();
+            return $"{error.Error.State} {error.Error.Message}{(error.Error.Detail is { } detail ? $" | {detail}" : "")}";
+        }
+    }
+
+    /// <summary>Begins a script beside this thread, and comes back when it waits for a lock or is done.</summary>
+    public static Task<string> Start(Session session, string sql)
+    {
+        var task = Task.Factory.StartNew(() => Run(session, sql), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        SpinWait.SpinUntil(() => task.IsCompleted || IsWaiting(session));
+        return task;
+    }
+
+    /// <summary>Whether a session waits for a lock.</summary>
+    public static bool IsWaiting(Session session) => session.Context.Current?.LockOwner.WaitsFor is not null;
+
+    public void Dispose()
+    {
+        foreach (var session in _sessions) session.Dispose();
+        _instance.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static void Format(Batch batch, List<string> lines)
+    {
+        var columns = new BytesVector[batch.ColumnCount];
+        for (var c = 0; c < columns.Length; c++)
+        {
+            var column = batch.Column(c);
+            var text = new BytesVectorBuilder(SqlTypes.Text);
+            TypeCodec.For(column.Type).FormatText(VectorShapes.Flatten(column, VectorBuilder.Create(column.Type)), text, FormatSettings.Default);
+            columns[c] = (BytesVector)text.Detach();
+        }
+
+        for (var row = 0; row < batch.Length; row++) lines.Add(string.Join('|', columns.Select(c => c.IsNull(row) ? "" : Encoding.UTF8.GetString(c[row]))));
+    }
+}
