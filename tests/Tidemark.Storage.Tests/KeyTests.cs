@@ -62,9 +62,11 @@ public class KeyTests
     {
         var hashes = new ulong[3];
         KeyHashes.Compute([new FixedVector<long>(SqlTypes.Int8, [0, 1, -1], 3)], hashes);
-        Assert.Equal([0UL, 0x5692161D100B05E5, 0xE4D971771B652C20], hashes);
-        Assert.Equal(0xE4D971771B652C20, KeyHashes.Combine(0, ulong.MaxValue));
+        Assert.Equal([0UL, 0x5692161D100B05E5, 0xB4D055FCF2CBBD7B], hashes);
+        Assert.Equal(0x7A1EF5D13081C4C4UL, KeyHashes.Combine(KeyHashes.Combine(0, 5), 7));
         Assert.Equal(0UL, KeyHashes.Fold([]));
+        Assert.Equal(0x625F2EE832D4A4EEUL, KeyHashes.Fold("tidemark"u8));
+        Assert.Equal(0x6DC2C29786CE39CBUL, KeyHashes.Fold("tidemark!"u8));
         KeyHashes.Compute([Text("a", "tidemark", "")], hashes);
         Assert.Equal([KeyHashes.Combine(0, KeyHashes.Fold("a"u8)), KeyHashes.Combine(0, KeyHashes.Fold("tidemark"u8)), KeyHashes.Combine(0, 0)], hashes);
     }
@@ -106,7 +108,7 @@ public class KeyTests
         var layout = new ChunkLayout(
             [new ColumnLayout(1, SqlTypes.Int8), new ColumnLayout(2, SqlTypes.Text), new ColumnLayout(3, SqlTypes.Float8)],
             [new SortColumn(3, false, false)]) { Filters = [[1], [2, 1], [2]] };
-        var ids = Enumerable.Range(0, rows).Select(_ => random.NextInt64(rows * 4)).ToArray();
+        var ids = Enumerable.Range(0, rows).Select(_ => random.NextInt64(rows * 4L)).ToArray();
         var names = ids.Select(i => $"name {i % 997}").ToArray();
         using var directory = new TemporaryDirectory();
         using var store = Store.Open(directory.Path, new StoreOptions { Background = false, CheckpointTailRows = inSegment ? 1 : int.MaxValue, DirectSegmentRows = int.MaxValue, SegmentRows = int.MaxValue });
@@ -145,7 +147,7 @@ public class KeyTests
             }
         }
 
-        if (inSegment) Assert.True(skipped > 0, "no segment was left out by its filter");
+        if (inSegment && rows > 1000) Assert.True(skipped > 0, "no segment was left out by its filter");
         var some = ids.Where((_, at) => at % 100 == 0).Concat([-1, rows * 5L]).ToArray();
         Assert.Equal(ids.Count(some.Contains), Count(view, [ColumnFilter.In(1, new FixedVector<long>(SqlTypes.Int8, some, some.Length))], out _));
         Assert.Empty(store.Verify());

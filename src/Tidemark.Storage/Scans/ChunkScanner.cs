@@ -27,6 +27,8 @@ public sealed class ChunkScanner : IDisposable
     private int _blockRows;
     private int _position;
     private bool _allPass;
+    private int[]? _chosen;
+    private int _nextChosen;
 
     /// <summary>A scanner for a request.</summary>
     public ChunkScanner(ScanRequest request)
@@ -53,10 +55,24 @@ public sealed class ChunkScanner : IDisposable
         }
 
         _unit = morsel.Unit;
+        _chosen = null;
         _block = morsel.FirstBlock - 1;
         _lastBlock = morsel.FirstBlock + morsel.BlockCount - 1;
         _blockRows = 0;
         _position = 0;
+    }
+
+    /// <summary>Turns to chosen rows of a unit, which need not meet the request's filters; deleted ones are left out.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="rowIds">Ids of rows of that unit, ascending.</param>
+    public void Start(UnitView unit, ReadOnlySpan<long> rowIds)
+    {
+        Start(new ScanMorsel(unit, 0, 0));
+        if (rowIds.IsEmpty) return;
+        _chosen = new int[rowIds.Length];
+        for (var i = 0; i < _chosen.Length; i++) _chosen[i] = RowId.Row(rowIds[i]);
+        _nextChosen = 0;
+        _lastBlock = _chosen[^1] / BlockFormat.Rows;
     }
 
     /// <summary>
@@ -77,9 +93,9 @@ public sealed class ChunkScanner : IDisposable
             }
 
             if (_unit is null || _block >= _lastBlock) return false;
-            _block++;
+            _block = _chosen is null ? _block + 1 : _chosen[_nextChosen] / BlockFormat.Rows;
             _position = 0;
-            _blockRows = Filter(_unit) ? BlockFormat.RowsIn(_block, _unit.Version.Rows) : 0;
+            _blockRows = (_chosen is null ? Filter(_unit) : Choose(_unit, _chosen)) ? BlockFormat.RowsIn(_block, _unit.Version.Rows) : 0;
         }
     }
 
@@ -92,6 +108,26 @@ public sealed class ChunkScanner : IDisposable
         if (index >= 0) return index;
         slots.Add(new ColumnSlot(columnId));
         return slots.Count - 1;
+    }
+
+    // Fills the mask for the current block with those of the chosen rows that live.
+    private bool Choose(UnitView unit, int[] chosen)
+    {
+        var mask = _mask.AsSpan(0, (BlockFormat.RowsIn(_block, unit.Version.Rows) + 63) / 64);
+        mask.Clear();
+        for (; _nextChosen < chosen.Length && chosen[_nextChosen] / BlockFormat.Rows == _block; _nextChosen++)
+        {
+            var row = chosen[_nextChosen] & (BlockFormat.Rows - 1);
+            mask[row >> 6] |= 1UL << (row & 63);
+        }
+
+        if (unit.Version.Deletes?.Block(_block) is { } deletes)
+        {
+            for (var word = 0; word < mask.Length; word++) mask[word] &= ~deletes[word];
+        }
+
+        _allPass = false;
+        return mask.IndexOfAnyExcept(0UL) >= 0;
     }
 
     // Fills the mask for the current block; false when no row passes.

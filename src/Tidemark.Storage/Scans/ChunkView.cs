@@ -78,6 +78,17 @@ public sealed class ChunkView
         return new ChunkView(chunkId, layout, units.DrainToImmutable());
     }
 
+    /// <summary>The unit with this id; it must be there.</summary>
+    public UnitView Unit(long unitId)
+    {
+        foreach (var unit in Units)
+        {
+            if (unit.UnitId == unitId) return unit;
+        }
+
+        throw InternalErrors.Unexpected($"chunk {ChunkId} has no unit {unitId}");
+    }
+
     internal Unit FindUnit(long unitId)
     {
         foreach (var unit in Units)

@@ -117,7 +117,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     /// <inheritdoc />
     public void Fetch(Table table, ReadOnlySpan<RowLocation> locations, VectorBuilder[] columns)
     {
-        foreach (var location in locations) RowFetch.Append(ViewOf(StorageOf(table, location.ChunkOid)), location.RowId, columns);
+        RowFetch.Append(locations, oid => ViewOf(StorageOf(table, oid)), columns);
     }
 
     // Of the newest indexes: the statement may have been planned, or its snapshot taken, before the last one came.
