@@ -17,7 +17,7 @@ public sealed partial class Store
             {
                 if (version.Unit is not SegmentUnit segment) continue;
                 var before = found.Count;
-                Verify(new SegmentUnit(segment.Meta, source), found);
+                new SegmentCheck(new SegmentUnit(segment.Meta, source), found).Run();
                 // A merge took its place meanwhile, and its file is gone by rights.
                 if (segment.IsRemoved) found.RemoveRange(before, found.Count - before);
             }
@@ -33,36 +33,5 @@ public sealed partial class Store
         }
 
         return found;
-    }
-
-    private static void Verify(SegmentUnit segment, List<string> found)
-    {
-        var decoders = new Decoders();
-        for (var index = 0; index < segment.Layout.Columns.Length; index++)
-        {
-            var reader = ColumnReader.Create(segment.Layout.Columns[index].Type, decoders);
-            for (var block = 0; block < BlockFormat.BlockCount(segment.Meta.Rows); block++)
-            {
-                try
-                {
-                    reader.Decode(segment.Column(index), block, block, BlockFormat.RowsIn(block, segment.Meta.Rows));
-                }
-                catch (SqlException error)
-                {
-                    if (!found.Contains(error.Message)) found.Add(error.Message);
-                }
-            }
-        }
-
-        try
-        {
-            foreach (var filter in segment.Filters) _ = filter.Value;
-        }
-        catch (SqlException error)
-        {
-            if (!found.Contains(error.Message)) found.Add(error.Message);
-        }
-
-        segment.Close();
     }
 }

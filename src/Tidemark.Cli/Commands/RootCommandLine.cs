@@ -21,6 +21,7 @@ internal static class RootCommandLine
             ServeCommand.Create(),
             SqlCommand.Create(),
             ImportCommand.Create(),
+            CheckCommand.Create(),
             DemoCommand.Create(),
         };
         var parsed = root.Parse(arguments);

@@ -24,6 +24,9 @@ internal sealed class SegmentFilter : ICached
     /// <summary>The columns of the key.</summary>
     public ImmutableArray<int> ColumnIds { get; }
 
+    /// <summary>Where it lies in the file.</summary>
+    public long Offset => _offset;
+
     /// <summary>The filter.</summary>
     /// <exception cref="Errors.SqlException">XX001 when it is damaged.</exception>
     public SplitBlockFilter Value

@@ -143,7 +143,7 @@ internal sealed class LogRecovery
         {
             AddSegment o => o.Segment.Id,
             AppendRows o => o.UnitId,
-            ReplaceUnits { Segments: [.., var (segment, _)] } => segment.Id,
+            ReplaceUnits { Segments.IsEmpty: false } o => o.Segments.Max(s => s.Segment.Id),
             _ => 0,
         };
         _lastUnitId = Math.Max(_lastUnitId, unit);

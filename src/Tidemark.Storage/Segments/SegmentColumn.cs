@@ -22,6 +22,7 @@ internal sealed class SegmentColumn : ICached
     private BytesVector? _dictionary;
     private int _loaded;
     private bool _used;
+    private bool _isDamaged;
 
     public SegmentColumn(SegmentUnit unit, int index, ColumnLists lists)
     {
@@ -113,19 +114,35 @@ internal sealed class SegmentColumn : ICached
     }
 
     /// <summary>The error for a block whose checksum is right and whose content is not.</summary>
-    public SqlException Damaged(int block, InvalidDataException cause) =>
-        StorageErrors.Damaged(_unit.Path, block < 0 ? _lists.Offset - _lists.DictionaryLength : _lists.Offset + _starts[block], cause.Message, cause);
+    public SqlException Damaged(int block, InvalidDataException cause) => StorageErrors.Damaged(_unit.Path, OffsetOf(block), cause.Message, cause);
+
+    /// <summary>Where a block lies in the file; -1 for the dictionary.</summary>
+    public long OffsetOf(int block) => block < 0 ? _lists.Offset - _lists.DictionaryLength : _lists.Offset + _starts[block];
 
     private ReadOnlySpan<byte> Load(int block, int last)
     {
         lock (_gate)
         {
             var size = _starts[^1];
-            if (_whole is null && (size <= SmallColumn || (last - block + 1) * 4 >= _lists.Lengths.Length)) _whole = ReadVerified(0, _lists.Lengths.Length - 1);
+            if (_whole is null && !_isDamaged && (size <= SmallColumn || (last - block + 1) * 4 >= _lists.Lengths.Length)) _whole = TryReadWhole();
             if (_whole is not null) return _whole.AsSpan(_starts[block] + 4, (int)_lists.Lengths[block] - 4);
             _blocks ??= new byte[_lists.Lengths.Length][];
             _blocks[block] ??= ReadVerified(block, block);
             return _blocks[block].AsSpan(4);
+        }
+    }
+
+    // One damaged block does not keep the others from being read: they are then read one by one.
+    private byte[]? TryReadWhole()
+    {
+        try
+        {
+            return ReadVerified(0, _lists.Lengths.Length - 1);
+        }
+        catch (SqlException error) when (error.State == SqlState.DataCorrupted)
+        {
+            _isDamaged = true;
+            return null;
         }
     }
 

@@ -57,6 +57,9 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
         if (count < buffer.Length) throw StorageErrors.Damaged(Path, offset, "the file ends too early");
     }
 
+    /// <summary>Bytes of the file.</summary>
+    public long FileLength() => File().Length;
+
     /// <summary>
     /// Removes the file, which no root that is to come names. Readers of older roots go on: the handle is opened first, and keeps the content until nobody needs it.
     /// </summary>

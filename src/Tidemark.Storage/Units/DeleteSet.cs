@@ -106,6 +106,18 @@ internal sealed class DeleteSet
     /// <summary>Deleted rows of a block.</summary>
     public int CountIn(int block) => Block(block) is { } bits ? CountBits(bits) : 0;
 
+    /// <summary>Deleted rows in front of a row.</summary>
+    public int CountBelow(int end)
+    {
+        var count = 0;
+        foreach (var row in ToArray())
+        {
+            if (row < end) count++;
+        }
+
+        return count;
+    }
+
     /// <summary>All rows, ascending.</summary>
     public int[] ToArray()
     {

@@ -81,10 +81,14 @@ public sealed class SimulatedFileSystem : IFileSystem
         lock (_gate) return _names[path]!.Bytes.ToArray();
     }
 
-    /// <summary>Puts bytes in the place of a file's, as if they had always been there.</summary>
+    /// <summary>Puts bytes in the place of a file's, as if they, and its directory, had always been there.</summary>
     public void Write(string path, byte[] bytes)
     {
-        lock (_gate) _names[path] = _durableNames[path] = SimulatedContent.Durable(bytes);
+        lock (_gate)
+        {
+            _names[path] = _durableNames[path] = SimulatedContent.Durable(bytes);
+            for (var parent = Path.GetDirectoryName(path); parent is not (null or "/"); parent = Path.GetDirectoryName(parent)) _names[parent] = _durableNames[parent] = null;
+        }
     }
 
     public IFile Open(string path, FileOpening opening)
