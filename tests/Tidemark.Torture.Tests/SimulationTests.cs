@@ -13,7 +13,7 @@ public class SimulationTests
     [Fact]
     public void What_was_acknowledged_survives_every_crash_and_nothing_else_appears()
     {
-        var histories = FromEnvironment("TIDEMARK_HISTORIES") ?? 2500;
+        var histories = FromEnvironment("TIDEMARK_HISTORIES") ?? 1500;
         var counts = Simulation.Simulation.Run(FromEnvironment("TIDEMARK_SEED") ?? Random.Shared.Next(1_000_000_000), histories, Steps);
         // The histories do what they are for.
         Assert.True(counts.Crashes > histories, $"{counts.Crashes} crashes");
