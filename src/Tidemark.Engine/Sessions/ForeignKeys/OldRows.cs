@@ -17,39 +17,28 @@ internal static class OldRows
         var order = new int[ids.Length];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         Array.Sort(ids, order);
-        var request = new ScanRequest { ColumnIds = [.. columnIds], RowIds = true };
         var builders = columnIds.Select(id => VectorBuilder.Create(view.Layout.Column(id).Type, ids.Length)).ToArray();
         var batch = new Batch();
-        var next = 0;
-        using var scanner = new ChunkScanner(request);
-        while (next < ids.Length)
+        using var scanner = new ChunkScanner(new ScanRequest { ColumnIds = [.. columnIds] });
+        for (var begin = 0; begin < ids.Length;)
         {
-            var begun = next;
-            foreach (var morsel in view.MorselsOf(ids[next]))
+            var unitId = UnitView.Locate(ids[begin]).UnitId;
+            var end = begin;
+            while (end < ids.Length && UnitView.Locate(ids[end]).UnitId == unitId) end++;
+            scanner.Start(view.Unit(unitId), ids.AsSpan(begin, end - begin));
+            var read = 0;
+            for (; scanner.Next(batch); read += batch.Length)
             {
-                scanner.Start(morsel);
-                while (next < ids.Length && scanner.Next(batch)) next = Take(batch, ids, next, builders);
+                for (var i = 0; i < builders.Length; i++) builders[i].AppendRange(batch.Column(i), 0, batch.Length);
             }
 
-            if (next == begun) throw InternalErrors.Unexpected($"row {ids[next]:x} of chunk {view.ChunkId} is gone");
+            if (read != end - begin) throw InternalErrors.Unexpected($"rows of chunk {view.ChunkId} are gone");
+            begin = end;
         }
 
         // Row i of what was read belongs to place order[i].
         var places = new int[order.Length];
         for (var i = 0; i < order.Length; i++) places[order[i]] = i;
         return PendingKeys.Gather([.. builders.Select(b => b.Detach())], places);
-    }
-
-    private static int Take(Batch batch, long[] ids, int next, VectorBuilder[] builders)
-    {
-        var found = batch.Column(builders.Length);
-        for (var row = 0; row < batch.Length && next < ids.Length; row++)
-        {
-            if (VectorAccess.Get<long>(found, row) != ids[next]) continue;
-            for (var i = 0; i < builders.Length; i++) builders[i].AppendRow(batch.Column(i), row);
-            next++;
-        }
-
-        return next;
     }
 }
