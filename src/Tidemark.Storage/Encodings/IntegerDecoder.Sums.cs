@@ -117,7 +117,17 @@ internal sealed partial class IntegerDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<long> Widen(Vector128<byte> bytes, [System.Diagnostics.CodeAnalysis.ConstantExpected(Max = (byte)3)] byte group)
     {
-        if (Avx2.IsSupported) return Avx2.ConvertToVector256Int64(Sse2.ShiftRightLogical128BitLane(bytes, (byte)(group * 4)));
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ConvertToVector256Int64(group switch
+            {
+                0 => bytes,
+                1 => Sse2.ShiftRightLogical128BitLane(bytes, 4),
+                2 => Sse2.ShiftRightLogical128BitLane(bytes, 8),
+                _ => Sse2.ShiftRightLogical128BitLane(bytes, 12),
+            });
+        }
+
         var (low, high) = Vector128.Widen(Vector128.Widen(group < 2 ? Vector128.WidenLower(bytes) : Vector128.WidenUpper(bytes)) is var (a, b) && (group & 1) == 0 ? a : b);
         return Vector256.Create(low.AsInt64(), high.AsInt64());
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tidemark.Storage;
 
 /// <content>Coded bodies: a prefix code for the upper bits of what varies, the lower ones packed.</content>

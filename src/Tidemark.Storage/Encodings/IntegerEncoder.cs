@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tidemark.Storage;
 
 /// <summary>Writes blocks of integers in the form that takes the fewest bytes; the forms are described at <see cref="IntegerForm"/>. One thread at a time.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tidemark.Storage;
 
 /// <summary>
