@@ -6,7 +6,7 @@ namespace Tidemark.Storage;
 /// <summary>A reader of text and everything else that is kept as bytes: as codes where the segment has a dictionary, else flat.</summary>
 internal sealed class BytesReader : ColumnReader
 {
-    private readonly int[] _numbers = new int[BlockFormat.Rows + 1];
+    private readonly int[] _numbers = GC.AllocateUninitializedArray<int>(BlockFormat.Rows + 1);
     private readonly BytesVector _flat;
     private byte[] _data = [];
     private BytesVector? _dictionary;

@@ -12,7 +12,7 @@ namespace Tidemark.Storage;
 /// </summary>
 public sealed class ChunkScanner : IDisposable
 {
-    private readonly Decoders _decoders = new();
+    private readonly Decoders _decoders = Decoders.Rent();
     private readonly ColumnSlot[] _slots;
     private readonly int[] _outputs;
     private readonly int[] _filterSlots;
@@ -29,6 +29,7 @@ public sealed class ChunkScanner : IDisposable
     private bool _allPass;
     private int[]? _chosen;
     private int _nextChosen;
+    private bool _isDisposed;
 
     /// <summary>A scanner for a request.</summary>
     public ChunkScanner(ScanRequest request)
@@ -100,7 +101,13 @@ public sealed class ChunkScanner : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _unit = null;
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _unit = null;
+        _decoders.Return();
+    }
 
     private static int SlotOf(List<ColumnSlot> slots, int columnId)
     {

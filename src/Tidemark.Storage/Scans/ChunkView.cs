@@ -36,7 +36,7 @@ public sealed class ChunkView
         return all;
     }
 
-    /// <summary>The pieces to scan, units left out that cannot hold a row that passes, see <see cref="UnitView.Test(ScanRequest)"/>.</summary>
+    /// <summary>The pieces to scan, units and blocks left out that cannot hold a row that passes, see <see cref="UnitView.Test(ScanRequest)"/>.</summary>
     /// <param name="request">What is scanned.</param>
     /// <param name="maxBlocks">The most blocks of a piece.</param>
     public IEnumerable<ScanMorsel> Morsels(ScanRequest request, int maxBlocks = 32)
@@ -44,11 +44,32 @@ public sealed class ChunkView
         foreach (var unit in Units)
         {
             if (unit.RowCount == 0 || unit.Test(request) == BlockMatch.None) continue;
-            for (var block = 0; block < unit.BlockCount; block += maxBlocks)
+            for (var (block, end) = (0, 0); block < unit.BlockCount; block = end)
             {
-                yield return new ScanMorsel(unit, block, Math.Min(maxBlocks, unit.BlockCount - block));
+                while (block < unit.BlockCount && !unit.MayMatch(request, block)) block++;
+                for (end = block; end < unit.BlockCount && end - block < maxBlocks && unit.MayMatch(request, end);) end++;
+                if (end > block) yield return new ScanMorsel(unit, block, end - block);
             }
         }
+    }
+
+    /// <summary>Whether the blocks that may hold rows that pass have as many rows as that, deleted ones among them.</summary>
+    /// <param name="request">What is scanned.</param>
+    /// <param name="rows">How many; taken off by those that there are.</param>
+    public bool HasCandidates(ScanRequest request, ref long rows)
+    {
+        foreach (var unit in Units)
+        {
+            if (unit.RowCount == 0 || unit.Test(request) == BlockMatch.None) continue;
+            for (var block = 0; block < unit.BlockCount && rows > 0; block++)
+            {
+                if (unit.MayMatch(request, block)) rows -= BlockFormat.RowsIn(block, unit.Version.Rows);
+            }
+
+            if (rows <= 0) break;
+        }
+
+        return rows <= 0;
     }
 
     internal static ChunkView Create(Root root, long chunkId, Changes? overlay)

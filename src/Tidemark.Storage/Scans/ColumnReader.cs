@@ -6,13 +6,38 @@ using Vector = Tidemark.Vectors.Vector;
 
 namespace Tidemark.Storage;
 
-/// <summary>The decoders and scratch space that the column readers of one scanner share.</summary>
+/// <summary>
+/// The decoders and scratch space that the column readers of one scanner share. Nothing of it is in the vectors that they show, so it goes from one scanner to the next: a small query would
+/// spend more on making it than on its rows.
+/// </summary>
 internal sealed class Decoders
 {
+    private static readonly Decoders?[] Idle = new Decoders?[2 * Environment.ProcessorCount];
+
     public Decoders()
     {
         Floats = new FloatDecoder(Integers);
         Bytes = new BytesDecoder(Integers);
+    }
+
+    /// <summary>Takes one for a while; <see cref="Return"/> gives it back.</summary>
+    public static Decoders Rent()
+    {
+        foreach (ref var idle in Idle.AsSpan())
+        {
+            if (idle is not null && Interlocked.Exchange(ref idle, null) is { } decoders) return decoders;
+        }
+
+        return new Decoders();
+    }
+
+    /// <summary>Gives it back, exactly once; it is not used afterwards.</summary>
+    public void Return()
+    {
+        foreach (ref var idle in Idle.AsSpan())
+        {
+            if (idle is null && Interlocked.CompareExchange(ref idle, this, null) is null) return;
+        }
     }
 
     public IntegerDecoder Integers { get; } = new();
@@ -122,7 +147,7 @@ internal abstract class ColumnReader
 internal abstract class FixedReader<T> : ColumnReader
     where T : unmanaged
 {
-    private protected readonly T[] _values = new T[BlockFormat.Rows];
+    private protected readonly T[] _values = GC.AllocateUninitializedArray<T>(BlockFormat.Rows);
     private readonly FixedVector<T> _view;
     private readonly T[] _one = new T[1];
     private readonly ConstantVector _constant;

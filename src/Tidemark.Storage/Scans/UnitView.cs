@@ -112,6 +112,19 @@ public sealed partial class UnitView
         return result;
     }
 
+    /// <summary>Whether a block may hold rows that pass. In memory nothing is known of values.</summary>
+    internal bool MayMatch(ScanRequest request, int block)
+    {
+        if (Version.Unit is not SegmentUnit segment) return true;
+        foreach (var kernel in request.Kernels)
+        {
+            var index = segment.Layout.IndexOf(kernel.ColumnId);
+            if (index >= 0 && kernel.Test(segment.Column(index), block) == BlockMatch.None) return false;
+        }
+
+        return true;
+    }
+
     internal BlockMatch Test(FilterKernel kernel, int block)
     {
         var index = Version.Unit.Layout.IndexOf(kernel.ColumnId);

@@ -23,7 +23,7 @@ internal static class BlockAggregation
         }
 
         var source = ScanSource.Create(scan, context);
-        var workers = source.CandidateRows < context.ParallelThreshold ? 1 : context.Parallelism;
+        var workers = source.Workers(context);
         var streams = new BatchStream[workers];
         for (var i = 0; i < workers; i++) streams[i] = new BlockStream(source, scan, node, context);
         var results = new AggregateWorker?[workers];

@@ -33,22 +33,17 @@ internal sealed class ScanSource
     /// <summary>The chunks that the conditions left, in the order in which they are read, each with the oid that tableoid shows.</summary>
     public IReadOnlyList<(ChunkView View, uint Oid)> Chunks => _chunks;
 
-    /// <summary>Rows in the units that may hold rows that pass.</summary>
-    public long CandidateRows
+    /// <summary>How many workers are worth it: one where little is to be read.</summary>
+    public int Workers(QueryContext context)
     {
-        get
+        if (context.Parallelism <= 1) return 1;
+        var rows = context.ParallelThreshold;
+        foreach (var (view, _) in _chunks)
         {
-            var rows = 0L;
-            foreach (var (view, _) in _chunks)
-            {
-                foreach (var unit in view.Units)
-                {
-                    if (unit.RowCount > 0 && unit.Test(Request) != BlockMatch.None) rows += unit.RowCount;
-                }
-            }
-
-            return rows;
+            if (view.HasCandidates(Request, ref rows)) return context.Parallelism;
         }
+
+        return rows <= 0 ? context.Parallelism : 1;
     }
 
     /// <summary>Evaluates the conditions and excludes chunks.</summary>

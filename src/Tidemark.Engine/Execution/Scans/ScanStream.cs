@@ -33,7 +33,7 @@ internal sealed class ScanStream : BatchStream
     public static BatchStream[] OpenParallel(SeqScanNode node, QueryContext context)
     {
         var source = ScanSource.Create(node, context);
-        var streams = new BatchStream[source.CandidateRows < context.ParallelThreshold ? 1 : context.Parallelism];
+        var streams = new BatchStream[source.Workers(context)];
         for (var i = 0; i < streams.Length; i++) streams[i] = new ScanStream(source, node, context);
         return streams;
     }
