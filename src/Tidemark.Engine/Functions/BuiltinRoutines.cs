@@ -20,6 +20,7 @@ internal static class BuiltinRoutines
         DateTimeFunctions.Register(declare);
         DateTimeCasts.Register(declare);
         FormattingFunctions.Register(declare);
+        JsonRoutines.Register(declare);
         StringCasts.Register(declare);
         PatternOperators.Register(declare);
         TextFunctions.Register(declare);
