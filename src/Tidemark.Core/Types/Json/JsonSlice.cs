@@ -9,6 +9,7 @@ namespace Tidemark.Types;
 public readonly ref struct JsonSlice
 {
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
+    private static readonly SearchValues<byte> EndsOfScalars = SearchValues.Create(", \t\n\r}]"u8);
 
     /// <summary>A value.</summary>
     /// <param name="text">Its text; spaces around it are cut off.</param>
@@ -106,7 +107,7 @@ public readonly ref struct JsonSlice
         if (text[at] == '"') return EndOfString(text, at);
         if (text[at] is not ((byte)'{' or (byte)'['))
         {
-            var length = text[at..].IndexOfAny(", \t\n\r}]"u8);
+            var length = text[at..].IndexOfAny(EndsOfScalars);
             return length < 0 ? text.Length : at + length;
         }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Tidemark.Engine.Catalog;
-using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
