@@ -5,7 +5,7 @@ namespace Tidemark.Storage.Tests;
 /// <summary>Decoders on content that nobody wrote: values of some kind or an error, in time, and nothing else. The seed of a failure is in its message.</summary>
 public class DamagedBlockTests
 {
-    private const int Seeds = 4000;
+    private const int Seeds = 2000;
     private readonly IntegerDecoder _integers = new();
 
     [Fact]

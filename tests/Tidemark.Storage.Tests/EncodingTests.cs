@@ -176,6 +176,26 @@ public class EncodingTests
     }
 
     [Fact]
+    public void Decoding_allocates_nothing()
+    {
+        var decoder = new FloatDecoder(IntegerReader);
+        var values = new double[2048];
+        foreach (var row in FloatShapes)
+        {
+            var shape = row.Data.Item2;
+            var output = new ByteWriter();
+            new FloatEncoder(new IntegerEncoder { Effort = EncodingEffort.Full }) { Effort = EncodingEffort.Full }.Encode([.. Enumerable.Range(0, 2048).Select(shape)], output);
+            var input = new ByteReader(output.Written);
+            // The first time a code is met its table is made.
+            decoder.Decode(ref input, values);
+            input = new ByteReader(output.Written);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            decoder.Decode(ref input, values);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
     public void Checksum_is_that_of_the_standard()
     {
         // RFC 3720, appendix B.4.

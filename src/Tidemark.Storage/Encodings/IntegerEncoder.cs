@@ -49,7 +49,13 @@ internal sealed partial class IntegerEncoder
             Consider(_seconds.AsSpan(0, deltas.Length - 1), null, IntegerForm.DeltaDelta, 128, ref best);
         }
 
-        if (place != Place.Inside && TryOthers(values, place, best.Bits, valueRuns * (IntegerStatistics.Width(range.Min, range.Max) + RunLengthBits), deltaRuns * (IntegerStatistics.Width(deltaRange.Min, deltaRange.Max) + RunLengthBits), output)) return;
+        if (place != Place.Inside)
+        {
+            var runBits = valueRuns * (IntegerStatistics.Width(range.Min, range.Max) + RunLengthBits);
+            var deltaRunBits = deltaRuns * (IntegerStatistics.Width(deltaRange.Min, deltaRange.Max) + RunLengthBits);
+            if (TryOthers(values, place, best.Bits, runBits, deltaRunBits, output)) return;
+        }
+
         Write(values, best, output);
     }
 
@@ -57,9 +63,9 @@ internal sealed partial class IntegerEncoder
     private bool TryOthers(ReadOnlySpan<long> values, Place place, long limit, long runBits, long deltaRunBits, ByteWriter output)
     {
         var trial = new Trial(output, limit);
-        // What is inside of runs may be coded too, so they are worth a trial earlier.
-        var factor = Effort == EncodingEffort.Full ? 2 : 1;
         var isFull = Effort == EncodingEffort.Full;
+        // What is inside of runs may be coded too, so they are worth a trial earlier.
+        var factor = isFull ? 2 : 1;
         if (isFull && limit > values.Length * 2L && MayHaveDictionary(values) && WriteDictionary(values, output)) Keep(ref trial, trial.Bits >> 4, values);
         if ((runBits / factor) + 512 < trial.Bits)
         {
