@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tidemark.Errors;
 using Tidemark.Testing.Files;
 using Tidemark.Types;

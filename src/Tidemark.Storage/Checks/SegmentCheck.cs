@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Tidemark.Errors;
-using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Storage;
