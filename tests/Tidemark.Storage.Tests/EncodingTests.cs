@@ -182,7 +182,7 @@ public class EncodingTests
         var values = new double[2048];
         foreach (var row in FloatShapes)
         {
-            var shape = row.Data.Item2;
+            var shape = (Func<int, double>)row[1];
             var output = new ByteWriter();
             new FloatEncoder(new IntegerEncoder { Effort = EncodingEffort.Full }) { Effort = EncodingEffort.Full }.Encode([.. Enumerable.Range(0, 2048).Select(shape)], output);
             var input = new ByteReader(output.Written);
