@@ -15,7 +15,7 @@ internal static class Builtins
     public static RoutineCatalog Routines { get; } = BuildRoutines();
 
     /// <summary>pg_catalog, information_schema and the other relations that code produces.</summary>
-    public static VirtualTables VirtualTables { get; } = new(SystemCatalog.Tables());
+    public static VirtualTables VirtualTables { get; } = new([.. SystemCatalog.Tables(), .. TimeSeriesRoom.Tables()]);
 
     /// <summary>What plugs into sessions.</summary>
     public static SessionExtensions Extensions { get; } = TimeSeriesRoom.Extensions;

@@ -35,7 +35,9 @@ internal sealed class TransactionScope(Store store)
     public void Appended(TailUnit tail)
     {
         if (tail.Rows >= store.Options.SegmentRows) Convert(tail);
-        if (++_appends % AppendsBetweenChecks != 0) return;
+        // Looking at all tails costs as much as there are tails; a transaction over many chunks does it the more rarely.
+        if (++_appends < Math.Max(AppendsBetweenChecks, _open.Count)) return;
+        _appends = 0;
         var bytes = _open.Sum(t => t.Bytes);
         if (bytes > store.Options.TransactionBytes && _open.MaxBy(t => t.Bytes) is { } largest) Convert(largest);
     }

@@ -20,6 +20,25 @@ public static class HypertableErrors
         Column = column,
     });
 
+    /// <summary>23502: rows that are there already have no time.</summary>
+    public static SqlException NullsInColumn(string column, string table) =>
+        new(new SqlError { State = SqlState.NotNullViolation, Message = $"column \"{column}\" of relation \"{table}\" contains null values", Table = table, Column = column });
+
+    /// <summary>22023: a table option with a value that it does not take.</summary>
+    public static SqlException InvalidOption(string option, string value, string type) =>
+        new(new SqlError { State = SqlState.InvalidParameterValue, Message = $"invalid value for {option} '{value}'", Hint = $"{option} must be a valid {type}" });
+
+    /// <summary>42809: TRUNCATE ONLY of a hypertable, which has no rows itself.</summary>
+    public static SqlException CannotTruncateOnly() => new(new SqlError
+    {
+        State = SqlState.WrongObjectType,
+        Message = "cannot truncate only a hypertable",
+        Hint = "Do not specify the ONLY keyword, or use truncate only on the chunks directly.",
+    });
+
+    /// <summary>0A000: CREATE INDEX CONCURRENTLY on a hypertable.</summary>
+    public static SqlException ConcurrentIndex() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support concurrent index creation" });
+
     /// <summary>TS110: the table is a hypertable already.</summary>
     public static SqlException AlreadyHypertable(string table) => new(new SqlError { State = SqlState.HypertableExists, Message = $"table \"{table}\" is already a hypertable" });
 
@@ -30,6 +49,9 @@ public static class HypertableErrors
         Message = $"\"{table}\" is not a hypertable or a continuous aggregate",
         Hint = "The operation is only possible on a hypertable or continuous aggregate.",
     });
+
+    /// <summary>TS001: a plain table where a hypertable is needed, in the words of functions that do not take continuous aggregates.</summary>
+    public static SqlException TableNotHypertable(string table) => new(new SqlError { State = SqlState.HypertableNotExist, Message = $"table \"{table}\" is not a hypertable" });
 
     /// <summary>0A000: the table to convert has rows.</summary>
     public static SqlException NotEmpty(string table) => new(new SqlError
@@ -112,6 +134,75 @@ public static class HypertableErrors
         Message = $"invalid time argument type \"{type}\"",
         Hint = $"Try casting the argument to \"{wanted}\".",
     });
+
+    /// <summary>TS160: the column is a dimension already.</summary>
+    public static SqlException DuplicateDimension(string column) => new(new SqlError { State = new SqlState("TS160"), Message = $"column \"{column}\" is already a dimension" });
+
+    /// <summary>TS002: no dimension of the kind or name asked for.</summary>
+    public static SqlException NoMatchingDimension(string table) =>
+        new(new SqlError { State = new SqlState("TS002"), Message = $"hypertable \"{table}\" does not have a matching dimension" });
+
+    /// <summary>22023: several dimensions of a kind, and none is named.</summary>
+    /// <param name="table">The hypertable.</param>
+    /// <param name="kind">time or space.</param>
+    public static SqlException SeveralDimensions(string table, string kind) =>
+        new(new SqlError { State = SqlState.InvalidParameterValue, Message = $"hypertable \"{table}\" has multiple {kind} dimensions", Hint = "An explicit dimension name must be specified." });
+
+    /// <summary>22023: a dimension that is asked to be by hash and by range.</summary>
+    public static SqlException PartitionsAndInterval() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "cannot specify both the number of partitions and an interval" });
+
+    /// <summary>22023: a dimension that is asked to be neither by hash nor by range.</summary>
+    public static SqlException NeitherPartitionsNorInterval() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "must specify either the number of partitions or an interval" });
+
+    /// <summary>22023: a null in the place of a new interval.</summary>
+    public static SqlException IntervalRequired() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "invalid interval: an explicit interval must be specified" });
+
+    /// <summary>22023: a new number of hash partitions outside its range.</summary>
+    public static SqlException InvalidPartitionCount() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "invalid number of partitions: must be between 1 and 32767" });
+
+    /// <summary>42710: the hypertable has a clock of its own already.</summary>
+    public static SqlException IntegerNowExists(string table) => new(new SqlError { State = SqlState.DuplicateObject, Message = $"custom time function already set for hypertable \"{table}\"" });
+
+    /// <summary>0A000: a clock of its own for time that is no number.</summary>
+    public static SqlException IntegerNowOnTime() => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = "custom time function not supported",
+        Hint = "A custom time function can only be set for hypertables that have integer time dimensions.",
+    });
+
+    /// <summary>22023: a function that cannot tell the present of a hypertable.</summary>
+    public static SqlException InvalidIntegerNow(string hint) => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "invalid custom time function", Hint = hint });
+
+    /// <summary>22023: chunk skipping without its switch.</summary>
+    public static SqlException RangesSwitchedOff(string setting) =>
+        new(new SqlError { State = SqlState.InvalidParameterValue, Message = $"chunk skipping functionality disabled, enable it by first setting {setting} to on" });
+
+    /// <summary>22023: chunk skipping by a column without a range.</summary>
+    public static SqlException NoRangeOf(string type) => new(new SqlError
+    {
+        State = SqlState.InvalidParameterValue,
+        Message = $"data type \"{type}\" unsupported for range calculation",
+        Hint = "Integer-like, timestamp-like data types supported currently",
+    });
+
+    /// <summary>42710: chunk skipping is enabled already.</summary>
+    public static SqlException RangesEnabled(string column) => new(new SqlError { State = SqlState.DuplicateObject, Message = $"already enabled for column \"{column}\"" });
+
+    /// <summary>42710: chunk skipping is not enabled.</summary>
+    public static SqlException RangesNotEnabled(string column) => new(new SqlError { State = SqlState.DuplicateObject, Message = $"statistics not enabled for column \"{column}\"" });
+
+    /// <summary>42704: a tablespace that is not there.</summary>
+    public static SqlException NoTablespace(string name) => new(new SqlError
+    {
+        State = SqlState.UndefinedObject,
+        Message = $"tablespace \"{name}\" does not exist",
+        Hint = "The tablespace needs to be created before attaching it to a hypertable.",
+    });
+
+    /// <summary>TS150: a tablespace that is not attached.</summary>
+    public static SqlException TablespaceNotAttached(string name, string table) =>
+        new(new SqlError { State = new SqlState("TS150"), Message = $"tablespace \"{name}\" is not attached to hypertable \"{table}\"" });
 
     /// <summary>Warning 42P08: an integer that is meant as seconds, most likely.</summary>
     public static SqlError SmallInterval() => new()

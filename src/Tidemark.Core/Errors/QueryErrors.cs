@@ -72,6 +72,12 @@ public static class QueryErrors
     public static SqlException WrongFunctionKind(string message, int? position, string? hint = null) =>
         Error(SqlState.WrongObjectType, message, position, hint: hint);
 
+    /// <summary>42809: a procedure where a function is wanted.</summary>
+    /// <param name="signature">Name and argument types.</param>
+    /// <param name="position">The call's place.</param>
+    public static SqlException IsProcedure(string signature, int? position) =>
+        Error(SqlState.WrongObjectType, $"{signature} is a procedure", position, hint: "To call a procedure, use CALL.");
+
     /// <summary>0A000: a combination of clauses that SQL knows and nobody has, worded by the caller.</summary>
     public static SqlException NotImplemented(string message, int? position, string? detail = null, string? hint = null) =>
         Error(SqlState.FeatureNotSupported, message, position, detail, hint);

@@ -32,6 +32,7 @@ public static class SqlTypes
     public static readonly SqlType RegClass = Base(2205, "regclass", "regclass", TypeKind.RegClass, PhysicalType.Int64, TypeCategory.Numeric, 4);
     public static readonly SqlType RegType = Base(2206, "regtype", "regtype", TypeKind.RegType, PhysicalType.Int64, TypeCategory.Numeric, 4);
     public static readonly SqlType RegNamespace = Base(4089, "regnamespace", "regnamespace", TypeKind.RegNamespace, PhysicalType.Int64, TypeCategory.Numeric, 4);
+    public static readonly SqlType RegRole = Base(4096, "regrole", "regrole", TypeKind.RegRole, PhysicalType.Int64, TypeCategory.Numeric, 4);
     public static readonly SqlType Record = Base(2249, "record", "record", TypeKind.Record, PhysicalType.Bytes, TypeCategory.Pseudo, -1);
     public static readonly SqlType Void = Base(2278, "void", "void", TypeKind.Void, PhysicalType.Bytes, TypeCategory.Pseudo, 4);
     public static readonly SqlType Uuid = Base(2950, "uuid", "uuid", TypeKind.Uuid, PhysicalType.Uuid, TypeCategory.User, 16);
@@ -53,7 +54,7 @@ public static class SqlTypes
         ArrayType(1005, Int2), ArrayType(1007, Int4), ArrayType(1008, RegProc), ArrayType(1009, Text), ArrayType(1028, Oid),
         ArrayType(1011, Xid), ArrayType(199, Json), ArrayType(1021, Float4), ArrayType(1022, Float8), ArrayType(1014, BpChar),
         ArrayType(1015, Varchar), ArrayType(1182, Date), ArrayType(1183, Time), ArrayType(1115, Timestamp), ArrayType(1185, TimestampTz),
-        ArrayType(1187, Interval), ArrayType(1231, Numeric), ArrayType(2210, RegClass), ArrayType(2211, RegType), ArrayType(4090, RegNamespace),
+        ArrayType(1187, Interval), ArrayType(1231, Numeric), ArrayType(2210, RegClass), ArrayType(2211, RegType), ArrayType(4090, RegNamespace), ArrayType(4097, RegRole),
         ArrayType(2951, Uuid), ArrayType(3807, Jsonb), ArrayType(4073, JsonPath), ArrayType(2287, Record),
     ];
 
@@ -61,7 +62,7 @@ public static class SqlTypes
     public static IReadOnlyList<SqlType> All { get; } =
     [
         Bool, Bytea, InternalChar, Name, Int8, Int2, Int4, RegProc, Text, Oid, Xid, Json, Float4, Float8, Unknown, BpChar, Varchar, Date, Time,
-        Timestamp, TimestampTz, Interval, Numeric, RegClass, RegType, RegNamespace, Record, Void, Uuid, Jsonb, JsonPath, Any, AnyArray,
+        Timestamp, TimestampTz, Interval, Numeric, RegClass, RegType, RegNamespace, RegRole, Record, Void, Uuid, Jsonb, JsonPath, Any, AnyArray,
         AnyElement, AnyNonArray, AnyEnum, AnyCompatible, AnyCompatibleArray, AnyCompatibleNonArray, .. Arrays,
     ];
 

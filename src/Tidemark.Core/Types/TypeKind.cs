@@ -51,6 +51,7 @@ public enum TypeKind : byte
     AnyCompatibleArray,
     AnyCompatibleNonArray,
     Any,
+    RegRole,
 }
 #pragma warning restore CS1591
 

@@ -46,7 +46,7 @@ internal sealed class ChunkIndex
         {
             var chunk = _chunks[i];
             if (chunk.Slices[0].Start > to) yield break;
-            if (chunk.Slices[0].End > from) yield return chunk;
+            if (chunk.Slices[0].End > from || chunk.Slices[0].End == long.MaxValue) yield return chunk;
         }
     }
 

@@ -26,6 +26,15 @@ internal interface ITableWriter
     /// <param name="rowIds">Row ids as scans give them.</param>
     void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds);
 
+    /// <summary>Fails with 23514 where a row does not lie in the one chunk that a statement names.</summary>
+    /// <param name="table">The hypertable.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="rows">Rows as for <see cref="Insert"/>.</param>
+    void RequireWithin(Table table, Chunk chunk, Batch rows);
+
+    /// <summary>The table or chunk that a row belongs into, made where it is missing: errors name it.</summary>
+    SchemaObject PlaceOf(Table table, Batch rows, int row);
+
     /// <summary>Takes out the old versions of rows that <see cref="Update"/> brings the new versions of; called for all of a statement's rows before the first new version comes.</summary>
     /// <param name="table">The table; of a chunk its hypertable.</param>
     /// <param name="chunkOid">The oid of the chunk, or of the ordinary table itself.</param>

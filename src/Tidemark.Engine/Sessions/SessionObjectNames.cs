@@ -12,6 +12,7 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
     {
         TypeKind.RegClass => Relation(oid),
         TypeKind.RegNamespace => session.Catalog.Find<Schema>(oid) is { } schema ? SyntaxPrinter.QuoteIdentifier(schema.Name) : null,
+        TypeKind.RegRole => session.Instance.Catalog.Find<Role>(oid) is { } role ? SyntaxPrinter.QuoteIdentifier(role.Name) : null,
         TypeKind.RegProc => Builtins.Routines.Find(oid)?.Name,
         _ => null,
     };

@@ -1,6 +1,8 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
+using Tidemark.Engine.TimeSeries.Chunks;
 using Tidemark.Engine.TimeSeries.Hypertables;
+using Tidemark.Engine.TimeSeries.Information;
 
 namespace Tidemark.Engine.TimeSeries;
 
@@ -15,6 +17,22 @@ internal static class TimeSeriesRoom
     {
         TimeSeriesRoutines.Register(routines);
         HypertableRoutines.Register(routines);
+        DimensionRoutines.Register(routines);
+        IntegerNow.Register(routines);
         HypertableSizes.Register(routines);
+        ShowChunks.Register(routines);
+        DropChunks.Register(routines);
+        MergeChunks.Register(routines);
+        SplitChunk.Register(routines);
+        DetachChunk.Register(routines);
+        AttachChunk.Register(routines);
+        ReorderChunk.Register(routines);
+        ChunkSkipping.Register(routines);
+        Tablespaces.Register(routines);
+        InternalTime.Register(routines);
+        Restoring.Register(routines);
     }
+
+    /// <summary>The relations that code produces.</summary>
+    public static IEnumerable<VirtualTable> Tables() => TimescaleRelations.Tables();
 }

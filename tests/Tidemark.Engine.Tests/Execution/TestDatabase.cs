@@ -251,6 +251,10 @@ internal sealed class TestDatabase : IDisposable
             Changes = changes.Delete(database._store.Root.View(storage, changes), rowIds);
         }
 
+        public void RequireWithin(Table table, Chunk chunk, Batch rows) => throw InternalErrors.NotSupported("changing one chunk in this test");
+
+        public SchemaObject PlaceOf(Table table, Batch rows, int row) => table;
+
         public void InsertFree(Table table, Catalog.Index? arbiter, Batch rows) => Insert(table, rows);
 
         public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, bool forUpdate, Span<RowLocation> found) => throw InternalErrors.NotSupported("unique indexes in this test");

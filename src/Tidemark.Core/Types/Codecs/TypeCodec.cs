@@ -108,7 +108,7 @@ public abstract class TypeCodec
         TypeKind.Jsonb => new BytesCodec<JsonbFormat>(type),
         TypeKind.Numeric => new BytesCodec<NumericFormat>(type),
         TypeKind.Oid or TypeKind.Xid => new FixedCodec<long, OidFormat>(type),
-        TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace => new RegCodec(type),
+        TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace or TypeKind.RegRole => new RegCodec(type),
         TypeKind.Date => new FixedCodec<int, DateFormat>(type),
         TypeKind.Time => new FixedCodec<long, TimeFormat>(type),
         TypeKind.Timestamp => new FixedCodec<long, TimestampFormat>(type),

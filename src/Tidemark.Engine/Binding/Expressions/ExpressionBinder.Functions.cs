@@ -26,6 +26,7 @@ internal sealed partial class ExpressionBinder
             WindowFunction window => BindWindowFunction(e, window, call),
             ScalarFunction scalar => BindScalar(e, scalar, call),
             TableFunction table => BindSet(e, table, call),
+            Procedure => throw QueryErrors.IsProcedure(FunctionResolution.Signature(e.Name, [.. e.Arguments.Select(a => new NamedArgument(a.Name, Bind(a.Value)))]), e.Position),
             _ => throw InternalErrors.Unexpected($"a routine of unknown kind {call.Routine.GetType().Name}"),
         };
     }

@@ -80,6 +80,12 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
 
     private BoundFrom BindTable(Table table, Chunk? chunk, TableReference reference)
     {
+        // The rows of a hypertable are all in its chunks.
+        if (reference.IsOnly && chunk is null && table.Hypertable is not null)
+        {
+            return Finish(new Values([], [.. table.LiveColumns.Select(c => binder.NewColumn(c.Name, c.Type))]), reference.Alias, table.Name, table, table.QualifiedName);
+        }
+
         var scan = binder.ScanOf(table, chunk, reference.Alias?.Name ?? chunk?.Name ?? table.Name);
         return Finish(scan, reference.Alias, chunk?.Name ?? table.Name, table, (chunk ?? (SchemaObject)table).QualifiedName, chunk);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -27,7 +28,7 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
     /// <summary>The value of a literal that is stored into a column, its modifier applied.</summary>
     public BoundConstant ReadAssigned(SqlType type, string text, int position)
     {
-        if (type.Kind is TypeKind.RegClass or TypeKind.RegNamespace or TypeKind.RegType or TypeKind.RegProc) return Read(type, text, position);
+        if (IsRegistered(type) || (type.Element is { } element && IsRegistered(element))) return Read(type, text, position);
         Span<byte> utf8 = text.Length <= 256 ? stackalloc byte[text.Length * 3] : new byte[Encoding.UTF8.GetByteCount(text)];
         var length = Encoding.UTF8.GetBytes(text, utf8);
         var builder = VectorBuilder.Create(type, 1);
@@ -64,14 +65,42 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
                 return Constants.Long(type, names.Relation(text));
             case TypeKind.RegNamespace:
                 return Constants.Long(type, names.Namespace(text));
+            case TypeKind.RegRole:
+                return Constants.Long(type, names.Role(text));
             case TypeKind.RegType:
                 return Constants.Long(type, names.Type(text));
             case TypeKind.RegProc:
                 return Constants.Long(type, names.Routine(text));
+            case TypeKind.Array when IsRegistered(type.Element!):
+                return new BoundConstant(type, Parse(type, Resolved(type.Element!, text)));
             default:
-                var builder = VectorBuilder.Create(type, 1);
-                TypeCodec.For(type).ParseText(Encoding.UTF8.GetBytes(text), builder, context.Functions.Format);
-                return new BoundConstant(type, builder.Detach());
+                return new BoundConstant(type, Parse(type, text));
         }
+    }
+
+    private static bool IsRegistered(SqlType type) => type.Kind is TypeKind.RegClass or TypeKind.RegNamespace or TypeKind.RegRole or TypeKind.RegType or TypeKind.RegProc;
+
+    // An array of names as one of oids, which is what the array's own reader takes.
+    private string Resolved(SqlType element, string text)
+    {
+        var names = Parse(SqlTypes.ArrayOf(SqlTypes.Text)!, text);
+        var data = VectorAccess.GetBytes(names, 0);
+        var reader = new ArrayReader(data);
+        var ranges = new FieldRange[reader.Count];
+        reader.GetElements(ranges);
+        var oids = new List<string>();
+        foreach (var range in ranges)
+        {
+            oids.Add(range.IsNull ? "NULL" : VectorAccess.Get<long>(ReadUnplaced(element, Encoding.UTF8.GetString(data.Slice(range.Start, range.Length))).Value, 0).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return $"{{{string.Join(',', oids)}}}";
+    }
+
+    private Vector Parse(SqlType type, string text)
+    {
+        var builder = VectorBuilder.Create(type, 1);
+        TypeCodec.For(type).ParseText(Encoding.UTF8.GetBytes(text), builder, context.Functions.Format);
+        return builder.Detach();
     }
 }

@@ -6,7 +6,7 @@ using Tidemark.Errors;
 
 namespace Tidemark.Engine.Binding;
 
-/// <summary>Reads the text of regclass, regnamespace, regtype and regproc: a name as in SQL, or a number.</summary>
+/// <summary>Reads the text of regclass, regnamespace, regrole, regtype and regproc: a name as in SQL, or a number.</summary>
 internal sealed class RegisteredNames(BindingContext context, RelationNames relations, TypeNames types)
 {
     /// <summary>The oid of a relation.</summary>
@@ -27,6 +27,14 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
         if (TryNumber(text, out var oid)) return oid;
         var name = Split(text);
         return context.Catalog.FindSchema(name.Object)?.Oid ?? throw NameErrors.SchemaDoesNotExist(name.Object);
+    }
+
+    /// <summary>The oid of a role.</summary>
+    public long Role(string text)
+    {
+        if (TryNumber(text, out var oid)) return oid;
+        var name = Split(text).Object;
+        return context.Functions.Shared.FindRole(name)?.Oid ?? throw new SqlException(new SqlError { State = SqlState.UndefinedObject, Message = $"role \"{name}\" does not exist" });
     }
 
     /// <summary>The oid of a type.</summary>

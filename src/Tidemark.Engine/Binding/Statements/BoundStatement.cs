@@ -63,6 +63,9 @@ internal sealed record BoundInsert(
     ImmutableArray<OutputColumn> RowColumns,
     ImmutableArray<BoundCheck> Checks) : BoundStatement
 {
+    /// <summary>The one chunk that the statement names, where all rows must lie; null for a whole table.</summary>
+    public Chunk? Chunk { get; init; }
+
     /// <inheritdoc />
     public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
 
@@ -111,6 +114,9 @@ internal sealed record BoundUpdate(
     ImmutableArray<ProjectItem> Returning,
     ImmutableArray<BoundCheck> Checks) : BoundStatement
 {
+    /// <summary>The one chunk that the statement names, where all rows must lie; null for a whole table.</summary>
+    public Chunk? Chunk { get; init; }
+
     /// <inheritdoc />
     public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
 

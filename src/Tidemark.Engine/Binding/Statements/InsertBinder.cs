@@ -17,7 +17,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
     public BoundStatement Bind(InsertStatement statement)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
-        var (table, _) = binder.ResolveTarget(statement.Table, "insert into");
+        var (table, chunk) = binder.ResolveTarget(statement.Table, "insert into");
         var name = statement.Alias ?? table.Name;
 
         // The values cannot see the table, but errors about missing columns name its columns.
@@ -45,7 +45,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
             returning = binder.BindReturning(statement.Returning, inner);
         }
 
-        return new BoundInsert(table, source, conflict, returning, inserted, binder.BindChecks(table, inserted));
+        return new BoundInsert(table, source, conflict, returning, inserted, binder.BindChecks(table, inserted)) { Chunk = chunk };
     }
 
     private static List<Column> Targets(InsertStatement statement, Table table)

@@ -14,7 +14,7 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var target = new TargetScan(binder, scope, statement.Table, "update");
-        Relation relation = new FromBinder(binder, scope).Bind(statement.From, target.Scan);
+        Relation relation = new FromBinder(binder, scope).Bind(statement.From, target.Rows);
         var assignments = new AssignmentBinder(binder, scope).Bind(statement.Assignments, target.Table);
         if (statement.Where is not null)
             relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
@@ -44,7 +44,7 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
             returning = binder.BindReturning(statement.Returning, scope);
         }
 
-        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.BindChecks(target.Table, newRow));
+        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.BindChecks(target.Table, newRow)) { Chunk = target.Chunk };
     }
 }
 
@@ -56,7 +56,7 @@ internal sealed class DeleteBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var target = new TargetScan(binder, scope, statement.Table, "delete from");
-        Relation relation = new FromBinder(binder, scope).Bind(statement.Using, target.Scan);
+        Relation relation = new FromBinder(binder, scope).Bind(statement.Using, target.Rows);
         if (statement.Where is not null)
             relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
         if (with is not null) relation = new With(with.Close(), relation);
@@ -67,9 +67,13 @@ internal sealed class DeleteBinder(Binder binder, Scope scope)
 /// <summary>The scan of the table that a statement changes, with the places of its rows; visible in the statement's scope.</summary>
 internal sealed class TargetScan
 {
+    private readonly bool _isOnly;
+
     public TargetScan(Binder binder, Scope scope, TableReference reference, string verb)
     {
-        (Table, var chunk) = binder.ResolveTarget(reference.Name, verb);
+        (Table, Chunk) = binder.ResolveTarget(reference.Name, verb);
+        var chunk = Chunk;
+        _isOnly = reference.IsOnly && chunk is null && Table.Hypertable is not null;
         var name = reference.Alias?.Name ?? chunk?.Name ?? Table.Name;
         RowId = binder.NewColumn("rowid", SqlTypes.Int8);
         ChunkOid = binder.NewColumn("tableoid", SqlTypes.Oid);
@@ -90,8 +94,14 @@ internal sealed class TargetScan
     /// <summary>The table.</summary>
     public Table Table { get; }
 
+    /// <summary>The one chunk that is named; null for a whole table.</summary>
+    public Chunk? Chunk { get; }
+
     /// <summary>Its scan.</summary>
     public TableScan Scan { get; }
+
+    /// <summary>What the statement looks at: a hypertable itself, without its chunks, has no rows.</summary>
+    public Relation Rows => _isOnly ? new Filter(Scan, Constants.Bool(false)) : Scan;
 
     /// <summary>The table as names see it.</summary>
     public ScopeTable Entry { get; }

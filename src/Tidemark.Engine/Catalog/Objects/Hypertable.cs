@@ -18,10 +18,18 @@ internal sealed record Hypertable
     /// <summary>What chunk names begin with.</summary>
     public required string ChunkPrefix { get; init; }
 
+    /// <summary>The columns that enable_chunk_skipping was called for.</summary>
+    public ImmutableArray<ColumnRange> ColumnRanges { get; init; } = [];
+
     /// <summary>The dimension that time_bucket, retention and chunk order go by.</summary>
     [JsonIgnore]
     public Dimension TimeDimension => Dimensions[0];
 }
+
+/// <summary>A column whose range is tracked for chunk skipping.</summary>
+/// <param name="Id">Its number among all of the database.</param>
+/// <param name="Column">The column's number.</param>
+internal sealed record ColumnRange(int Id, int Column);
 
 /// <summary>One way in which a hypertable's rows are divided.</summary>
 internal sealed record Dimension

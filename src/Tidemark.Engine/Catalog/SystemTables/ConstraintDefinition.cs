@@ -13,6 +13,14 @@ internal static class ConstraintDefinition
     /// <param name="context">Knows the catalog, and which names need their schema.</param>
     public static string? Of(uint oid, bool isPretty, FunctionContext context)
     {
+        if (ChunkParts.Find(oid, context.Catalog) is var (chunk, place))
+        {
+            if (context.Catalog.Find<Table>(chunk.TableOid) is not { } parent) return null;
+            return place < chunk.Slices.Length
+                ? ChunkParts.SliceCheck(chunk, place, parent, context.Format) is { } check ? $"CHECK ({check})" : null
+                : parent.Constraints.ElementAtOrDefault(place - chunk.Slices.Length) is { } inherited ? Of(inherited, parent, isPretty, context) : null;
+        }
+
         foreach (var table in context.Catalog.Relations.OfType<Table>())
         {
             foreach (var constraint in table.Constraints)

@@ -10,9 +10,10 @@ internal static class IndexDefinition
     /// <summary>The statement.</summary>
     public static string Of(Index index, CatalogSnapshot catalog)
     {
-        var table = catalog.Find<Table>(index.TableOid);
+        var relation = catalog.Find<SchemaObject>(index.TableOid);
+        var table = TableOf(index, catalog);
         var text = new StringBuilder($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {SyntaxPrinter.QuoteIdentifier(index.Name)} ON ");
-        if (table is not null) text.Append($"{SyntaxPrinter.QuoteIdentifier(table.Schema)}.{SyntaxPrinter.QuoteIdentifier(table.Name)} ");
+        if (relation is not null) text.Append($"{SyntaxPrinter.QuoteIdentifier(relation.Schema)}.{SyntaxPrinter.QuoteIdentifier(relation.Name)} ");
         text.Append($"USING {index.Method} (").AppendJoin(", ", index.Keys.Select(k => Key(k, table))).Append(')');
         if (!index.Included.IsEmpty) text.Append(" INCLUDE (").AppendJoin(", ", index.Included.Select(c => SyntaxPrinter.QuoteIdentifier(table!.Columns[c - 1].Name))).Append(')');
         if (index.NullsNotDistinct) text.Append(" NULLS NOT DISTINCT");
@@ -25,7 +26,7 @@ internal static class IndexDefinition
     {
         if (element < 0 || element >= index.Keys.Length) return null;
         var key = index.Keys[element];
-        return key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(catalog.Find<Table>(index.TableOid)!.Columns[key.Column - 1].Name) : key.ExpressionSql;
+        return key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(TableOf(index, catalog)!.Columns[key.Column - 1].Name) : key.ExpressionSql;
     }
 
     /// <summary>An element as messages show it: a column's name, or an expression, in parentheses unless it is a call.</summary>
@@ -36,6 +37,17 @@ internal static class IndexDefinition
     }
 
     private static bool IsCall(IndexKey key) => SqlParser.ParseExpression(key.ExpressionSql!) is FunctionCall;
+
+    /// <summary>The index with this oid, be it a chunk's; null where there is none.</summary>
+    public static Index? Find(uint oid, CatalogSnapshot catalog) => catalog.Find<Index>(oid)
+        ?? (ChunkParts.Find(oid, catalog) is var (chunk, place) ? ChunkParts.IndexesOf(chunk, catalog).ElementAtOrDefault(place) : null);
+
+    private static Table? TableOf(Index index, CatalogSnapshot catalog) => catalog.Find(index.TableOid) switch
+    {
+        Table table => table,
+        Chunk chunk => catalog.Find<Table>(chunk.TableOid),
+        _ => null,
+    };
 
     private static string Key(IndexKey key, Table? table)
     {

@@ -37,7 +37,7 @@ internal static class PgClass
         foreach (var relation in SystemRelations.All(context))
         {
             var table = relation.Object as Table;
-            var hasIndexes = table is not null && !context.Catalog.IndexesOf(table.Oid).IsEmpty;
+            var hasIndexes = !context.Catalog.IndexesOf(table?.Oid ?? (relation.Object as Chunk)?.TableOid ?? 0).IsEmpty;
             var hasChunks = table?.Hypertable is not null && context.Catalog.ChunksOf(table.Oid).Count > 0;
             // PostgreSQL enforces foreign keys by triggers on both tables, and clients look for them only where there are some.
             var hasTriggers = table is not null && (table.ForeignKeys.Any() || context.Catalog.IsReferenced(table.Oid));
@@ -93,7 +93,7 @@ internal static class PgClass
 
     private static void FillIndex(FunctionContext context, SystemRows rows)
     {
-        foreach (var index in context.Catalog.Relations.OfType<Index>())
+        foreach (var index in SystemRelations.Indexes(context))
         {
             rows.Add(index.Oid).Add(index.TableOid).Add(index.Keys.Length + index.Included.Length).Add(index.Keys.Length).Add(index.IsUnique).Add(index.NullsNotDistinct).Add(index.IsPrimary)
                 .Add(false).Add(true).Add(false).Add(true).Add(false).Add(true).Add(true).Add(false).Add([.. index.Keys.Select(k => k.Column), .. index.Included])

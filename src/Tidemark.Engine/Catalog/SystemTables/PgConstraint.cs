@@ -19,29 +19,70 @@ internal static class PgConstraint
 
     private static void FillConstraint(FunctionContext context, SystemRows rows)
     {
-        foreach (var table in context.Catalog.Relations.OfType<Table>())
+        foreach (var relation in context.Catalog.Relations)
         {
-            foreach (var constraint in table.Constraints)
+            switch (relation)
             {
-                var kind = constraint.Kind switch
-                {
-                    ConstraintKind.PrimaryKey => 'p',
-                    ConstraintKind.Unique => 'u',
-                    ConstraintKind.Check => 'c',
-                    _ => 'f',
-                };
-                var isForeign = constraint.Kind == ConstraintKind.ForeignKey;
-                rows.Add(constraint.Oid).Add(constraint.Name).Add(SystemRelations.SchemaOid(context, table.Schema)).Add(kind).Add(constraint.IsDeferrable).Add(constraint.IsDeferred)
-                    .Add(!constraint.IsNotValid).Add(table.Oid).Add(0).Add(isForeign ? constraint.ReferencedIndex : constraint.IndexOid).Add(0).Add(constraint.ReferencedTable).Add(isForeign ? Action(constraint.OnUpdate) : ' ').Add(isForeign ? Action(constraint.OnDelete) : ' ')
-                    .Add(isForeign ? constraint.MatchesFully ? 'f' : 's' : ' ').Add(true).Add(0).Add(constraint.Kind != ConstraintKind.Check).Add(constraint.Columns);
-                if (isForeign) rows.Add(constraint.ReferencedColumns);
-                else rows.Null();
-                rows.Null(3);
-                if (constraint.OnDeleteColumns.IsEmpty) rows.Null();
-                else rows.Add(constraint.OnDeleteColumns);
-                rows.Null().Add(constraint.CheckSql).End();
+                case Table table:
+                    foreach (var constraint in table.Constraints) Add(context, rows, constraint, table.Schema, table.Oid, 0);
+                    break;
+                case Chunk chunk when context.Catalog.Find<Table>(chunk.TableOid) is { } parent:
+                    FillChunk(context, rows, chunk, parent);
+                    break;
             }
         }
+    }
+
+    // A chunk's constraints are those of its slices and its hypertable's.
+    private static void FillChunk(FunctionContext context, SystemRows rows, Chunk chunk, Table parent)
+    {
+        for (var i = 0; i < chunk.Slices.Length; i++)
+        {
+            if (ChunkParts.SliceCheck(chunk, i, parent, context.Format) is not { } check) continue;
+            Add(context, rows, new Constraint
+            {
+                Oid = ChunkParts.Oid(chunk, i),
+                Name = $"constraint_{ChunkParts.SliceId(chunk, i)}",
+                Kind = ConstraintKind.Check,
+                Columns = [parent.Hypertable!.Dimensions[i].Column],
+                CheckSql = check,
+            }, chunk.Schema, chunk.Oid, 0);
+        }
+
+        var indexes = context.Catalog.IndexesOf(parent.Oid);
+        for (var i = 0; i < parent.Constraints.Length; i++)
+        {
+            var constraint = parent.Constraints[i];
+            var index = indexes.Select(x => x.Oid).ToList().IndexOf(constraint.IndexOid);
+            Add(context, rows, constraint with
+            {
+                Oid = ChunkParts.Oid(chunk, chunk.Slices.Length + i),
+                Name = index < 0 ? constraint.Name : ChunkParts.ConstraintName(chunk, constraint.Name),
+                IndexOid = index < 0 ? 0 : ChunkParts.Oid(chunk, index),
+            }, chunk.Schema, chunk.Oid, constraint.Kind == ConstraintKind.Check ? 1 : 0);
+        }
+    }
+
+    private static void Add(FunctionContext context, SystemRows rows, Constraint constraint, string schema, uint relation, int inherited)
+    {
+        var kind = constraint.Kind switch
+        {
+            ConstraintKind.PrimaryKey => 'p',
+            ConstraintKind.Unique => 'u',
+            ConstraintKind.Check => 'c',
+            _ => 'f',
+        };
+        var isForeign = constraint.Kind == ConstraintKind.ForeignKey;
+        rows.Add(constraint.Oid).Add(constraint.Name).Add(SystemRelations.SchemaOid(context, schema)).Add(kind).Add(constraint.IsDeferrable).Add(constraint.IsDeferred)
+            .Add(!constraint.IsNotValid).Add(relation).Add(0).Add(isForeign ? constraint.ReferencedIndex : constraint.IndexOid).Add(0).Add(constraint.ReferencedTable)
+            .Add(isForeign ? Action(constraint.OnUpdate) : ' ').Add(isForeign ? Action(constraint.OnDelete) : ' ').Add(isForeign ? constraint.MatchesFully ? 'f' : 's' : ' ')
+            .Add(inherited == 0).Add(inherited).Add(constraint.Kind != ConstraintKind.Check).Add(constraint.Columns);
+        if (isForeign) rows.Add(constraint.ReferencedColumns);
+        else rows.Null();
+        rows.Null(3);
+        if (constraint.OnDeleteColumns.IsEmpty) rows.Null();
+        else rows.Add(constraint.OnDeleteColumns);
+        rows.Null().Add(constraint.CheckSql).End();
     }
 
     private static char Action(ReferentialAction action) => action switch

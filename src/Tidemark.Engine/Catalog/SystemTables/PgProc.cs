@@ -50,6 +50,7 @@ internal static class PgProc
             {
                 AggregateFunction => 'a',
                 WindowFunction => 'w',
+                Procedure => 'p',
                 _ => 'f',
             };
             var isStrict = routine is ScalarFunction { IsStrict: true } or TableFunction { IsStrict: true };

@@ -24,10 +24,9 @@ internal static class PgViews
         }, isView: true);
         yield return SystemTable.Define(12_212, "pg_catalog.pg_indexes", "schemaname name, tablename name, indexname name, tablespace name, indexdef text", static (context, rows) =>
         {
-            foreach (var index in context.Catalog.Relations.OfType<Index>().OrderBy(i => i.Oid))
+            foreach (var index in SystemRelations.Indexes(context))
             {
-                var table = context.Catalog.Find<Table>(index.TableOid);
-                rows.Add(index.Schema).Add(table?.Name).Add(index.Name).Null().Add(IndexDefinition.Of(index, context.Catalog)).End();
+                rows.Add(index.Schema).Add(context.Catalog.Find(index.TableOid)?.Name).Add(index.Name).Null().Add(IndexDefinition.Of(index, context.Catalog)).End();
             }
         }, isView: true);
         yield return SystemTable.Define(12_213, "pg_catalog.pg_settings",

@@ -12,7 +12,7 @@ namespace Tidemark.Engine.Catalog.SystemTables;
 /// <param name="Object">The catalog's object; null for one of the system.</param>
 internal sealed record SystemRelation(uint Oid, string Schema, string Name, char Kind, string Owner, IReadOnlyList<Column> Columns, SchemaObject? Object);
 
-/// <summary>Lists relations for pg_class and pg_attribute.</summary>
+/// <summary>Lists relations for pg_class and pg_attribute; of chunks also the indexes, which are their hypertable's.</summary>
 internal static class SystemRelations
 {
     /// <summary>All relations of a database.</summary>
@@ -33,8 +33,22 @@ internal static class SystemRelations
                 Index index => new SystemRelation(index.Oid, index.Schema, index.Name, 'i', index.Owner, IndexColumns(index, context), index),
                 _ => new SystemRelation(relation.Oid, relation.Schema, relation.Name, 'S', relation.Owner, [], relation),
             };
+            if (relation is not Chunk parent) continue;
+            foreach (var part in ChunkParts.IndexesOf(parent, context.Catalog))
+            {
+                yield return new SystemRelation(part.Oid, part.Schema, part.Name, 'i', parent.Owner, IndexColumns(part with { TableOid = parent.TableOid }, context), part);
+            }
         }
     }
+
+    /// <summary>All indexes, those that chunks share with their hypertables included.</summary>
+    public static IEnumerable<Index> Indexes(FunctionContext context) =>
+        context.Catalog.Relations.SelectMany(r => r switch
+        {
+            Index index => [index],
+            Chunk chunk => ChunkParts.IndexesOf(chunk, context.Catalog),
+            _ => (IEnumerable<Index>)[],
+        }).OrderBy(i => i.Oid);
 
     /// <summary>A schema's oid; 0 for one that is not there.</summary>
     public static long SchemaOid(FunctionContext context, string name) => context.Catalog.FindSchema(name)?.Oid ?? 0;

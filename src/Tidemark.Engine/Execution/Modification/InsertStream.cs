@@ -15,6 +15,7 @@ internal sealed class InsertStream(InsertNode node, QueryContext context) : Modi
         while (source.Next() is { } batch)
         {
             _checks.Test(batch, batch);
+            if (node.Chunk is not null) Writer.RequireWithin(node.Table, node.Chunk, batch);
             if (_conflict is null)
             {
                 Writer.Insert(node.Table, batch);

@@ -15,6 +15,7 @@ internal sealed class RowChecks
     private readonly Column[] _columns;
     private readonly (string Name, Evaluator Condition)[] _checks;
     private readonly FormatSettings _format;
+    private readonly QueryContext _context;
 
     public RowChecks(Table table, ImmutableArray<BoundCheck> checks, QueryContext context)
     {
@@ -23,6 +24,7 @@ internal sealed class RowChecks
         var factory = new EvaluatorFactory(context);
         _checks = [.. checks.Select(c => (c.Name, factory.Create(c.Condition)))];
         _format = context.Functions.Format;
+        _context = context;
     }
 
     /// <summary>Fails with 23502 or 23514 on the first row that may not be stored.</summary>
@@ -51,27 +53,37 @@ internal sealed class RowChecks
         }
     }
 
-    private SqlException NotNullViolation(Column column, Batch rows, int row) => _table.Hypertable?.Dimensions.Any(d => d.Column == column.Number) == true
-        ? HypertableErrors.NullInDimension(column.Name)
-        : new SqlException(new SqlError
+    private SqlException NotNullViolation(Column column, Batch rows, int row)
+    {
+        if (_table.Hypertable?.Dimensions.Any(d => d.Column == column.Number) == true) return HypertableErrors.NullInDimension(column.Name);
+        var place = PlaceOf(rows, row);
+        return new SqlException(new SqlError
         {
             State = SqlState.NotNullViolation,
-            Message = $"null value in column \"{column.Name}\" of relation \"{_table.Name}\" violates not-null constraint",
+            Message = $"null value in column \"{column.Name}\" of relation \"{place.Name}\" violates not-null constraint",
             Detail = Describe(rows, row),
-            Schema = _table.Schema,
-            Table = _table.Name,
+            Schema = place.Schema,
+            Table = place.Name,
             Column = column.Name,
         });
+    }
 
-    private SqlException CheckViolation(string constraint, Batch rows, int row) => new(new SqlError
+    private SqlException CheckViolation(string constraint, Batch rows, int row)
     {
-        State = SqlState.CheckViolation,
-        Message = $"new row for relation \"{_table.Name}\" violates check constraint \"{constraint}\"",
-        Detail = Describe(rows, row),
-        Schema = _table.Schema,
-        Table = _table.Name,
-        Constraint = constraint,
-    });
+        var place = PlaceOf(rows, row);
+        return new SqlException(new SqlError
+        {
+            State = SqlState.CheckViolation,
+            Message = $"new row for relation \"{place.Name}\" violates check constraint \"{constraint}\"",
+            Detail = Describe(rows, row),
+            Schema = place.Schema,
+            Table = place.Name,
+            Constraint = constraint,
+        });
+    }
+
+    // Errors name the chunk, not the hypertable.
+    private SchemaObject PlaceOf(Batch rows, int row) => _table.Hypertable is null ? _table : _context.Writer!.PlaceOf(_table, rows, row);
 
     // As PostgreSQL shows it: values in text form, each cut after 64 bytes.
     private string Describe(Batch rows, int row)

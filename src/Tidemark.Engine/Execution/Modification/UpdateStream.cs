@@ -35,6 +35,7 @@ internal sealed class UpdateStream(UpdateNode node, QueryContext context) : Modi
             for (var c = 0; c < columns.Length; c++) columns[c] = batch.Column(node.NewRow[c]);
             _changed.Set(columns, batch.Length, null);
             _checks.Test(_changed, batch);
+            if (node.Chunk is not null) Writer.RequireWithin(node.Table, node.Chunk, _changed);
             Writer.Update(node.Table, _targets.LocationsOf(batch), _changed);
             RowsAffected += batch.Length;
             Return(batch);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Planning;
 using Tidemark.Storage;
 using Tidemark.Types;
@@ -11,6 +12,9 @@ namespace Tidemark.Engine.Execution;
 internal sealed class ScanFilters
 {
     private const long MicrosecondsPerDay = 86_400_000_000;
+
+    // A longer list meets every partition anyway.
+    private const int MaxHashes = 256;
 
     private ScanFilters(ImmutableArray<ColumnFilter> filters, bool isEmpty)
     {
@@ -79,8 +83,9 @@ internal sealed class ScanFilters
             switch (filter)
             {
                 case RangeFilter range:
-                    if (range.Low is not null) from = Math.Max(from, DimensionValue(range.Low, columnType));
-                    if (range.High is not null) to = Math.Min(to, DimensionValue(range.High, columnType));
+                    // A time that does not pass itself leaves its neighbour as the bound; the infinite ones have none.
+                    if (range.Low is not null) from = Math.Max(from, Inward(DimensionValue(range.Low, columnType), range.LowInclusive, 1));
+                    if (range.High is not null) to = Math.Min(to, Inward(DimensionValue(range.High, columnType), range.HighInclusive, -1));
                     break;
                 case SetFilter set:
                     var least = long.MaxValue;
@@ -100,6 +105,31 @@ internal sealed class ScanFilters
 
         return (from, to);
     }
+
+    /// <summary>The hashes that rows which pass have in a hash dimension; null where any hash may pass.</summary>
+    public HashSet<long>? HashesOf(Dimension dimension)
+    {
+        HashSet<long>? hashes = null;
+        foreach (var filter in Filters)
+        {
+            if (filter.ColumnId != dimension.Column) continue;
+            var values = filter switch
+            {
+                SetFilter set => set.Values,
+                RangeFilter { Low: { } low, High: { } high } when ReferenceEquals(low, high) => low,
+                _ => null,
+            };
+            if (values is null || values.Length > MaxHashes) continue;
+            var found = new long[values.Length];
+            ChunkSlicing.Coordinates(dimension, values, found);
+            if (hashes is null) hashes = [.. found];
+            else hashes.IntersectWith(found);
+        }
+
+        return hashes;
+    }
+
+    private static long Inward(long bound, bool isInclusive, int step) => isInclusive || bound is long.MinValue or long.MaxValue ? bound : bound + step;
 
     private static long DimensionValue(Vector value, SqlType type)
     {

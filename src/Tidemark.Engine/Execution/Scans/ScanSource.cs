@@ -67,7 +67,7 @@ internal sealed class ScanSource
         {
             var index = context.Functions.Catalog.ChunksOf(node.Table.Oid);
             total = index.Count;
-            if (!filters.IsEmpty) source.AddChunks(node, filters, hypertable.TimeDimension, index, context);
+            if (!filters.IsEmpty) source.AddChunks(node, filters, hypertable, index, context);
         }
         else if (!filters.IsEmpty)
         {
@@ -139,11 +139,39 @@ internal sealed class ScanSource
         _current = new ScanRequest { ColumnIds = Request.ColumnIds, Filters = Request.Filters.Add(filter), RowIds = Request.RowIds, BatchRows = Request.BatchRows };
     }
 
-    private void AddChunks(SeqScanNode node, ScanFilters filters, Dimension dimension, ChunkIndex index, QueryContext context)
+    private void AddChunks(SeqScanNode node, ScanFilters filters, Hypertable hypertable, ChunkIndex index, QueryContext context)
     {
+        var dimension = hypertable.TimeDimension;
         var (from, to) = filters.RangeOf(dimension, node.Table.Columns[dimension.Column - 1].Type);
         if (from > to) return;
-        foreach (var chunk in index.Overlapping(from, to)) _chunks.Add((context.View(chunk.StorageId), chunk.Oid));
+        var further = hypertable.Dimensions.Length > 1 ? SliceTests(node, filters, hypertable) : [];
+        foreach (var chunk in index.Overlapping(from, to))
+        {
+            if (further.Exists(t => !t.Passes(chunk.Slices[t.Dimension]))) continue;
+            _chunks.Add((context.View(chunk.StorageId), chunk.Oid));
+        }
+
         if (node.Order == ChunkOrder.Descending) _chunks.Reverse();
+    }
+
+    // What the conditions say of the dimensions after the first.
+    private static List<(int Dimension, Predicate<DimensionSlice> Passes)> SliceTests(SeqScanNode node, ScanFilters filters, Hypertable hypertable)
+    {
+        var tests = new List<(int, Predicate<DimensionSlice>)>();
+        for (var i = 1; i < hypertable.Dimensions.Length; i++)
+        {
+            var dimension = hypertable.Dimensions[i];
+            if (dimension.Partitions == 0)
+            {
+                var (from, to) = filters.RangeOf(dimension, node.Table.Columns[dimension.Column - 1].Type);
+                if (from != long.MinValue || to != long.MaxValue) tests.Add((i, s => s.Start <= to && (s.End > from || s.End == long.MaxValue)));
+            }
+            else if (filters.HashesOf(dimension) is { } hashes)
+            {
+                tests.Add((i, s => hashes.Any(h => h >= s.Start && (h < s.End || s.End == long.MaxValue))));
+            }
+        }
+
+        return tests;
     }
 }

@@ -116,7 +116,7 @@ internal static class NumberCasts
     private static void Oids(Declarations declare)
     {
         // An oid is an unsigned 32-bit number kept in 64 bits.
-        foreach (var type in new[] { Oid, RegClass, RegType, RegProc, RegNamespace })
+        foreach (var type in new[] { Oid, RegClass, RegType, RegProc, RegNamespace, RegRole })
         {
             declare.Cast(CastContext.Implicit, declare.Map(type.Name, [Int2], type, (short value) => (long)(uint)value));
             declare.Cast(CastContext.Implicit, declare.Map(type.Name, [Int4], type, (int value) => (long)(uint)value));

@@ -22,9 +22,9 @@ internal static class CatalogFunctions
 
         // No table is a partition of another.
         Rows.Declare(declare, "pg_partition_ancestors", [SqlTypes.RegClass], SqlTypes.RegClass, static _ => [], Volatility.Stable);
-        declare.Map<long, string?>("pg_get_indexdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => c.Catalog.Find<Catalog.Index>((uint)oid) is { } index ? IndexDefinition.Of(index, c.Catalog) : null, Volatility.Stable);
+        declare.Map<long, string?>("pg_get_indexdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? IndexDefinition.Of(index, c.Catalog) : null, Volatility.Stable);
         declare.Map<long, int, bool, string?>("pg_get_indexdef", [SqlTypes.Oid, SqlTypes.Int4, SqlTypes.Bool], SqlTypes.Text, static (oid, column, _, c) =>
-            c.Catalog.Find<Catalog.Index>((uint)oid) is { } index ? column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog) : null, Volatility.Stable);
+            IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog) : null, Volatility.Stable);
         declare.Map<long, string?>("pg_get_constraintdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ConstraintDefinition.Of((uint)oid, isPretty: false, c), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_constraintdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, isPretty, c) => ConstraintDefinition.Of((uint)oid, isPretty, c), Volatility.Stable);
         declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _, c) => ConstraintDefinition.Expression(text, isPretty: false, c), Volatility.Stable);
@@ -36,6 +36,11 @@ internal static class CatalogFunctions
         declare.Map<long, int, string?>("col_description", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text,
             static (oid, number, c) => c.Catalog.Find<Table>((uint)oid)?.Columns.FirstOrDefault(x => x.Number == number)?.Comment, Volatility.Stable);
         declare.Map<string, long?>("to_regclass", [SqlTypes.Text], SqlTypes.RegClass, static (name, c) => FindRelation(name, c), Volatility.Stable);
+        foreach (var source in new[] { SqlTypes.Text, SqlTypes.Varchar })
+        {
+            declare.Cast(CastContext.Implicit, declare.Map<string, long>("regclass", [source], SqlTypes.RegClass, static (name, c) => ParseRelation(name, c), Volatility.Stable));
+        }
+
         declare.Map<long, int, bool, bool>("pg_column_is_updatable", [SqlTypes.RegClass, SqlTypes.Int2, SqlTypes.Bool], SqlTypes.Bool, static (oid, _, _, c) => c.Catalog.Find((uint)oid) is Table, Volatility.Stable);
         declare.Map<long, bool, int>("pg_relation_is_updatable", [SqlTypes.RegClass, SqlTypes.Bool], SqlTypes.Int4, static (oid, _, c) => c.Catalog.Find((uint)oid) is Table ? 28 : 0, Volatility.Stable);
         declare.Map<long, string?>("pg_get_partkeydef", [SqlTypes.Oid], SqlTypes.Text, static _ => null, Volatility.Stable);
@@ -71,6 +76,10 @@ internal static class CatalogFunctions
     }
 
     private static string? ViewText(uint oid, FunctionContext context) => context.Catalog.Find<View>(oid) is { } view ? $" {view.Query};" : null;
+
+    // A number is an oid; a minus sign none.
+    private static long ParseRelation(string text, FunctionContext context) =>
+        text == "-" ? 0 : uint.TryParse(text, out var oid) ? oid : FindRelation(text, context) ?? throw Errors.NameErrors.RelationDoesNotExist(text, null, null);
 
     private static long? FindRelation(string text, FunctionContext context)
     {

@@ -27,7 +27,7 @@ internal sealed partial class Lowering
             insert.OnConflict is null ? null : LowerConflict(insert.OnConflict, insert.Table),
             [.. insert.Returning.Select(r => row.Visit(r.Expression))],
             LowerChecks(insert.Checks, row),
-            insert.Output);
+            insert.Output) { Chunk = insert.Chunk };
     }
 
     private ConflictPlan LowerConflict(BoundOnConflict conflict, Table table)
@@ -59,7 +59,7 @@ internal sealed partial class Lowering
             [.. update.NewRow.Select(c => PlaceOf(c, source))],
             [.. update.Returning.Select(r => lowering.Visit(r.Expression))],
             LowerChecks(update.Checks, lowering),
-            update.Output);
+            update.Output) { Chunk = update.Chunk };
     }
 
     private DeleteNode LowerDelete(BoundDelete delete)

@@ -13,6 +13,9 @@ internal sealed record InsertNode(
     ImmutableArray<BoundCheck> Checks,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
+    /// <summary>The one chunk that all rows must lie in; null for a whole table.</summary>
+    public Chunk? Chunk { get; init; }
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Source];
 }
@@ -43,6 +46,9 @@ internal sealed record UpdateNode(
     ImmutableArray<BoundCheck> Checks,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
+    /// <summary>The one chunk that all rows must lie in; null for a whole table.</summary>
+    public Chunk? Chunk { get; init; }
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Source];
 }

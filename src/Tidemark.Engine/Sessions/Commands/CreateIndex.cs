@@ -18,6 +18,7 @@ internal static class CreateIndex
         session.RequireWritable("CREATE INDEX");
         if (statement.IsConcurrent) session.RequireOutsideBlock("CREATE INDEX CONCURRENTLY");
         if (session.GetRelation(statement.Table) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");
+        if (statement.IsConcurrent && found.Hypertable is not null) throw HypertableErrors.ConcurrentIndex();
         session.Lock(found.Oid, TableLockMode.Exclusive);
         var table = session.GetTable(statement.Table);
         if (statement.Method is not (null or "btree" or "hash" or "brin")) throw CatalogErrors.Undefined("access method", statement.Method);

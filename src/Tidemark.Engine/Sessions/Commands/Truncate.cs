@@ -16,6 +16,8 @@ internal static class Truncate
         {
             switch (session.GetRelation(target.Name))
             {
+                case Table { Hypertable: not null } when target.IsOnly:
+                    throw HypertableErrors.CannotTruncateOnly();
                 case Table found:
                     session.Lock(found.Oid, TableLockMode.Exclusive);
                     tables.Add(session.GetTable(target.Name));

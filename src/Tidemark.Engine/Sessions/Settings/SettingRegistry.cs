@@ -108,6 +108,8 @@ internal static class SettingRegistry
         yield return new Setting("constraint_exclusion", "partition", new BooleanOrEnumSetting("partition", "on", "off"));
         yield return new Setting("password_encryption", "scram-sha-256", new EnumSetting("scram-sha-256"));
 
+        foreach (var setting in TimescaleSettings.Declare()) yield return setting;
+
         // Our own: switches that tests turn to compare two ways of getting the same result.
         yield return Boolean("tidemark.enable_timeseries_operators", "on");
         yield return Boolean("tidemark.enable_block_statistics", "on");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -41,12 +42,7 @@ internal sealed class ChunkRouter
     /// <param name="receive">Gets each chunk with the rows that belong to it, null for all of the batch.</param>
     public void Route(Batch rows, Action<Chunk, List<int>?> receive)
     {
-        for (var i = 0; i < _dimensions.Length; i++)
-        {
-            if (_coordinates[i].Length < rows.Length) _coordinates[i] = new long[rows.Length];
-            ChunkSlicing.Coordinates(_dimensions[i], rows.Column(_ordinals[i]), _coordinates[i].AsSpan(0, rows.Length));
-        }
-
+        Locate(rows);
         var first = ChunkOf(0);
         var row = 1;
         while (row < rows.Length && Holds(first, row)) row++;
@@ -66,6 +62,27 @@ internal sealed class ChunkRouter
         }
 
         foreach (var (chunk, list) in parts.Values) receive(chunk, list);
+    }
+
+    /// <summary>Whether all rows of a batch belong into a chunk.</summary>
+    public bool HoldsAll(Chunk chunk, Batch rows)
+    {
+        Locate(rows);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (!Holds(chunk, row)) return false;
+        }
+
+        return true;
+    }
+
+    private void Locate(Batch rows)
+    {
+        for (var i = 0; i < _dimensions.Length; i++)
+        {
+            if (_coordinates[i].Length < rows.Length) _coordinates[i] = new long[rows.Length];
+            ChunkSlicing.Coordinates(_dimensions[i], rows.Column(_ordinals[i]), _coordinates[i].AsSpan(0, rows.Length));
+        }
     }
 
     private static (Chunk Chunk, List<int> Rows) Part(Dictionary<uint, (Chunk Chunk, List<int> Rows)> parts, Chunk chunk)
@@ -103,23 +120,7 @@ internal sealed class ChunkRouter
         var slices = new DimensionSlice[_dimensions.Length];
         for (var i = 0; i < slices.Length; i++) slices[i] = ChunkSlicing.SliceOf(_dimensions[i], _types[i], _coordinates[i][row]);
         CutToGap(slices, row);
-        var hypertable = _table.Hypertable!;
-        var id = _session.Database.NextChunkId();
-        var chunk = new Chunk
-        {
-            Oid = _session.Database.NextOid(),
-            Schema = hypertable.ChunkSchema,
-            Name = $"{hypertable.ChunkPrefix}_{id}_chunk",
-            Owner = _table.Owner,
-            TableOid = _table.Oid,
-            ChunkId = id,
-            Slices = [.. slices],
-            StorageId = _session.Database.NextStorageId(),
-            CreationTime = Clocks.Now(_session.Clock),
-        };
-        _session.Transaction.CreateStorage(chunk.StorageId, TableLayout.Of(_table, _session.Catalog.IndexesOf(_table.Oid)));
-        _session.Transaction.Put(chunk);
-        return chunk;
+        return ChunkCreation.Create(_table, [.. slices], _session);
     }
 
     // The interval may have changed since the neighbours were made: the new slice gets what they leave.

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Storage;
 using Tidemark.Types;
 using Tidemark.Vectors;

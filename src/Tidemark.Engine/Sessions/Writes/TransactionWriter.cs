@@ -90,6 +90,23 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     }
 
     /// <inheritdoc />
+    public void RequireWithin(Table table, Chunk chunk, Batch rows)
+    {
+        if (!RouterOf(table).HoldsAll(chunk, rows)) throw ChunkErrors.OutsideChunk(chunk.Schema, chunk.Name);
+    }
+
+    /// <inheritdoc />
+    public SchemaObject PlaceOf(Table table, Batch rows, int row)
+    {
+        SchemaObject place = table;
+        if (table.Hypertable is null) return place;
+        var columns = new Vector[rows.ColumnCount];
+        for (var i = 0; i < columns.Length; i++) columns[i] = rows.Column(i).Slice(row, 1);
+        RouterOf(table).Route(new Batch(columns, 1), (chunk, _) => place = chunk);
+        return place;
+    }
+
+    /// <inheritdoc />
     public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, bool forUpdate, Span<RowLocation> found)
     {
         session.Lock(table.Oid, forUpdate ? TableLockMode.Write : TableLockMode.Insert);
@@ -172,8 +189,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
             return;
         }
 
-        if (!_routers.TryGetValue(table.Oid, out var router)) _routers[table.Oid] = router = new ChunkRouter(session, table);
-        router.Route(rows, (chunk, chosen) =>
+        RouterOf(table).Route(rows, (chunk, chosen) =>
         {
             if (chosen is null)
             {
@@ -186,6 +202,12 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
             _part.Set(Dense(rows), rows.Length, _selection);
             session.Transaction.Append(chunk.StorageId, _part);
         });
+    }
+
+    private ChunkRouter RouterOf(Table table)
+    {
+        if (!_routers.TryGetValue(table.Oid, out var router)) _routers[table.Oid] = router = new ChunkRouter(session, table);
+        return router;
     }
 
     private static Vector[] Dense(Batch rows)

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Errors;

@@ -14,19 +14,10 @@ internal static class ChunkIntervals
     private const long MicrosecondsPerSecond = 1_000_000;
     private const int DefaultDays = 7;
 
-    /// <summary>The width that a dimension gets when none is asked for.</summary>
-    public static long Default(SqlType type) => type.Kind switch
-    {
-        TypeKind.Int2 => 10_000,
-        TypeKind.Int4 => 100_000,
-        TypeKind.Int8 => 1_000_000,
-        _ => DefaultDays * MicrosecondsPerDay,
-    };
-
-    /// <summary>Whether chunks can be divided by a type's values.</summary>
+    /// <summary>Whether a type is one of time, whose widths are intervals.</summary>
     public static bool IsTime(SqlType type) => type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date;
 
-    /// <summary>Whether chunks can be divided by a type's values.</summary>
+    /// <summary>Whether a type is one of numbers, whose widths are numbers.</summary>
     public static bool IsInteger(SqlType type) => type.Kind is TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8;
 
     /// <summary>The width that an argument of any type asks for.</summary>
@@ -35,27 +26,35 @@ internal static class ChunkIntervals
     /// <param name="context">Gets warnings.</param>
     public static long Read(Vector? argument, SqlType type, FunctionContext context)
     {
-        if (argument is null || argument.IsNull(0)) return Default(type);
+        if (argument is null || argument.IsNull(0)) return Default(type, context);
         return argument.Type.Kind switch
         {
             TypeKind.Interval when IsTime(type) => FromInterval(VectorAccess.Get<Interval>(argument, 0), type),
             TypeKind.Int2 => FromInteger(VectorAccess.Get<short>(argument, 0), type, context),
             TypeKind.Int4 => FromInteger(VectorAccess.Get<int>(argument, 0), type, context),
             TypeKind.Int8 => FromInteger(VectorAccess.Get<long>(argument, 0), type, context),
-            _ => throw HypertableErrors.InvalidIntervalType(IsTime(type) ? type.DisplayName : "integer", IsTime(type)),
+            _ => throw HypertableErrors.InvalidIntervalType(type.DisplayName, IsTime(type)),
         };
     }
 
     /// <summary>The width that a text of a dimension_info or a table option asks for.</summary>
     public static long Parse(string? text, SqlType type, FunctionContext context)
     {
-        if (text is null) return Default(type);
+        if (text is null) return Default(type, context);
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return FromInteger(number, type, context);
         var target = IsTime(type) ? SqlTypes.Interval : SqlTypes.Int4;
         var builder = VectorBuilder.Create(target, 1);
         TypeCodec.For(target).ParseText(Encoding.UTF8.GetBytes(text), builder, context.Format);
         return Read(builder.Build(), type, context);
     }
+
+    private static long Default(SqlType type, FunctionContext context) => type.Kind switch
+    {
+        TypeKind.Int2 => 10_000,
+        TypeKind.Int4 => 100_000,
+        TypeKind.Int8 => 1_000_000,
+        _ => context.GetSetting("timescaledb.default_chunk_time_interval") is { Length: > 0 } setting ? Parse(setting, type, context) : DefaultDays * MicrosecondsPerDay,
+    };
 
     private static long FromInterval(Interval interval, SqlType type)
     {

@@ -3,10 +3,10 @@ using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Commands;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Engine.TimeSeries.Chunks;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;
-using Tidemark.Vectors;
 
 namespace Tidemark.Engine.TimeSeries.Hypertables;
 
@@ -22,8 +22,8 @@ internal sealed record HypertableRequest
     /// <summary>The column of a hash dimension; null for none.</summary>
     public string? SpaceColumn { get; init; }
 
-    /// <summary>The hash dimension's partitions.</summary>
-    public int Partitions { get; init; }
+    /// <summary>The hash dimension's partitions; null where none are given.</summary>
+    public int? Partitions { get; init; }
 
     /// <summary>The schema of chunks; null for the default.</summary>
     public string? ChunkSchema { get; init; }
@@ -41,8 +41,6 @@ internal sealed record HypertableRequest
 /// <summary>Makes a table a hypertable.</summary>
 internal static class HypertableCreation
 {
-    private const int MaxPartitions = short.MaxValue;
-
     /// <summary>Converts a table in the session's transaction.</summary>
     /// <returns>The table as it is now.</returns>
     public static Table Convert(Table table, HypertableRequest request, SessionContext session)
@@ -70,12 +68,12 @@ internal static class HypertableCreation
     private static Table WithHypertable(Table table, HypertableRequest request, int id, SessionContext session)
     {
         var time = FindColumn(table, request.TimeColumn);
-        if (!ChunkIntervals.IsTime(time.Type) && !ChunkIntervals.IsInteger(time.Type)) throw HypertableErrors.InvalidDimensionType(time.Name);
-        var dimensions = new List<Dimension> { new() { Id = session.Database.NextDimensionId(), Column = time.Number, Interval = request.Interval(time.Type) } };
-        if (request.SpaceColumn is { } space && request.Partitions != 0)
+        var dimensions = new List<Dimension> { DimensionRoutines.Make(time, null, request.Interval, session) };
+        if (request.SpaceColumn is { } space)
         {
-            if (request.Partitions is < 1 or > MaxPartitions) throw HypertableErrors.InvalidPartitions(space);
-            dimensions.Add(new Dimension { Id = session.Database.NextDimensionId(), Column = FindColumn(table, space).Number, Partitions = request.Partitions });
+            var column = FindColumn(table, space);
+            if (column == time) throw HypertableErrors.DuplicateDimension(space);
+            dimensions.Add(DimensionRoutines.Make(column, request.Partitions ?? 0, request.Interval, session));
         }
 
         if (request.ChunkSchema is { } schema && session.Catalog.FindSchema(schema) is null)
@@ -97,11 +95,7 @@ internal static class HypertableCreation
         };
     }
 
-    private static Column FindColumn(Table table, string name)
-    {
-        var column = table.FindColumn(name) ?? throw CatalogErrors.NoColumn(name);
-        return column.GeneratedSql is null ? column : throw HypertableErrors.GeneratedDimension();
-    }
+    private static Column FindColumn(Table table, string name) => table.FindColumn(name) ?? throw CatalogErrors.NoColumn(name);
 
     private static void CreateDefaultIndexes(Table table, SessionContext session)
     {
@@ -134,14 +128,11 @@ internal static class HypertableCreation
             Detail = "Migration might take a while depending on the amount of data.",
         });
         var writer = new TransactionWriter(session);
-        var request = new ScanRequest { ColumnIds = [.. table.LiveColumns.Select(c => c.Number)] };
-        var batch = new Batch();
-        using var scanner = new ChunkScanner(request);
-        foreach (var morsel in rows.Morsels(request))
+        var time = table.LiveColumns.ToList().FindIndex(c => c.Number == table.Hypertable!.TimeDimension.Column);
+        foreach (var batch in RowMove.Read(rows, table, withIds: false, session))
         {
-            session.ThrowIfCancelled();
-            scanner.Start(morsel);
-            while (scanner.Next(batch)) writer.Insert(table, batch);
+            if (!batch.Column(time).Validity.IsAllValid) throw HypertableErrors.NullsInColumn(table.LiveColumns.ElementAt(time).Name, table.Name);
+            writer.Insert(table, batch);
         }
     }
 

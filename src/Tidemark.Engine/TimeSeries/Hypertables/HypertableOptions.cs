@@ -86,7 +86,7 @@ internal sealed class HypertableOptions : ITableOptionHandler
     };
 
     private static bool IsOn(Dictionary<string, string> values, string name, bool missing) =>
-        values.TryGetValue(name, out var value) ? BooleanSetting.Parse(value) ?? throw SettingErrors.RequiresBoolean(name) : missing;
+        values.TryGetValue(name, out var value) ? BooleanSetting.Parse(value) ?? throw HypertableErrors.InvalidOption($"tsdb.{name}", value, "bool") : missing;
 
     private static string ChooseColumn(Table table, SessionContext session)
     {

@@ -71,13 +71,6 @@ internal static class HypertableRoutines
         });
     }
 
-    /// <summary>The hypertable that a regclass argument names.</summary>
-    public static Table FindHypertable(Vector relation, FunctionContext context)
-    {
-        var table = FindTable(relation, context);
-        return table.Hypertable is null ? throw HypertableErrors.NotHypertable(table.Name) : table;
-    }
-
     private static Table FindTable(Vector relation, FunctionContext context)
     {
         if (relation.IsNull(0)) throw HypertableErrors.CannotBeNull("relation");
@@ -95,12 +88,12 @@ internal static class HypertableRoutines
         if (arguments[1].IsNull(0)) throw HypertableErrors.CannotBeNull("dimension");
         var dimension = DimensionInfo.Read(arguments[1], 0);
         if (dimension.IsHash) throw HypertableErrors.ClosedPrimaryDimension();
-        var (converted, created) = Create(table, Flag(arguments[3], false), new HypertableRequest
+        var (converted, created) = Create(table, Arguments.Flag(arguments[3], false), new HypertableRequest
         {
             TimeColumn = dimension.Column,
             Interval = type => ChunkIntervals.Parse(dimension.Interval, type, call.Context),
-            CreateDefaultIndexes = Flag(arguments[2], true),
-            MigrateData = Flag(arguments[4], false),
+            CreateDefaultIndexes = Arguments.Flag(arguments[2], true),
+            MigrateData = Arguments.Flag(arguments[4], false),
         }, call.Context);
         yield return OneRow.Of(call.Columns, converted.Hypertable!.Id, created);
     }
@@ -113,16 +106,16 @@ internal static class HypertableRoutines
         if (!arguments[9].IsNull(0)) throw InternalErrors.NotSupported("partitioning_func");
         if (!arguments[11].IsNull(0)) throw InternalErrors.NotSupported("time_partitioning_func");
         var interval = arguments[6];
-        var (converted, created) = Create(table, Flag(arguments[8], false), new HypertableRequest
+        var (converted, created) = Create(table, Arguments.Flag(arguments[8], false), new HypertableRequest
         {
-            TimeColumn = Text(arguments[1])!,
+            TimeColumn = Arguments.Text(arguments[1])!,
             Interval = type => ChunkIntervals.Read(interval, type, call.Context),
-            SpaceColumn = Text(arguments[2]),
-            Partitions = arguments[3].IsNull(0) ? 0 : VectorAccess.Get<int>(arguments[3], 0),
-            ChunkSchema = Text(arguments[4]),
-            ChunkPrefix = Text(arguments[5]),
-            CreateDefaultIndexes = Flag(arguments[7], true),
-            MigrateData = Flag(arguments[10], false),
+            SpaceColumn = Arguments.Text(arguments[2]),
+            Partitions = Arguments.Int(arguments[3]),
+            ChunkSchema = Arguments.Text(arguments[4]),
+            ChunkPrefix = Arguments.Text(arguments[5]),
+            CreateDefaultIndexes = Arguments.Flag(arguments[7], true),
+            MigrateData = Arguments.Flag(arguments[10], false),
         }, call.Context);
         yield return OneRow.Of(call.Columns, converted.Hypertable!.Id, converted.Schema, converted.Name, created);
     }
@@ -133,10 +126,6 @@ internal static class HypertableRoutines
         context.Notice(HypertableErrors.AlreadyHypertable(table.Name).Error with { Severity = Severity.Notice, Message = $"table \"{table.Name}\" is already a hypertable, skipping" });
         return (table, false);
     }
-
-    private static bool Flag(Vector argument, bool missing) => argument.IsNull(0) ? missing : VectorAccess.Get<bool>(argument, 0);
-
-    private static string? Text(Vector argument) => argument.IsNull(0) ? null : Encoding.UTF8.GetString(VectorAccess.GetBytes(argument, 0));
 
     private sealed class DimensionKernel(bool isHash) : ScalarKernel
     {

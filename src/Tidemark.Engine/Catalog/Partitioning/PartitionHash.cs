@@ -5,7 +5,7 @@ using Tidemark.Types;
 using Tidemark.Vectors;
 using Vector = Tidemark.Vectors.Vector;
 
-namespace Tidemark.Engine.Sessions.Writes;
+namespace Tidemark.Engine.Catalog.Partitioning;
 
 /// <summary>
 /// The hash that hash dimensions divide by: PostgreSQL's hash of the type without its sign, as _timescaledb_functions.get_partition_hash gives it. The function is Bob Jenkins'

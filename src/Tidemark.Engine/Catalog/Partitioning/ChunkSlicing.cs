@@ -1,9 +1,8 @@
-using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
-namespace Tidemark.Engine.Sessions.Writes;
+namespace Tidemark.Engine.Catalog.Partitioning;
 
 /// <summary>
 /// Where the slices of a dimension lie, as TimescaleDB lays them: multiples of the interval counted from the Unix epoch (from 0 for integers), hash values cut into equal parts.
@@ -18,13 +17,13 @@ internal static class ChunkSlicing
 
     /// <summary>A dimension's column as one number a row, in the dimension's units.</summary>
     /// <param name="dimension">The dimension.</param>
-    /// <param name="column">The values; none is null.</param>
+    /// <param name="column">The values; none is null but for a hash dimension, where null counts as the hash 0.</param>
     /// <param name="coordinates">As long as the column.</param>
     public static void Coordinates(Dimension dimension, Vector column, Span<long> coordinates)
     {
         if (dimension.Partitions > 0)
         {
-            for (var row = 0; row < coordinates.Length; row++) coordinates[row] = PartitionHash.Of(column, row);
+            for (var row = 0; row < coordinates.Length; row++) coordinates[row] = column.IsNull(row) ? 0 : PartitionHash.Of(column, row);
             return;
         }
 
@@ -40,6 +39,21 @@ internal static class ChunkSlicing
                 for (var row = 0; row < coordinates.Length; row++) coordinates[row] = Coordinate(column, row);
                 break;
         }
+    }
+
+    /// <summary>A coordinate of a range dimension as a value of its column's type, in a vector of one row.</summary>
+    public static Vector ValueOf(long coordinate, SqlType type)
+    {
+        var builder = VectorBuilder.Create(type, 1);
+        switch (builder)
+        {
+            case FixedVectorBuilder<short> number: number.Append((short)coordinate); break;
+            case FixedVectorBuilder<int> days when type.Kind == TypeKind.Date: days.Append((int)(coordinate / MicrosecondsPerDay)); break;
+            case FixedVectorBuilder<int> number: number.Append((int)coordinate); break;
+            default: ((FixedVectorBuilder<long>)builder).Append(coordinate); break;
+        }
+
+        return builder.Build();
     }
 
     /// <summary>The slice that a coordinate falls into, before it is cut to fit its neighbours.</summary>

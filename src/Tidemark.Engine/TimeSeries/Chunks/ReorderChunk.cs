@@ -1,0 +1,61 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions;
+using Tidemark.Engine.TimeSeries.Hypertables;
+using Tidemark.Errors;
+using Tidemark.Storage;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries.Chunks;
+
+/// <summary>reorder_chunk: rows of the chunk are written in the order of an index from now on, those that are there as soon as their segments are rewritten. move_chunk is refused: there is one place for chunks.</summary>
+internal static class ReorderChunk
+{
+    /// <summary>Declares them.</summary>
+    public static void Register(RoutineCatalogBuilder routines)
+    {
+        routines.Add(new ScalarFunction
+        {
+            Schema = "public",
+            Name = "reorder_chunk",
+            Parameters = [new(SqlTypes.RegClass, "chunk"), new(SqlTypes.RegClass, "index", "NULL"), new(SqlTypes.Bool, "verbose", "false")],
+            Result = SqlTypes.Void,
+            IsStrict = false,
+            Volatility = Volatility.Volatile,
+            Kernel = AdministrativeKernel.Void(Reorder),
+        });
+        routines.Add(new ScalarFunction
+        {
+            Schema = "public",
+            Name = "move_chunk",
+            Parameters =
+            [
+                new(SqlTypes.RegClass, "chunk"), new(SqlTypes.Name, "destination_tablespace"), new(SqlTypes.Name, "index_destination_tablespace", "NULL"),
+                new(SqlTypes.RegClass, "reorder_index", "NULL"), new(SqlTypes.Bool, "verbose", "false"),
+            ],
+            Result = SqlTypes.Void,
+            IsStrict = false,
+            Volatility = Volatility.Volatile,
+            Kernel = AdministrativeKernel.Void(static (arguments, context) => throw (context.Catalog.Find(Arguments.Oid(arguments[0])) is Chunk
+                ? InternalErrors.NotSupported("move_chunk")
+                : ChunkErrors.NotChunk(Arguments.NameOf(arguments[0], context)))),
+        });
+    }
+
+    private static void Reorder(Vector[] arguments, FunctionContext context)
+    {
+        if (context.Service<SessionContext>().IsInBlock) throw ChunkErrors.ReorderInBlock();
+        var (chunk, table, session) = ChunkTarget.Lock(arguments[0], "reorder_chunk()", context, found => ChunkErrors.NotChunk(found?.Name ?? ""));
+        var indexes = session.Catalog.IndexesOf(table.Oid);
+        var layout = TableLayout.Of(table, indexes);
+        if (!arguments[1].IsNull(0))
+        {
+            var oid = Arguments.Oid(arguments[1]);
+            var index = indexes.FirstOrDefault(i => i.Oid == oid && i.WhereSql is null && i.Keys[0].Column != 0)
+                ?? throw ChunkErrors.InvalidClusteringIndex(Arguments.NameOf(arguments[1], context), chunk.Name);
+            layout = new ChunkLayout(layout.Columns, [.. index.Keys.TakeWhile(k => k.Column != 0).Select(k => new SortColumn(k.Column, k.Descending, k.NullsFirst))]);
+        }
+
+        session.Transaction.AlterStorage(chunk.StorageId, layout);
+    }
+}

@@ -1,0 +1,64 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Engine.Sessions;
+using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Engine.TimeSeries.Information;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries.Chunks;
+
+/// <summary>CALL split_chunk: the rows from a point on get a chunk of their own.</summary>
+internal static class SplitChunk
+{
+    /// <summary>Declares it.</summary>
+    public static void Register(RoutineCatalogBuilder routines) => routines.Add(new Procedure
+    {
+        Schema = "public",
+        Name = "split_chunk",
+        Parameters = [new(SqlTypes.RegClass, "chunk"), new(SqlTypes.Any, "split_at", "NULL")],
+        Result = SqlTypes.Void,
+        Volatility = Volatility.Volatile,
+        Invoke = static (arguments, context) => Split(ChunkTarget.Lock(arguments[0], "split_chunk()", context), arguments[1], context),
+    });
+
+    private static void Split(ChunkTarget target, Vector splitAt, FunctionContext context)
+    {
+        var (chunk, table, session) = target;
+        if (chunk.Slices.Length > 1) throw ChunkErrors.CannotSplitMultidimensional();
+        var dimension = table.Hypertable!.TimeDimension;
+        var type = ChunkFacts.TypeOf(dimension, table);
+        var (start, end) = chunk.Slices[0];
+        var point = TimeArgument.Read(splitAt, type, context) ?? (long)(((Int128)start + end) / 2);
+        if (point <= start || point >= end) throw ChunkErrors.CannotSplitAt(TimeArgument.Format(point, type, context));
+
+        var right = ChunkCreation.Create(table, [new DimensionSlice(point, end)], session);
+        Move(chunk, right, point, dimension, table, session);
+        session.Transaction.Put(chunk with { Slices = [new DimensionSlice(start, point)] });
+    }
+
+    private static void Move(Chunk left, Chunk right, long point, Dimension dimension, Table table, SessionContext session)
+    {
+        var live = table.LiveColumns.ToList();
+        var time = live.FindIndex(c => c.Number == dimension.Column);
+        var view = session.Transaction.View(left.StorageId);
+        var moved = new List<long>();
+        foreach (var batch in RowMove.Read(view, table, withIds: true, session))
+        {
+            var coordinates = new long[batch.Length];
+            ChunkSlicing.Coordinates(dimension, batch.Column(time), coordinates);
+            var rows = new List<int>();
+            for (var row = 0; row < coordinates.Length; row++)
+            {
+                if (coordinates[row] < point) continue;
+                rows.Add(row);
+                moved.Add(VectorAccess.Get<long>(batch.Column(live.Count), row));
+            }
+
+            if (rows.Count > 0) session.Transaction.Append(right.StorageId, RowMove.Pick(batch, live.Count, rows));
+        }
+
+        if (moved.Count > 0) session.Transaction.Delete(view, [.. moved]);
+    }
+}
