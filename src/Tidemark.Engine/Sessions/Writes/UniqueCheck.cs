@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Errors;
@@ -17,6 +18,7 @@ internal sealed class UniqueCheck
     private readonly SessionContext _session;
     private readonly TableKey _key;
     private readonly Catalog.Index _index;
+    private readonly Batch _rows;
     private readonly KeyRows _wanted;
     private readonly RowLocation[] _found;
     private readonly bool[] _again;
@@ -31,6 +33,7 @@ internal sealed class UniqueCheck
         _session = session;
         _key = key;
         _index = key.Index ?? throw InternalErrors.Unexpected("a unique check without an index");
+        _rows = rows;
         _wanted = key.OfRows(rows);
         _found = new RowLocation[rows.Length];
         _again = new bool[rows.Length];
@@ -133,6 +136,12 @@ internal sealed class UniqueCheck
         }
     }
 
-    private SqlException Duplicate(int row) =>
-        UniqueErrors.Duplicate(_key.Table.Schema, _key.Table.Name, _index.Name, $"{KeyText.Of(_index, _key.Table, _wanted.Keys, row, _session)} already exists.");
+    // Errors name the chunk, and the index as the chunk has it.
+    private SqlException Duplicate(int row)
+    {
+        var table = _key.Table;
+        var place = table.Hypertable is null ? table : new TransactionWriter(_session).PlaceOf(table, _rows, row);
+        var name = place is Chunk chunk ? ChunkParts.IndexName(chunk, _index, table) : _index.Name;
+        return UniqueErrors.Duplicate(place.Schema, place.Name, name, $"{KeyText.Of(_index, table, _wanted.Keys, row, _session)} already exists.");
+    }
 }

@@ -54,9 +54,8 @@ internal static class HypertableCreation
         if (rows.RowCount > 0 && !request.MigrateData) throw HypertableErrors.NotEmpty(table.Name);
         WarnOfTypes(table, session);
 
-        var id = session.Database.NextHypertableId();
         var heap = table.StorageId;
-        table = WithHypertable(table, request, id, session);
+        table = WithHypertable(table, request, session);
         foreach (var index in session.Catalog.IndexesOf(table.Oid).Where(i => i.IsUnique)) UniqueKeys.CheckDefinition(index, table);
         session.Transaction.Put(table);
         if (request.CreateDefaultIndexes) CreateDefaultIndexes(table, session);
@@ -65,7 +64,7 @@ internal static class HypertableCreation
         return table;
     }
 
-    private static Table WithHypertable(Table table, HypertableRequest request, int id, SessionContext session)
+    private static Table WithHypertable(Table table, HypertableRequest request, SessionContext session)
     {
         var time = FindColumn(table, request.TimeColumn);
         var dimensions = new List<Dimension> { DimensionRoutines.Make(time, null, request.Interval, session) };
@@ -81,6 +80,7 @@ internal static class HypertableCreation
             session.Transaction.Put(new Schema { Oid = session.Database.NextOid(), Name = schema, Owner = session.CurrentUser });
         }
 
+        var id = session.Database.NextHypertableId();
         return table with
         {
             Columns = table.Columns.Replace(time, time with { IsNotNull = true }),
