@@ -57,14 +57,14 @@ public static class ForeignKeyErrors
     /// <summary>42809: what is referenced is no table.</summary>
     public static SqlException NotTable(string relation) => new(new SqlError { State = SqlState.WrongObjectType, Message = $"referenced relation \"{relation}\" is not a table" });
 
-    /// <summary>42830: an action that would write to a generated column.</summary>
+    /// <summary>42601: an action that would write to a generated column.</summary>
     public static SqlException GeneratedAction(string clause) => new(new SqlError
     {
-        State = SqlState.InvalidForeignKey,
+        State = SqlState.SyntaxError,
         Message = $"invalid {clause} action for foreign key constraint containing generated column",
     });
 
-    /// <summary>42830: ON DELETE SET NULL or SET DEFAULT of a column that is no part of the key.</summary>
+    /// <summary>42P10: ON DELETE SET NULL or SET DEFAULT of a column that is no part of the key.</summary>
     public static SqlException ActionColumn(string column) => new(new SqlError
     {
         State = SqlState.InvalidColumnReference,

@@ -30,19 +30,42 @@ internal sealed partial class ExpressionBinder
         }
     }
 
+    /// <summary>Takes note of what a star stands for.</summary>
+    public void TraceStar(StarExpression star)
+    {
+        if (binder.ActiveTrace is not { } trace) return;
+        var tables = star.Qualifier.IsEmpty ? scope.Visible.Where(t => t.AreColumnsVisible) : [FindTable(star.Qualifier, star.Qualifier.Count, star.Position)];
+        trace.Stars.Add(new TracedStar(star.Position, [.. tables.SelectMany(t => t.Columns.Select(c => (t.IsJoin ? "" : t.Name, c.Name)))]));
+    }
+
+    private void TraceColumn(ColumnReference e, ScopeTable? table, OutputColumn column)
+    {
+        if (binder.ActiveTrace is { } trace) trace.Columns.Add(new TracedColumn(e.Position, [.. e.Parts], table?.RelationOid ?? 0, table?.Columns.IndexOf(column) ?? -1));
+    }
+
     private BoundExpression BindColumn(ColumnReference e)
     {
         var position = e.Position;
         if (scope.Kind == ExpressionKind.Default) throw QueryErrors.ColumnInDefault(position);
         if (e.Parts.Count == 1)
         {
-            if (ColumnLookup.FindColumn(scope, e.Column, position) is { } column) return Reference(column, position);
+            if (ColumnLookup.FindColumn(scope, e.Column, position) is { } column)
+            {
+                if (binder.ActiveTrace is not null) TraceColumn(e, scope.Outwards().SelectMany(s => s.Visible).FirstOrDefault(t => t.AreColumnsVisible && t.Columns.Contains(column)), column);
+                return Reference(column, position);
+            }
+
             if (ColumnLookup.FindTable(scope, null, e.Column, position) is { } whole) return WholeRow(whole, position);
             throw ColumnLookup.Missing(scope, null, e.Column, position);
         }
 
         var table = FindTable(e.Parts, e.Parts.Count - 1, position);
-        if (ColumnLookup.FindIn(table, e.Column, position) is { } found) return Reference(found, position);
+        if (ColumnLookup.FindIn(table, e.Column, position) is { } found)
+        {
+            TraceColumn(e, table, found);
+            return Reference(found, position);
+        }
+
         throw ColumnLookup.Missing(scope, e.Parts[^2], e.Column, position);
     }
 

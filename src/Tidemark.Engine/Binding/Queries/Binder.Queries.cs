@@ -36,6 +36,12 @@ internal sealed partial class Binder
     internal TableScan ScanOf(Table table, Chunk? chunk, string alias) =>
         new(table, chunk, alias, [.. table.LiveColumns.Select(c => new ScanColumn(c.Number, NewColumn(c.Name, c.Type)))], null, null);
 
+    /// <summary>Takes note of names; null where nobody asks.</summary>
+    internal NameTrace? Trace { get; init; }
+
+    /// <summary><see cref="Trace"/>, outside of the queries of views.</summary>
+    internal NameTrace? ActiveTrace => _openViews.Count == 0 ? Trace : null;
+
     /// <summary>The relations that stand for views in what was bound, each with its view: what lies below them is the view's own business.</summary>
     internal Dictionary<Relation, View> ViewRows { get; } = [];
 

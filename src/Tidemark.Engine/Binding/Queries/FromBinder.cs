@@ -61,6 +61,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
         if (name.Schema is null && CommonTableScope.IsLater(scope.CommonTables, name.Object) && binder.Relations.Find(null, name.Object) is null)
             throw NameErrors.ForwardReferenceToCommonTable(name.Object, name.Position);
         var found = binder.Relations.Resolve(name);
+        if (found is SchemaObject traced) binder.ActiveTrace?.Relations.Add(new TracedRelation(name.Position, name.Parts.Count, traced.Oid, name.Object, reference.Alias is not null));
         return found switch
         {
             Table real => BindTable(real, null, reference),
@@ -152,6 +153,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
             Relation = alias?.Name is null ? qualified : null,
             HiddenName = alias?.Name is not null && ownName.Length > 0 && alias.Name != ownName ? ownName : null,
             Columns = columns,
+            RelationOid = qualified is { } known ? binder.Context.Catalog.FindRelation(known.Schema, known.Name)?.Oid ?? 0 : 0,
             Table = table,
             Chunk = chunk,
             SystemColumns = system,

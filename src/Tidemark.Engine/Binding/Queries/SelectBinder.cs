@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Errors;
 
@@ -62,10 +63,12 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
         {
             if (_expressions.ExpandStar(item.Value, ExpressionKind.Select) is { } expanded)
             {
+                if (item.Value is StarExpression star) _expressions.TraceStar(star);
                 foreach (var (value, name) in expanded) _targets.Add(new Target { Expression = value, Name = name, Position = item.Position });
             }
             else
             {
+                if (item is { Alias: null, Value: ColumnReference }) binder.ActiveTrace?.Items.Add(item.Value.Position);
                 var value = _expressions.Bind(item.Value, ExpressionKind.Select);
                 _targets.Add(new Target { Expression = value, Name = item.Alias ?? OutputNames.Of(item.Value), Position = item.Value.Start });
             }

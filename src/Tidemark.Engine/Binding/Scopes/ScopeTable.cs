@@ -19,6 +19,9 @@ internal sealed class ScopeTable
     /// <summary>The columns.</summary>
     public required ImmutableArray<OutputColumn> Columns { get; init; }
 
+    /// <summary>The relation behind it whose columns these are, by its oid; 0 for anything else.</summary>
+    public uint RelationOid { get; init; }
+
     /// <summary>The table behind it; null for anything but a table.</summary>
     public Table? Table { get; init; }
 

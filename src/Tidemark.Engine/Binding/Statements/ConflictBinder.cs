@@ -29,7 +29,25 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
         binder.AddTable(inner, new ScopeTable { Name = "excluded", Columns = excluded });
         var assignments = new AssignmentBinder(binder, inner).Bind(clause.Assignments, table);
         var where = clause.Where is null ? null : new ExpressionBinder(binder, inner).BindCondition(clause.Where, ExpressionKind.Where);
-        return new BoundOnConflict(index, keys, excluded, existing, [.. assignments.Select(a => (a.Column.Number, a.Value))], where);
+        return new BoundOnConflict(index, keys, excluded, existing, [.. assignments.Select(a => (a.Column.Number, a.Value)), .. Generated(table, existing, assignments)], where);
+    }
+
+    // Generated columns are computed from the row as it will be.
+    private IEnumerable<(int Column, BoundExpression Value)> Generated(Table table, ImmutableArray<OutputColumn> existing, List<Assignment> assignments)
+    {
+        var live = table.LiveColumns.ToList();
+        var assigned = assignments.ToDictionary(a => existing[live.IndexOf(a.Column)].Id, a => a.Value);
+        foreach (var column in live.Where(c => c.GeneratedSql is not null))
+        {
+            var value = StoredSql.Unplaced(() => binder.BindExpression(StoredSql.ParseExpression(column.GeneratedSql!), table.Name, existing, ExpressionKind.Generated));
+            yield return (column.Number, binder.Assign(new Replacement(assigned).Visit(value), column, 0));
+        }
+    }
+
+    private sealed class Replacement(Dictionary<ColumnId, BoundExpression> values) : ExpressionRewriter
+    {
+        public override BoundExpression Visit(BoundExpression expression) =>
+            expression is BoundColumn column && values.TryGetValue(column.Id, out var value) ? value : base.Visit(expression);
     }
 
     private Catalog.Index? FindArbiter(OnConflictClause clause, Table table, ImmutableArray<OutputColumn> row, List<(Catalog.Index Index, BoundUniqueKey Key)> unique)

@@ -11,15 +11,15 @@ internal static class InformationSchema
     public static IEnumerable<VirtualTable> Tables()
     {
         yield return SystemTable.Define(13_101, "information_schema.schemata",
-            "catalog_name name, schema_name name, schema_owner name, default_character_set_catalog name, default_character_set_schema name, default_character_set_name name, sql_path text",
+            "catalog_name name, schema_name name, schema_owner name, default_character_set_catalog name, default_character_set_schema name, default_character_set_name name, sql_path varchar",
             static (context, rows) =>
             {
                 foreach (var schema in context.Catalog.Schemas) rows.Add(context.DatabaseName).Add(schema.Name).Add(schema.Owner).Null(4).End();
             }, isView: true);
         yield return SystemTable.Define(13_102, "information_schema.tables",
             """
-            table_catalog name, table_schema name, table_name name, table_type text, self_referencing_column_name name, reference_generation text, user_defined_type_catalog name,
-            user_defined_type_schema name, user_defined_type_name name, is_insertable_into text, is_typed text, commit_action text
+            table_catalog name, table_schema name, table_name name, table_type varchar, self_referencing_column_name name, reference_generation varchar, user_defined_type_catalog name,
+            user_defined_type_schema name, user_defined_type_name name, is_insertable_into varchar, is_typed varchar, commit_action varchar
             """, static (context, rows) =>
             {
                 foreach (var relation in SystemRelations.All(context).Where(r => r.Kind is 'r' or 'v'))
@@ -29,8 +29,8 @@ internal static class InformationSchema
             }, isView: true);
         yield return SystemTable.Define(13_103, "information_schema.views",
             """
-            table_catalog name, table_schema name, table_name name, view_definition text, check_option text, is_updatable text, is_insertable_into text, is_trigger_updatable text,
-            is_trigger_deletable text, is_trigger_insertable_into text
+            table_catalog name, table_schema name, table_name name, view_definition varchar, check_option varchar, is_updatable varchar, is_insertable_into varchar, is_trigger_updatable varchar,
+            is_trigger_deletable varchar, is_trigger_insertable_into varchar
             """, static (context, rows) =>
             {
                 foreach (var view in context.Catalog.Relations.OfType<View>())
@@ -40,12 +40,12 @@ internal static class InformationSchema
             }, isView: true);
         yield return SystemTable.Define(13_104, "information_schema.columns",
             """
-            table_catalog name, table_schema name, table_name name, column_name name, ordinal_position int4, column_default text, is_nullable text, data_type text,
-            character_maximum_length int4, character_octet_length int4, numeric_precision int4, numeric_precision_radix int4, numeric_scale int4, datetime_precision int4, interval_type text,
+            table_catalog name, table_schema name, table_name name, column_name name, ordinal_position int4, column_default varchar, is_nullable varchar, data_type varchar,
+            character_maximum_length int4, character_octet_length int4, numeric_precision int4, numeric_precision_radix int4, numeric_scale int4, datetime_precision int4, interval_type varchar,
             interval_precision int4, character_set_catalog name, character_set_schema name, character_set_name name, collation_catalog name, collation_schema name, collation_name name,
             domain_catalog name, domain_schema name, domain_name name, udt_catalog name, udt_schema name, udt_name name, scope_catalog name, scope_schema name, scope_name name,
-            maximum_cardinality int4, dtd_identifier name, is_self_referencing text, is_identity text, identity_generation text, identity_start text, identity_increment text,
-            identity_maximum text, identity_minimum text, identity_cycle text, is_generated text, generation_expression text, is_updatable text
+            maximum_cardinality int4, dtd_identifier name, is_self_referencing varchar, is_identity varchar, identity_generation varchar, identity_start varchar, identity_increment varchar,
+            identity_maximum varchar, identity_minimum varchar, identity_cycle varchar, is_generated varchar, generation_expression varchar, is_updatable varchar
             """, FillColumns, isView: true);
     }
 
@@ -71,7 +71,7 @@ internal static class InformationSchema
         AddNumber(rows, type.Category is TypeCategory.DateTime or TypeCategory.Timespan ? type.Kind == TypeKind.Date ? 0 : type.Modifier >= 0 && type.Kind != TypeKind.Interval ? type.Modifier : 6 : null);
         rows.Null(11).Add(context.DatabaseName).Add("pg_catalog").Add(type.Name).Null(4).Add(column.Number.ToString()).Add("NO").Add(column.Identity == IdentityKind.None ? "NO" : YesNo)
             .Add(column.Identity switch { IdentityKind.Always => "ALWAYS", IdentityKind.ByDefault => "BY DEFAULT", _ => null }).Null(4).Add("NO")
-            .Add(column.GeneratedSql is null ? "NEVER" : "ALWAYS").Add(column.GeneratedSql).Add(relation.Kind == 'v' ? "NO" : YesNo).End();
+            .Add(column.GeneratedSql is null ? "NEVER" : "ALWAYS").Add(StoredText.Show(column.GeneratedSql, context)).Add(relation.Kind == 'v' ? "NO" : YesNo).End();
     }
 
     private static (int? Precision, int? Radix, int? Scale) Precision(SqlType type) => type.Kind switch

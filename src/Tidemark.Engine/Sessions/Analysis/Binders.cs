@@ -9,8 +9,9 @@ internal static class Binders
     /// <summary>A binder for one statement or expression.</summary>
     /// <param name="session">The session.</param>
     /// <param name="parameters">The parameter types; null for a place without parameters.</param>
-    public static Binder NewBinder(this SessionContext session, ParameterTypes? parameters = null) =>
-        new(ContextOf(session, Builtins.VirtualTables, parameters ?? ParameterTypes.None));
+    /// <param name="trace">Takes note of names; null for none.</param>
+    public static Binder NewBinder(this SessionContext session, ParameterTypes? parameters = null, NameTrace? trace = null) =>
+        new(ContextOf(session, Builtins.VirtualTables, parameters ?? ParameterTypes.None)) { Trace = trace };
 
     /// <summary>What a binder may look at.</summary>
     public static BindingContext ContextOf(SessionContext session, VirtualTables virtualTables, ParameterTypes parameters) => new()

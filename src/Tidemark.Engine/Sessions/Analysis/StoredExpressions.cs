@@ -41,16 +41,21 @@ internal static class StoredExpressions
     /// <summary>The value of a generated column: immutable, over columns that are not generated themselves.</summary>
     public static string Generated(Expression expression, ObjectName table, IEnumerable<Column> columns, Column column, SessionContext session)
     {
-        var (sql, used) = Bind(expression, table, columns, session, ExpressionKind.Generated, (binder, bound) =>
+        var all = columns.ToList();
+        return Bind(expression, table, all, session, ExpressionKind.Generated, (binder, bound) =>
         {
+            foreach (var read in ExpressionTree.Descend(bound).OfType<BoundColumn>())
+            {
+                if (all.Find(c => c.Name == read.Name) is not { } other || (other.GeneratedSql is null && other.Name != column.Name)) continue;
+                throw Invalid($"cannot use generated column \"{read.Name}\" in column generation expression", "A generated column cannot reference another generated column.").At(read.Position == 0 ? null : read.Position);
+            }
+
             if (binder.Coercion.TryCoerceTo(bound, column.Type, CastContext.Assignment) is null)
-                throw GeneratedTypeMismatch(column, bound.Type);
+                throw TypeErrors.DefaultTypeMismatch(column.Name, column.Type.DisplayName, bound.Type.DisplayName);
             if (ExpressionTree.Any(bound, static e => e is BoundCall { Function.Volatility: not Volatility.Immutable }))
                 throw Invalid("generation expression is not immutable");
             return bound.Type.Is(SqlTypes.Unknown) ? binder.Coercion.Coerce(bound, column.Type, CastContext.Assignment) : bound;
-        });
-        if (used.Find(c => c.GeneratedSql is not null || c.Name == column.Name) is not { } generated) return sql;
-        throw Invalid($"cannot use generated column \"{generated.Name}\" in column generation expression", "A generated column cannot reference another generated column.");
+        }).Sql;
     }
 
     /// <summary>The columns that a stored expression reads.</summary>
@@ -104,11 +109,4 @@ internal static class StoredExpressions
     }
 
     private static SqlException Invalid(string message, string? detail = null) => new(new SqlError { State = SqlState.InvalidObjectDefinition, Message = message, Detail = detail });
-
-    private static SqlException GeneratedTypeMismatch(Column column, SqlType given) => new(new SqlError
-    {
-        State = SqlState.DatatypeMismatch,
-        Message = $"column \"{column.Name}\" is of type {column.Type.DisplayName} but generation expression is of type {given.DisplayName}",
-        Hint = "You will need to rewrite or cast the expression.",
-    });
 }

@@ -34,7 +34,7 @@ internal static class CreateView
             Schema = name.Schema,
             Name = name.Name,
             Owner = session.CurrentUser,
-            Query = SyntaxPrinter.Print(statement.Query),
+            Query = ViewTexts.Resolved(SyntaxPrinter.Print(statement.Query), session),
             Columns = [.. columns],
             DependsOn = [.. binder.Relations.Used],
         });

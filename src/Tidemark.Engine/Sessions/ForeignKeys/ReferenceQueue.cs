@@ -115,6 +115,9 @@ internal sealed class ReferenceQueue(SessionContext session)
                 if (pointed.Length == 0) break;
                 RequireWritable(check.Table);
                 ReferentialActions.Run(check, action, PendingKeys.Gather(all, pointed), removal.IsUpdate, this, session);
+
+                // Where the default is the very key that went, the rows are unchanged and nothing else would notice.
+                if (action == ReferentialAction.SetDefault) tests.Add((check, PendingKeys.Gather(keys, pointed)));
                 break;
         }
     }

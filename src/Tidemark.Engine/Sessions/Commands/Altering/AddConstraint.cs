@@ -19,7 +19,7 @@ internal static class AddConstraint
                 foreach (var column in draft.Live.Where(c => c.IsNotNull && nullable.Contains(c.Name))) table.NotNull.Add(column.Name);
                 break;
             case CheckConstraint check:
-                var added = CheckConstraints.Add(draft, check, null);
+                var added = CheckConstraints.Add(draft, check);
                 if (!check.IsNotValid) table.Unverified.Add(added);
                 break;
             case ForeignKeyConstraint key:

@@ -26,7 +26,7 @@ internal static class AlterColumnType
 
         RefuseUsers(column, table);
         if (table.IsDimension(column)) CheckDimension(column, type);
-        if (column.Identity != IdentityKind.None && type.Kind is not (TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8)) throw AlterErrors.InvalidParameter("identity column type must be smallint, integer, or bigint");
+        if (column.Identity != IdentityKind.None) ColumnDefinitions.RequireIdentityType(type);
 
         // Bound once here, so that what cannot be converted is refused even where there are no rows.
         var probe = session.NewBinder();

@@ -13,6 +13,7 @@ internal static class AlterIdentity
     {
         var draft = table.Draft;
         var column = draft.Get(action.Column);
+        ColumnDefinitions.RequireIdentityType(column.Type);
         if (!column.IsNotNull) throw AlterErrors.ColumnIs(SqlState.ObjectNotInPrerequisiteState, column.Name, draft.Name.Name, "must be declared NOT NULL before identity can be added");
         if (column.Identity != IdentityKind.None) throw AlterErrors.ColumnIs(SqlState.ObjectNotInPrerequisiteState, column.Name, draft.Name.Name, "is already an identity column");
         if (column.DefaultSql is not null) throw AlterErrors.ColumnIs(SqlState.ObjectNotInPrerequisiteState, column.Name, draft.Name.Name, "already has a default value");

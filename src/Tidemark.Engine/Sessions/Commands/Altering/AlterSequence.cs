@@ -25,7 +25,7 @@ internal static class AlterSequence
         if (options.FirstOrDefault(o => o.Kind == SequenceOptionKind.OwnedBy) is { } owner) changed = Own(changed, owner, session);
         session.Transaction.Put(changed);
         if (SequenceOptions.RestartValue(changed, options) is { } restart) session.Database.Sequences.Set(changed, restart, isCalled: false);
-        else if (last is { } value && changed.Increment != sequence.Increment) session.Database.Sequences.Set(changed, value, isCalled: true);
+        else if (last is { } value) session.Database.Sequences.Set(changed, value, isCalled: true);
         else if (last is null && changed.Start != sequence.Start && changed.Minimum > sequence.Start) session.Database.Sequences.Set(changed, changed.Start, isCalled: false);
     }
 

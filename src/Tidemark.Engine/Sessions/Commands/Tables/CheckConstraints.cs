@@ -9,10 +9,7 @@ namespace Tidemark.Engine.Sessions.Commands;
 internal static class CheckConstraints
 {
     /// <summary>Adds a check to a table.</summary>
-    /// <param name="draft">The table.</param>
-    /// <param name="check">The check.</param>
-    /// <param name="column">The column that it was written behind; null for one of the table.</param>
-    public static Constraint Add(TableDraft draft, CheckConstraint check, string? column)
+    public static Constraint Add(TableDraft draft, CheckConstraint check)
     {
         if (check.IsNoInherit && draft.Hypertable is not null)
         {
@@ -20,11 +17,13 @@ internal static class CheckConstraints
         }
 
         var (sql, used) = StoredExpressions.Check(check.Condition, draft.Name, draft.Live, draft.Session);
+        if (draft.IsNew && draft.Constraints.Exists(c => c.Name == check.Name && c.Kind == ConstraintKind.Check))
+            throw new SqlException(new SqlError { State = SqlState.DuplicateObject, Message = $"check constraint \"{check.Name}\" already exists" });
         draft.CheckConstraintName(check.Name);
         var constraint = new Constraint
         {
             Oid = draft.Session.Database.NextOid(),
-            Name = check.Name ?? draft.ChooseConstraintName(column ?? (used.Count == 1 ? used[0].Name : ""), "check"),
+            Name = check.Name ?? draft.ChooseConstraintName(used.Count == 1 ? used[0].Name : "", "check"),
             Kind = ConstraintKind.Check,
             Columns = [.. used.Select(c => c.Number)],
             CheckSql = sql,

@@ -14,7 +14,7 @@ namespace Tidemark.Engine.Sessions.Commands;
 /// </summary>
 internal sealed class ColumnDefinitions(TableDraft draft)
 {
-    private readonly List<(TableConstraint Constraint, string? Column)> _constraints = [];
+    private readonly List<TableConstraint> _constraints = [];
     private readonly List<(string Column, Expression Value)> _generated = [];
     private readonly List<Sequence> _sequences = [];
 
@@ -45,9 +45,7 @@ internal sealed class ColumnDefinitions(TableDraft draft)
     }
 
     /// <summary>Adds a constraint of the table.</summary>
-    /// <param name="constraint">The constraint.</param>
-    /// <param name="column">The column that it was written behind; null for none.</param>
-    public void Add(TableConstraint constraint, string? column) => _constraints.Add((constraint, column));
+    public void Add(TableConstraint constraint) => _constraints.Add(constraint);
 
     /// <summary>All columns are known: works out what waited for that.</summary>
     /// <returns>The constraints added.</returns>
@@ -61,7 +59,7 @@ internal sealed class ColumnDefinitions(TableDraft draft)
 
         // PostgreSQL makes the primary key's index before the others, whatever the order they were written in, and foreign keys when all keys are there.
         var before = draft.Constraints.Count;
-        foreach (var (constraint, column) in _constraints.OrderBy(p => p.Constraint is UniqueConstraint { IsPrimaryKey: true } ? 0 : p.Constraint is ForeignKeyConstraint ? 2 : 1))
+        foreach (var constraint in _constraints.OrderBy(c => c is UniqueConstraint { IsPrimaryKey: true } ? 0 : c is ForeignKeyConstraint ? 2 : 1))
         {
             switch (constraint)
             {
@@ -69,7 +67,7 @@ internal sealed class ColumnDefinitions(TableDraft draft)
                     KeyConstraints.Add(draft, unique);
                     break;
                 case CheckConstraint check:
-                    CheckConstraints.Add(draft, check, column);
+                    CheckConstraints.Add(draft, check);
                     break;
                 case ForeignKeyConstraint key:
                     ForeignKeys.Add(draft, key);
@@ -86,9 +84,15 @@ internal sealed class ColumnDefinitions(TableDraft draft)
     public void MakeIdentity(string column, bool isAlways, SyntaxList<SequenceOption> options)
     {
         var target = draft.Get(column);
-        if (target.Type.Kind is not (TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8)) throw AlterErrors.InvalidParameter("identity column type must be smallint, integer, or bigint");
+        RequireIdentityType(target.Type);
         var sequence = NewSequence(column, target.Type, options);
         draft.Change(column, c => c with { IsNotNull = true, DefaultSql = SequenceDefaults.Of(sequence), Identity = isAlways ? IdentityKind.Always : IdentityKind.ByDefault });
+    }
+
+    /// <summary>22023 where a type is none that an identity column can have.</summary>
+    public static void RequireIdentityType(SqlType type)
+    {
+        if (type.Kind is not (TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8)) throw AlterErrors.InvalidParameter("identity column type must be smallint, integer, or bigint");
     }
 
     private void Apply(ColumnConstraint constraint, string column)
@@ -109,19 +113,19 @@ internal sealed class ColumnDefinitions(TableDraft draft)
                 draft.Change(column, c => c with { DefaultSql = sql });
                 break;
             case ColumnCheckConstraint check:
-                _constraints.Add((new CheckConstraint(check.Condition, check.IsNoInherit) { Name = check.Name, Position = check.Position }, column));
+                _constraints.Add(new CheckConstraint(check.Condition, check.IsNoInherit) { Name = check.Name, Position = check.Position });
                 break;
             case ColumnUniqueConstraint unique:
-                _constraints.Add((new UniqueConstraint(unique.IsPrimaryKey, [new Syntax.Names.Name(column)])
+                _constraints.Add(new UniqueConstraint(unique.IsPrimaryKey, [new Syntax.Names.Name(column)])
                 {
                     Name = unique.Name,
                     NullsNotDistinct = unique.NullsNotDistinct,
                     Timing = unique.Timing,
                     Position = unique.Position,
-                }, null));
+                });
                 break;
             case ColumnReferencesConstraint reference:
-                _constraints.Add((new ForeignKeyConstraint([new Syntax.Names.Name(column)], reference.Reference) { Name = reference.Name, Timing = reference.Timing, Position = reference.Position }, null));
+                _constraints.Add(new ForeignKeyConstraint([new Syntax.Names.Name(column)], reference.Reference) { Name = reference.Name, Timing = reference.Timing, Position = reference.Position });
                 break;
             case IdentityConstraint identity:
                 RequireFree(column, constraint, "identity");

@@ -18,7 +18,7 @@ internal sealed class TableDefinition
     public TableDefinition(SessionContext session, ObjectName name)
     {
         _session = session;
-        _draft = new TableDraft(session, name, session.Database.NextOid());
+        _draft = new TableDraft(session, name, session.Database.NextOid()) { IsNew = true };
         _columns = new ColumnDefinitions(_draft);
     }
 
@@ -38,7 +38,7 @@ internal sealed class TableDefinition
                 _columns.Add(column);
                 break;
             case TableConstraint constraint:
-                _columns.Add(constraint, null);
+                _columns.Add(constraint);
                 break;
             case LikeClause like:
                 AddLike(like);
@@ -102,14 +102,14 @@ internal sealed class TableDefinition
         {
             foreach (var constraint in source.Constraints.Where(c => c.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique))
             {
-                _columns.Add(new UniqueConstraint(constraint.Kind == ConstraintKind.PrimaryKey, [.. constraint.Columns.Select(n => new Name(source.Columns[n - 1].Name))]), null);
+                _columns.Add(new UniqueConstraint(constraint.Kind == ConstraintKind.PrimaryKey, [.. constraint.Columns.Select(n => new Name(source.Columns[n - 1].Name))]));
             }
         }
 
         if (!Includes(LikeFeature.Constraints)) return;
         foreach (var constraint in source.Constraints.Where(c => c.Kind == ConstraintKind.Check))
         {
-            _columns.Add(new CheckConstraint(SqlParser.ParseExpression(constraint.CheckSql!), IsNoInherit: false) { Name = constraint.Name }, null);
+            _columns.Add(new CheckConstraint(SqlParser.ParseExpression(constraint.CheckSql!), IsNoInherit: false) { Name = constraint.Name });
         }
     }
 }

@@ -30,6 +30,9 @@ internal sealed class TableDraft(SessionContext session, ObjectName name, uint o
     /// <summary>The indexes, new ones included.</summary>
     public List<Catalog.Index> Indexes { get; } = [];
 
+    /// <summary>Whether CREATE TABLE is at work.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>What makes it a hypertable; null for an ordinary table.</summary>
     public Hypertable? Hypertable { get; init; }
 
