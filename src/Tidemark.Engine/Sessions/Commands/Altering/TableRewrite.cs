@@ -3,6 +3,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Storage;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Sessions.Commands;
@@ -33,11 +34,14 @@ internal static class TableRewrite
         var chunks = session.Catalog.ChunksOf(before.Oid).All.ToList();
         if (before.Hypertable.Dimensions.Any(d => alteration.NewValues.ContainsKey(d.Column)))
         {
-            // The old chunks give way first: their slices are no longer those of their rows.
+            // The new rows wait in storage of their own until the old chunks are gone, whose slices are no longer those of their rows.
+            var waiting = session.Database.NextStorageId();
+            session.Transaction.CreateStorage(waiting, layout);
+            foreach (var chunk in chunks) Copy(alteration, after, chunk, rows => session.Transaction.Append(waiting, rows));
             session.Transaction.Put(after);
             foreach (var chunk in chunks) session.Transaction.Remove(chunk.Oid);
-            var router = new ChunkRouter(session, after);
-            foreach (var chunk in chunks) Copy(alteration, after, chunk, rows => Divide(router, rows, session));
+            Divide(session.Transaction.View(waiting), after, session);
+            session.Transaction.DropStorage(waiting);
         }
         else
         {
@@ -54,25 +58,37 @@ internal static class TableRewrite
         return after;
     }
 
-    private static void Divide(ChunkRouter router, Batch rows, SessionContext session)
+    private static void Divide(ChunkView rows, Table table, SessionContext session)
     {
+        var router = new ChunkRouter(session, table);
+        var request = new ScanRequest { ColumnIds = [.. table.LiveColumns.Select(c => c.Number)] };
+        var batch = new Batch();
         var part = new Batch();
         var selection = new Selection();
-        router.Route(rows, (chunk, chosen) =>
+        using var scanner = new ChunkScanner(request);
+        foreach (var morsel in rows.Morsels(request))
         {
-            if (chosen is null)
+            session.ThrowIfCancelled();
+            scanner.Start(morsel);
+            while (scanner.Next(batch))
             {
-                session.Transaction.Append(chunk.StorageId, rows);
-                return;
-            }
+                var columns = new Vector[batch.ColumnCount];
+                for (var i = 0; i < columns.Length; i++) columns[i] = batch.Column(i);
+                router.Route(batch, (chunk, chosen) =>
+                {
+                    if (chosen is null)
+                    {
+                        session.Transaction.Append(chunk.StorageId, batch);
+                        return;
+                    }
 
-            chosen.CopyTo(selection.Prepare(chosen.Count));
-            selection.SetCount(chosen.Count);
-            var columns = new Vector[rows.ColumnCount];
-            for (var i = 0; i < columns.Length; i++) columns[i] = rows.Column(i);
-            part.Set(columns, rows.Length, selection);
-            session.Transaction.Append(chunk.StorageId, part);
-        });
+                    chosen.CopyTo(selection.Prepare(chosen.Count));
+                    selection.SetCount(chosen.Count);
+                    part.Set(columns, batch.Length, selection);
+                    session.Transaction.Append(chunk.StorageId, part);
+                });
+            }
+        }
     }
 
     private static void Copy(TableAlteration alteration, Table after, Chunk? chunk, Action<Batch> append)
