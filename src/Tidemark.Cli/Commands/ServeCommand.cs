@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Tidemark.Cli.Serving;
 using Tidemark.Engine.Sessions;
 using Tidemark.Server;
+using Tidemark.Storage;
 
 namespace Tidemark.Cli.Commands;
 
@@ -37,6 +38,7 @@ internal static class ServeCommand
         command.SetAction((parsed, _) =>
         {
             var file = ConfigurationFile.Read(parsed.GetValue(config)?.FullName);
+            var log = new StandardErrorLog(parsed.GetValue(logLevel) ?? file.Level("log-level") ?? LogLevel.Information);
             var options = new ServerOptions
             {
                 DataDirectory = parsed.GetValue(data) ?? file.Text("data") ?? throw new UsageException("a data directory is needed: serve --data DIR"),
@@ -47,8 +49,8 @@ internal static class ServeCommand
                 TlsCertificate = parsed.GetValue(certificate) ?? file.Text("tls-cert"),
                 TlsKey = parsed.GetValue(key) ?? file.Text("tls-key"),
                 MaxConnections = parsed.GetValue(maxConnections) ?? file.Number("max-connections") ?? 200,
-                Log = new StandardErrorLog(parsed.GetValue(logLevel) ?? file.Level("log-level") ?? LogLevel.Information),
-                Engine = new InstanceOptions { Settings = file.Settings },
+                Log = log,
+                Engine = new InstanceOptions { Settings = file.Settings, Store = new StoreOptions { Recovery = new RecoveryLog(log) } },
             };
             return ServeAsync(options);
         });

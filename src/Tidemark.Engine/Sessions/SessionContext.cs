@@ -180,7 +180,7 @@ internal sealed class SessionContext : IDisposable
     }
 
     /// <summary>Lets others wait for the end of the open transaction.</summary>
-    public void HoldSelf() => Lock(Transaction.LockOwner.Self, TableLockMode.Exclusive);
+    public void HoldSelf() => Transaction.HoldSelf(Clock);
 
     /// <summary>Waits for the end of another transaction, one that holds itself.</summary>
     public void WaitForEnd(LockOwner other) => Lock(other.Self, TableLockMode.Insert);

@@ -27,14 +27,25 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
     {
         using var process = Start();
         _process = process;
+        using var end = new Timer(_ => Kill(process));
+        // Some are killed while they open and recover; then they leave nothing to compare.
+        var isEarly = _random.Next(8) == 0;
+        if (isEarly) end.Change(_random.Next(1200), Timeout.Infinite);
         try
         {
-            Recover(process);
-            process.StandardInput.WriteLine(string.Join(' ', _ledger.Select(l => l[0].Number)));
-            process.StandardInput.Flush();
-            var life = _random.Next(10) switch { 0 => 0, 1 => _random.Next(30), _ => _random.Next(30, 500) };
-            using var end = new Timer(_ => Kill(process), null, life, Timeout.Infinite);
-            while (process.StandardOutput.ReadLine() is { } line) Take(line);
+            if (Recover(process, mayEnd: isEarly))
+            {
+                Begin(process);
+                var life = _random.Next(400);
+                while (process.StandardOutput.ReadLine() is { } line)
+                {
+                    Take(line);
+                    if (isEarly || life < 0) continue;
+                    end.Change(life, Timeout.Infinite);
+                    life = -1;
+                }
+            }
+
             process.WaitForExit();
             Kills++;
         }
@@ -51,7 +62,7 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
         using var process = Start();
         try
         {
-            Recover(process);
+            Recover(process, mayEnd: false);
         }
         finally
         {
@@ -79,16 +90,28 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
         };
         // Starts matter more than speed.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_TC_QuickJitForLoops"] = "1";
         return Process.Start(start)!;
     }
 
-    private void Recover(Process process)
+    private void Begin(Process process)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(string.Join(' ', _ledger.Select(l => l[0].Number)));
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // Killed just before.
+        }
+    }
+
+    private bool Recover(Process process, bool mayEnd)
     {
         var found = _ledger.Select(_ => new List<string>()).ToArray();
         while (true)
         {
-            var line = process.StandardOutput.ReadLine() ?? throw Wrong("the process ended while it opened the directory");
+            if (process.StandardOutput.ReadLine() is not { } line) return mayEnd ? false : throw Wrong("the process ended while it opened the directory");
             if (line == "open") break;
             var words = line.Split(' ', 3);
             if (words[0] != "content") throw Wrong(line);
@@ -106,6 +129,8 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
             while (at > 0 && possible[at - 1].State.Lines().SequenceEqual(found[writer])) at--;
             _ledger[writer] = [possible[at]];
         }
+
+        return true;
     }
 
     private void Take(string line)

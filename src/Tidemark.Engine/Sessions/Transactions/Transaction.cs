@@ -90,6 +90,12 @@ internal sealed class Transaction
         Refresh();
     }
 
+    /// <summary>
+    /// Lets others wait for its end. Nobody else holds that lock, so there is no wait, and the root stays: in the middle of a statement row ids are those of the root that was scanned,
+    /// and in a newer one a merge may have moved the rows.
+    /// </summary>
+    public void HoldSelf(TimeProvider clock) => _database.Locks.Acquire(LockOwner, LockOwner.Self, TableLockMode.Exclusive, Timeout.InfiniteTimeSpan, clock, CancellationToken.None);
+
     /// <summary>Looks at a root that is newer, where the isolation level allows it.</summary>
     /// <returns>Whether that root, or a newer one, is looked at.</returns>
     public bool Advance(Root root)
@@ -100,6 +106,9 @@ internal sealed class Transaction
         _catalog = null;
         return true;
     }
+
+    /// <summary>Whether this is the root that it looks at.</summary>
+    public bool IsAt(Root root) => root == _root;
 
     /// <summary>Says that it is going to delete rows of a table.</summary>
     public void DeletesFrom(uint tableOid)

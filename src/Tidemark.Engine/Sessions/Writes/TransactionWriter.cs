@@ -116,7 +116,13 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
             if (arbiter is not null && key.Index!.Oid != arbiter.Oid) continue;
             var check = new UniqueCheck(session, key, rows);
             var ofKey = check.Find();
-            if (check.Root is { } root && !session.Transaction.Advance(root)) RequireVisible(table, key, rows, ofKey);
+            if (check.Root is { } root)
+            {
+                // Rows that are going to be changed are looked up again where they may have been moved since they were found.
+                var isSeen = session.Transaction.Advance(root);
+                if (!isSeen || (forUpdate && !(check.IsOfOneRoot && session.Transaction.IsAt(root)))) RequireVisible(table, key, rows, ofKey);
+            }
+
             for (var row = 0; row < ofKey.Length; row++)
             {
                 if (found[row].ChunkOid == 0) found[row] = ofKey[row];

@@ -43,6 +43,9 @@ internal sealed class UniqueCheck
     /// <summary>The root in which the keys were looked up last.</summary>
     public Root? Root { get; private set; }
 
+    /// <summary>Whether all rows that were found lie where that root has them; else merges may have moved those that were found first.</summary>
+    public bool IsOfOneRoot { get; private set; } = true;
+
     /// <summary>Claims all keys; 23505 where one is taken by a row of the table or an earlier one of the batch.</summary>
     public void RefuseDuplicates()
     {
@@ -69,6 +72,7 @@ internal sealed class UniqueCheck
         while (open.Length > 0)
         {
             var latest = new LatestRows(_session, _key.Table);
+            IsOfOneRoot &= Root is null || Root == latest.Root;
             Root = latest.Root;
             foreach (var (view, oid) in latest.Views(_key, _wanted)) _search.Search(view, oid, open, own: false);
             if (WaitForDeleter(latest, open)) continue;
