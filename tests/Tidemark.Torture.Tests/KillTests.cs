@@ -28,7 +28,8 @@ public class KillTests
             using var run = new KillRun(directory.Path, seed + (lane * SideBySide) + side);
             while (run.Kills < kills / (Lanes * SideBySide)) run.Next();
             run.Finish();
-            Assert.True(run.Acknowledged > run.Kills, $"{run.Acknowledged} transactions were acknowledged in {run.Kills} runs");
+            // Where few are asked for, all may come before the first transaction.
+            Assert.True(run.Kills < 20 || run.Acknowledged > run.Kills, $"{run.Acknowledged} transactions were acknowledged in {run.Kills} runs");
         });
     }
 
