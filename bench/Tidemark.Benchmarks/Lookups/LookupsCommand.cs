@@ -46,7 +46,7 @@ internal static class LookupsCommand
         Timed($"load {keys:n0} keys, ascending", keys, () => Execute(session, $"""
             CREATE TABLE ordered (id bigint PRIMARY KEY, ref bigint, v float8, name text);
             CREATE INDEX ON ordered (ref);
-            INSERT INTO ordered SELECT g, (g * 7919) % 1000003, g * 0.5, 'name ' || (g % 1000) FROM generate_series(1, {keys}) g;
+            INSERT INTO ordered SELECT g, (g * 7919::bigint) % 1000003, g * 0.5, 'name ' || (g % 1000) FROM generate_series(1, {keys}) g;
             """));
         Timed($"load {keys:n0} keys, uuids", keys, () => Execute(session, $"CREATE TABLE random (id uuid PRIMARY KEY, v float8); INSERT INTO random SELECT md5(g::text)::uuid, g FROM generate_series(1, {keys}) g"));
         Execute(session, "VACUUM");

@@ -36,6 +36,9 @@ internal sealed class OperatorProfile
     /// <summary>Chunks read, of those there are; for scans.</summary>
     public (int Read, int Total)? Chunks { get; set; }
 
+    /// <summary>Segments that the scan may read, of those there are, and how many membership filters left out; for scans.</summary>
+    public SegmentCounts? Segments { get; set; }
+
     /// <summary>Counts an opening.</summary>
     public void Opened() => Interlocked.Increment(ref _loops);
 
@@ -46,6 +49,12 @@ internal sealed class OperatorProfile
         Interlocked.Add(ref _ticks, ticks);
     }
 }
+
+/// <summary>Segments of a scan.</summary>
+/// <param name="Read">Those that may be read.</param>
+/// <param name="Total">All of them.</param>
+/// <param name="Filtered">Those that only their membership filters left out.</param>
+internal readonly record struct SegmentCounts(int Read, int Total, int Filtered);
 
 /// <summary>Measures a stream.</summary>
 internal sealed class ProfiledStream(BatchStream inner, OperatorProfile profile) : BatchStream

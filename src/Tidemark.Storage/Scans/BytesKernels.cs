@@ -209,11 +209,15 @@ internal sealed class BytesSetKernel : BytesKernel
 /// <summary>A range or a set of uuids.</summary>
 internal sealed class UuidKernel : FilterKernel
 {
+    // So many are compared one by one.
+    private const int MaxCompared = 4;
+
     private readonly Uuid? _low;
     private readonly Uuid? _high;
     private readonly bool _lowInclusive;
     private readonly bool _highInclusive;
     private readonly HashSet<Uuid>? _members;
+    private readonly Uuid[] _sorted = [];
 
     public UuidKernel(int columnId, Uuid? low, bool lowInclusive, Uuid? high, bool highInclusive)
         : base(columnId) => (_low, _lowInclusive, _high, _highInclusive) = (low, lowInclusive, high, highInclusive);
@@ -223,6 +227,8 @@ internal sealed class UuidKernel : FilterKernel
     {
         _members = [];
         for (var row = 0; row < members.Length; row++) _members.Add(VectorAccess.Get<Uuid>(members, row));
+        _sorted = [.. _members];
+        Array.Sort(_sorted);
     }
 
     public override BlockMatch Test(in ColumnStatistics statistics)
@@ -230,9 +236,49 @@ internal sealed class UuidKernel : FilterKernel
         if (statistics.Nulls == statistics.Rows) return BlockMatch.None;
         if (!statistics.HasRange) return BlockMatch.Some;
         var (min, max) = (Uuid.Read(statistics.MinBytes.Span), Uuid.Read(statistics.MaxBytes.Span));
-        if (_members is not null) return _members.Any(m => m >= min && m <= max) ? BlockMatch.Some : BlockMatch.None;
+        if (_members is not null)
+        {
+            var at = Array.BinarySearch(_sorted, min);
+            return at >= 0 || (~at < _sorted.Length && _sorted[~at] <= max) ? BlockMatch.Some : BlockMatch.None;
+        }
+
         if (!AboveLow(max) || !BelowHigh(min)) return BlockMatch.None;
         return statistics.Nulls == 0 && AboveLow(min) && BelowHigh(max) ? BlockMatch.All : BlockMatch.Some;
+    }
+
+    // Of many members few lie between the least and the greatest value of a block, where the values are sorted.
+    public override void Apply(Vector column, in ColumnStatistics statistics, Span<ulong> mask)
+    {
+        if (_members is null || !statistics.HasRange || column is not FixedVector<Uuid> flat)
+        {
+            Apply(column, mask);
+            return;
+        }
+
+        var low = Array.BinarySearch(_sorted, Uuid.Read(statistics.MinBytes.Span));
+        var high = Array.BinarySearch(_sorted, Uuid.Read(statistics.MaxBytes.Span));
+        if (low < 0) low = ~low;
+        high = high < 0 ? ~high : high + 1;
+        if (high - low > MaxCompared)
+        {
+            Apply(column, mask);
+            return;
+        }
+
+        RemoveNulls(column.Validity, mask);
+        var values = flat.Values;
+        for (var word = 0; word < mask.Length; word++)
+        {
+            var found = 0UL;
+            var part = values.Slice(word * 64, Math.Min(64, values.Length - (word * 64)));
+            for (var member = low; member < high; member++)
+            {
+                var wanted = _sorted[member];
+                for (var row = 0; row < part.Length; row++) found |= part[row] == wanted ? 1UL << row : 0;
+            }
+
+            mask[word] &= found;
+        }
     }
 
     public override void Apply(Vector column, Span<ulong> mask)

@@ -164,7 +164,7 @@ public sealed class ChunkScanner : IDisposable
         for (var i = 0; i < kernels.Length; i++)
         {
             if (mask.IndexOfAnyExcept(0UL) < 0) return false;
-            if (matches[i] == BlockMatch.Some) kernels[i].Apply(Read(_filterSlots[i], rows).View(0, rows), mask);
+            if (matches[i] == BlockMatch.Some) kernels[i].Apply(Read(_filterSlots[i], rows).View(0, rows), unit.BlockStatistics(kernels[i].ColumnId, _block), mask);
         }
 
         return mask.IndexOfAnyExcept(0UL) >= 0;

@@ -29,6 +29,9 @@ internal abstract class FilterKernel(int columnId)
     /// <summary>Takes out of the mask the rows that do not pass.</summary>
     public abstract void Apply(Vector column, Span<ulong> mask);
 
+    /// <summary>As <see cref="Apply(Vector, Span{ulong})"/>, where it may help to know what lies in the block.</summary>
+    public virtual void Apply(Vector column, in ColumnStatistics statistics, Span<ulong> mask) => Apply(column, mask);
+
     /// <summary>Takes null rows out of the mask.</summary>
     private protected static void RemoveNulls(Validity validity, Span<ulong> mask)
     {

@@ -90,14 +90,45 @@ internal sealed class IntegerSetKernel<TNumber, T> : IntegerKernel<TNumber, T>
     where TNumber : unmanaged, IBinaryInteger<TNumber>
     where T : unmanaged
 {
+    // So many are compared one by one, a register of values at a time.
+    private const int MaxCompared = 8;
+
     private readonly TNumber[] _members;
+    private readonly MemberTable<TNumber>? _table;
 
     public IntegerSetKernel(SetFilter filter, Func<T, TNumber> toNumber)
         : base(filter.ColumnId)
     {
-        var members = new SortedSet<TNumber>();
-        for (var row = 0; row < filter.Values.Length; row++) members.Add(toNumber(VectorAccess.Get<T>(filter.Values, row)));
-        _members = [.. members];
+        var members = new TNumber[filter.Values.Length];
+        for (var row = 0; row < members.Length; row++) members[row] = toNumber(VectorAccess.Get<T>(filter.Values, row));
+        Array.Sort(members);
+        var distinct = 0;
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (i == 0 || members[i] != members[i - 1]) members[distinct++] = members[i];
+        }
+
+        _members = members[..distinct];
+        if (distinct > MaxCompared) _table = new MemberTable<TNumber>(_members);
+    }
+
+    // Of many members few lie between the least and the greatest value of a block, where the values are sorted.
+    public override void Apply(Vector column, in ColumnStatistics statistics, Span<ulong> mask)
+    {
+        if (_table is null || !statistics.HasRange || column is not FixedVector<T> flat)
+        {
+            Apply(column, mask);
+            return;
+        }
+
+        var low = Array.BinarySearch(_members, TNumber.CreateTruncating(statistics.MinInteger));
+        var high = Array.BinarySearch(_members, TNumber.CreateTruncating(statistics.MaxInteger));
+        if (low < 0) low = ~low;
+        high = high < 0 ? ~high : high + 1;
+        RemoveNulls(column.Validity, mask);
+        var values = MemoryMarshal.Cast<T, TNumber>(flat.Values);
+        if (high - low <= MaxCompared) MaskKernels.And(values, new OneOf<TNumber>(_members, low, high), mask);
+        else MaskKernels.And(values, new InTable<TNumber>(_table), mask);
     }
 
     public override BlockMatch Test(in ColumnStatistics statistics)
@@ -111,5 +142,9 @@ internal sealed class IntegerSetKernel<TNumber, T> : IntegerKernel<TNumber, T>
 
     private protected override bool Holds(TNumber value) => Array.BinarySearch(_members, value) >= 0;
 
-    private protected override void Apply(ReadOnlySpan<TNumber> values, Span<ulong> mask) => MaskKernels.And(values, new OneOf<TNumber>(_members), mask);
+    private protected override void Apply(ReadOnlySpan<TNumber> values, Span<ulong> mask)
+    {
+        if (_table is null) MaskKernels.And(values, new OneOf<TNumber>(_members, 0, _members.Length), mask);
+        else MaskKernels.And(values, new InTable<TNumber>(_table), mask);
+    }
 }

@@ -77,26 +77,69 @@ internal readonly struct IsNaN<T> : IMaskCondition<T>
     public Vector256<T> Holds(Vector256<T> values) => ~Vector256.Equals(values, values);
 }
 
-/// <summary>value is one of the members, which are sorted.</summary>
-internal readonly struct OneOf<T>(T[] members) : IMaskCondition<T>
+/// <summary>value is one of a few members.</summary>
+internal readonly struct OneOf<T>(T[] members, int low, int high) : IMaskCondition<T>
     where T : unmanaged, INumber<T>
 {
-    public bool Holds(T value) => Array.BinarySearch(members, value) >= 0;
+    public bool Holds(T value) => members.AsSpan(low..high).Contains(value);
 
     public Vector256<T> Holds(Vector256<T> values)
     {
         var result = Vector256<T>.Zero;
-        if (members.Length <= 8)
-        {
-            foreach (var member in members) result |= Vector256.Equals(values, Vector256.Create(member));
-            return result;
-        }
+        for (var i = low; i < high; i++) result |= Vector256.Equals(values, Vector256.Create(members[i]));
+        return result;
+    }
+}
 
+/// <summary>value is one of many members.</summary>
+internal readonly struct InTable<T>(MemberTable<T> table) : IMaskCondition<T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    public bool Holds(T value) => table.Contains(value);
+
+    public Vector256<T> Holds(Vector256<T> values)
+    {
+        var result = Vector256<T>.Zero;
         for (var lane = 0; lane < Vector256<T>.Count; lane++)
         {
-            if (Holds(values[lane])) result |= Vector256.Equals(Vector256.Create(values[lane]), values);
+            if (table.Contains(values[lane])) result = result.WithElement(lane, T.AllBitsSet);
         }
 
         return result;
     }
+}
+
+/// <summary>A set of integers as a hash table: open addressing, at most a quarter full. Immutable.</summary>
+internal sealed class MemberTable<T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    private readonly T[] _slots;
+    private readonly bool[] _used;
+    private readonly int _shift;
+
+    public MemberTable(ReadOnlySpan<T> members)
+    {
+        var size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, members.Length * 4));
+        _slots = new T[size];
+        _used = new bool[size];
+        _shift = 64 - BitOperations.Log2(size);
+        foreach (var member in members)
+        {
+            var slot = Place(member);
+            while (_used[slot]) slot = (slot + 1) & (_slots.Length - 1);
+            (_slots[slot], _used[slot]) = (member, true);
+        }
+    }
+
+    public bool Contains(T value)
+    {
+        for (var slot = Place(value); _used[slot]; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            if (_slots[slot] == value) return true;
+        }
+
+        return false;
+    }
+
+    private int Place(T value) => (int)unchecked((ulong.CreateTruncating(value) * 0x9E37_79B9_7F4A_7C15) >> _shift);
 }

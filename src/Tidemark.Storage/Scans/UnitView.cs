@@ -95,8 +95,11 @@ public sealed partial class UnitView
             if (match == BlockMatch.Some) result = BlockMatch.Some;
         }
 
-        return result == BlockMatch.Some && Version.Unit is SegmentUnit segment && !FilterProbe.MayHold(segment, request) ? BlockMatch.None : result;
+        return result == BlockMatch.Some && !MayHold(request) ? BlockMatch.None : result;
     }
+
+    /// <summary>Whether the membership filters of a segment leave open that it holds rows which pass; true where there are none.</summary>
+    public bool MayHold(ScanRequest request) => Version.Unit is not SegmentUnit segment || FilterProbe.MayHold(segment, request);
 
     /// <summary>What statistics say about the filters and a block. The first call for a segment may read its footer.</summary>
     public BlockMatch Test(ScanRequest request, int block)

@@ -128,6 +128,11 @@ internal static class ExplainPrinter
                     if (read < total) yield return $"Chunks excluded: {total - read}";
                 }
 
+                if (options.Profile?.Find(scan)?.Segments is { } segments && segments.Read < segments.Total)
+                {
+                    yield return $"Segments skipped: {segments.Total - segments.Read} of {segments.Total}{(segments.Filtered > 0 ? $", {segments.Filtered} of them by filters" : "")}";
+                }
+
                 break;
             case FilterNode filter:
                 yield return $"Filter: {All(filter.Conditions.Select(ExpressionPrinter.Print))}";

@@ -58,11 +58,24 @@ internal sealed class ScanFilters
                 case ScanConditionKind.InArray:
                     var array = factory.Create(condition.Values[0]).EvaluateConstant();
                     if (array.IsNull(0)) return new ScanFilters([], true);
-                    filters.Add(ColumnFilter.In(condition.Column, ArrayElements.Read(array, 0, condition.Values[0].Type.Element!, withNulls: false)));
+                    var elements = ArrayElements.Read(array, 0, condition.Values[0].Type.Element!, withNulls: false);
+                    filters.Add(ColumnFilter.In(condition.Column, condition.Fit is null ? elements : IntegerFit.Members(elements, condition.Fit)));
                     break;
                 default:
                     var value = factory.Create(condition.Values[0]).EvaluateConstant();
                     if (value.IsNull(0)) return new ScanFilters([], true);
+                    if (condition.Fit is { } type)
+                    {
+                        if (IntegerFit.Outside(value, type, condition.Kind) is { } passes)
+                        {
+                            if (!passes) return new ScanFilters([], true);
+                            filters.Add(ColumnFilter.IsNotNull(condition.Column));
+                            break;
+                        }
+
+                        value = IntegerFit.Members(value, type);
+                    }
+
                     if (condition.Through is not null) AddImplied(condition, value, factory, context, filters);
                     else filters.Add(Range(condition.Column, condition.Kind, value));
                     break;
@@ -151,11 +164,13 @@ internal sealed class ScanFilters
 
     private static Vector Members(ScanCondition condition, EvaluatorFactory factory)
     {
-        var builder = VectorBuilder.Create(condition.Values[0].Type, condition.Values.Length);
+        var builder = VectorBuilder.Create(condition.Fit ?? condition.Values[0].Type, condition.Values.Length);
         foreach (var member in condition.Values)
         {
             var value = factory.Create(member).EvaluateConstant();
-            if (!value.IsNull(0)) builder.AppendRow(value, 0);
+            if (value.IsNull(0)) continue;
+            if (condition.Fit is not null) value = IntegerFit.Members(value, condition.Fit);
+            if (value.Length > 0) builder.AppendRow(value, 0);
         }
 
         return builder.Detach();

@@ -74,8 +74,25 @@ internal sealed class ScanSource
             source._chunks.Add((context.View(node.Table.StorageId), node.Table.Oid));
         }
 
-        if (context.Profile?.Of(node) is { } profile) profile.Chunks = (source._chunks.Count, total);
+        if (context.Profile?.Of(node) is { } profile) (profile.Chunks, profile.Segments) = ((source._chunks.Count, total), source.CountSegments());
         return source;
+    }
+
+    private SegmentCounts CountSegments()
+    {
+        var (read, all, filtered) = (0, 0, 0);
+        foreach (var (view, _) in _chunks)
+        {
+            foreach (var unit in view.Units)
+            {
+                if (!unit.IsSegment) continue;
+                all++;
+                if (unit.Test(Request) != BlockMatch.None) read++;
+                else if (!unit.MayHold(Request)) filtered++;
+            }
+        }
+
+        return new SegmentCounts(read, all, filtered);
     }
 
     /// <summary>How many chunks a scan reads, of those there are, as EXPLAIN shows it without running the plan.</summary>

@@ -41,11 +41,11 @@ internal sealed class ScanConditions
             case BoundIsNull { Operand: BoundColumn column } test when _columns.TryGetValue(column.Id, out var found):
                 return [new ScanCondition(found.Number, test.IsNegated ? ScanConditionKind.IsNotNull : ScanConditionKind.IsNull, [], null, part)];
             case BoundInList { IsNegated: false, Operand: BoundColumn column } list
-                when _columns.TryGetValue(column.Id, out var found) && ColumnFilter.Supports(found.Type) && list.Values.All(v => IsConstant(v) && IsSameForm(v.Type, found.Type)):
-                return [new ScanCondition(found.Number, ScanConditionKind.In, list.Values, null, part)];
+                when _columns.TryGetValue(column.Id, out var found) && ColumnFilter.Supports(found.Type) && list.Values.All(v => IsConstant(v) && IsComparable(v.Type, found.Type)):
+                return [new ScanCondition(found.Number, ScanConditionKind.In, list.Values, null, part) { Fit = FitOf(list.Values.Select(v => v.Type), found.Type) }];
             case BoundArrayComparison { IsAll: false, OperatorName: "=", Operand: BoundColumn column } any
-                when _columns.TryGetValue(column.Id, out var found) && ColumnFilter.Supports(found.Type) && IsConstant(any.Array) && any.Array.Type.Element is { } element && IsSameForm(element, found.Type):
-                return [new ScanCondition(found.Number, ScanConditionKind.InArray, [any.Array], null, part)];
+                when _columns.TryGetValue(column.Id, out var found) && ColumnFilter.Supports(found.Type) && IsConstant(any.Array) && any.Array.Type.Element is { } element && IsComparable(element, found.Type):
+                return [new ScanCondition(found.Number, ScanConditionKind.InArray, [any.Array], null, part) { Fit = FitOf([element], found.Type) }];
             case BoundCall { Arguments.Length: 2, OperatorName: { } symbol } call when KindOf(symbol) is { } kind:
                 return TryMake(call.Arguments[0], kind, call.Arguments[1], part) ?? TryMake(call.Arguments[1], Commuted(kind), call.Arguments[0], part);
             default:
@@ -60,7 +60,7 @@ internal sealed class ScanConditions
         switch (tested)
         {
             case BoundColumn column when _columns.TryGetValue(column.Id, out var found) && ColumnFilter.Supports(found.Type):
-                if (IsSameForm(value.Type, found.Type)) return [new ScanCondition(found.Number, kind, [value], null, source)];
+                if (IsComparable(value.Type, found.Type)) return [new ScanCondition(found.Number, kind, [value], null, source) { Fit = FitOf([value.Type], found.Type) }];
                 return null;
             case BoundCall { Function.Kernel: IMonotonicKernel kernel } call:
                 var place = kernel.MonotonicArgument(call.Arguments.Length);
@@ -79,6 +79,12 @@ internal sealed class ScanConditions
     // Text and name, say, compare as their bytes do: it is the form that counts.
     private static bool IsSameForm(SqlType value, SqlType column) =>
         value.Is(column) || (value.Physical == column.Physical && value.Physical == PhysicalType.Bytes && ColumnFilter.Supports(value) && ColumnFilter.Supports(column));
+
+    private static bool IsComparable(SqlType value, SqlType column) => IsSameForm(value, column) || (IsInteger(value) && IsInteger(column));
+
+    private static bool IsInteger(SqlType type) => type.Kind is TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8;
+
+    private static SqlType? FitOf(IEnumerable<SqlType> values, SqlType column) => values.All(v => IsSameForm(v, column)) ? null : column;
 
     private bool IsConstant(BoundExpression expression) =>
         !ExpressionVolatility.IsVolatile(expression) && !ColumnSets.Of(expression).Overlaps(_columns.Keys);

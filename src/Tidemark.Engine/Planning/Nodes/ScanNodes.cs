@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Planning;
 
@@ -40,11 +41,15 @@ internal enum ScanConditionKind
 /// </summary>
 /// <param name="Column">The table column's number.</param>
 /// <param name="Kind">The test.</param>
-/// <param name="Values">The operands: expressions without columns of the scan, of the column's type.</param>
+/// <param name="Values">The operands: expressions without columns of the scan, of the column's type, or integers of any width for a column of integers.</param>
 /// <param name="Through">For a test of f(column), such as time_bucket: the monotonic function's call, whose range is turned into one of the column. The test itself then also
 /// stays behind as a filter, because the range is only implied by it.</param>
 /// <param name="Source">The condition as it was written, for EXPLAIN.</param>
-internal sealed record ScanCondition(int Column, ScanConditionKind Kind, ImmutableArray<BoundExpression> Values, BoundCall? Through, BoundExpression Source);
+internal sealed record ScanCondition(int Column, ScanConditionKind Kind, ImmutableArray<BoundExpression> Values, BoundCall? Through, BoundExpression Source)
+{
+    /// <summary>The integer type of the column where a value is an integer of another width; null otherwise.</summary>
+    public SqlType? Fit { get; init; }
+}
 
 /// <summary>The order in which a scan visits the chunks of a hypertable. It brings what is wanted early; the rows do not come in order.</summary>
 internal enum ChunkOrder
