@@ -77,9 +77,11 @@ internal static class LookupsCommand
     private static void Timed(string name, int count, Action action)
     {
         var start = Stopwatch.GetTimestamp();
+        var processor = Environment.CpuUsage.TotalTime;
         action();
         var elapsed = Stopwatch.GetElapsedTime(start);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{elapsed.TotalSeconds,10:0.00} s {count / elapsed.TotalSeconds,14:n0} rows/s"));
+        processor = Environment.CpuUsage.TotalTime - processor;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{elapsed.TotalSeconds,10:0.00} s {processor.TotalSeconds,10:0.00} s processor {count / elapsed.TotalSeconds,12:n0} rows/s"));
     }
 
     private static void Measure(Session session, string name, string sql)

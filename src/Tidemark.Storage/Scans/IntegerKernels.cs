@@ -128,7 +128,7 @@ internal sealed class IntegerSetKernel<TNumber, T> : IntegerKernel<TNumber, T>
         RemoveNulls(column.Validity, mask);
         var values = MemoryMarshal.Cast<T, TNumber>(flat.Values);
         if (high - low <= MaxCompared) MaskKernels.And(values, new OneOf<TNumber>(_members, low, high), mask);
-        else MaskKernels.And(values, new InTable<TNumber>(_table), mask);
+        else _table.And(values, mask);
     }
 
     public override BlockMatch Test(in ColumnStatistics statistics)
@@ -145,6 +145,6 @@ internal sealed class IntegerSetKernel<TNumber, T> : IntegerKernel<TNumber, T>
     private protected override void Apply(ReadOnlySpan<TNumber> values, Span<ulong> mask)
     {
         if (_table is null) MaskKernels.And(values, new OneOf<TNumber>(_members, 0, _members.Length), mask);
-        else MaskKernels.And(values, new InTable<TNumber>(_table), mask);
+        else _table.And(values, mask);
     }
 }

@@ -91,24 +91,6 @@ internal readonly struct OneOf<T>(T[] members, int low, int high) : IMaskConditi
     }
 }
 
-/// <summary>value is one of many members.</summary>
-internal readonly struct InTable<T>(MemberTable<T> table) : IMaskCondition<T>
-    where T : unmanaged, IBinaryInteger<T>
-{
-    public bool Holds(T value) => table.Contains(value);
-
-    public Vector256<T> Holds(Vector256<T> values)
-    {
-        var result = Vector256<T>.Zero;
-        for (var lane = 0; lane < Vector256<T>.Count; lane++)
-        {
-            if (table.Contains(values[lane])) result = result.WithElement(lane, T.AllBitsSet);
-        }
-
-        return result;
-    }
-}
-
 /// <summary>A set of integers as a hash table: open addressing, at most a quarter full. Immutable.</summary>
 internal sealed class MemberTable<T>
     where T : unmanaged, IBinaryInteger<T>
@@ -131,7 +113,20 @@ internal sealed class MemberTable<T>
         }
     }
 
-    public bool Contains(T value)
+    /// <summary>Takes out of the mask the rows whose values are not in the set.</summary>
+    public void And(ReadOnlySpan<T> values, Span<ulong> mask)
+    {
+        for (var word = 0; word < mask.Length; word++)
+        {
+            if (mask[word] == 0) continue;
+            var part = values.Slice(word * 64, Math.Min(64, values.Length - (word * 64)));
+            var found = 0UL;
+            for (var row = 0; row < part.Length; row++) found |= Contains(part[row]) ? 1UL << row : 0;
+            mask[word] &= found;
+        }
+    }
+
+    private bool Contains(T value)
     {
         for (var slot = Place(value); _used[slot]; slot = (slot + 1) & (_slots.Length - 1))
         {
