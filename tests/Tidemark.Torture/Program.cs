@@ -5,6 +5,7 @@ var root = new RootCommand("Tidemark under torture: crashes, damage and full dis
 {
     SimulateCommand.Create(),
     KillCommand.Create(),
+    RecoverCommand.Create(),
     HostCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
