@@ -65,6 +65,7 @@ internal static class Operators
         ProjectSetNode n => new ProjectSetStream(n, Open(n.Input, context), context),
         AggregateNode n => new AggregateStream(n, context),
         FirstPerGroupNode n => new FirstPerGroupStream(n, context),
+        GapFillNode n => new GapFillStream(n, Open(n.Input, context), context),
         SortNode n => new SortStream(n, context),
         TopNNode n => new TopNStream(n, context),
         LimitNode n => new LimitStream(n, context),

@@ -46,6 +46,7 @@ internal sealed class Optimizer(PlanningContext context)
     private Relation Rewrite(Relation relation)
     {
         if (relation is Values { Rows.Length: > 100 }) return relation;
+        relation = PlanGapFills.Apply(relation, context);
         foreach (var rule in Rules)
         {
             if (context.DisabledRules.Contains(rule.Name)) continue;

@@ -19,6 +19,7 @@ internal static class RelationTree
         Limit r => [r.Input],
         Distinct r => [r.Input],
         FirstPerGroup r => [r.Input],
+        GapFill r => [r.Input],
         SetOperation r => [r.Left, r.Right],
         With r => [.. r.Tables.SelectMany(t => t.RecursiveTerm is null ? new[] { t.Query } : [t.Query, t.RecursiveTerm]), r.Query],
         _ => throw Errors.InternalErrors.Unexpected($"a relation of unknown kind {relation.GetType().Name}"),
@@ -38,6 +39,7 @@ internal static class RelationTree
         Sort r => r.Keys.Select(k => k.Expression),
         Limit r => new[] { r.Count, r.Offset }.OfType<BoundExpression>().Concat(r.TieKeys.Select(k => k.Expression)),
         Distinct r => r.Keys,
+        GapFill r => GapFillExpressions(r),
         FirstPerGroup r => r.Keys.Concat(r.OrderBy.Select(k => k.Expression)),
         _ => [],
     };
@@ -73,6 +75,15 @@ internal static class RelationTree
             Sort r => r with { Input = Below(r.Input), Keys = Keys(r.Keys) },
             Limit r => r with { Input = Below(r.Input), Count = Optional(r.Count), Offset = Optional(r.Offset), TieKeys = Keys(r.TieKeys) },
             Distinct r => r with { Input = Below(r.Input), Keys = [.. r.Keys.Select(Expression)] },
+            GapFill r => r with
+            {
+                Input = Below(r.Input),
+                Width = Expression(r.Width),
+                TimeZone = Optional(r.TimeZone),
+                Starts = [.. r.Starts.Select(b => b with { Value = Expression(b.Value), Width = Optional(b.Width) })],
+                Finishes = [.. r.Finishes.Select(b => b with { Value = Expression(b.Value), Width = Optional(b.Width) })],
+                Fills = [.. r.Fills.Select(f => f with { Previous = Optional(f.Previous), Next = Optional(f.Next), TreatNullAsMissing = Optional(f.TreatNullAsMissing) })],
+            },
             FirstPerGroup r => r with { Input = Below(r.Input), Keys = [.. r.Keys.Select(Expression)], OrderBy = Keys(r.OrderBy) },
             SetOperation r => r with { Left = Below(r.Left), Right = Below(r.Right) },
             With r => r with
@@ -108,6 +119,25 @@ internal static class RelationTree
 
         ImmutableArray<TableFunctionReference> Calls(ImmutableArray<TableFunctionReference> calls) =>
             [.. calls.Select(c => c with { Arguments = [.. c.Arguments.Select(Expression)] })];
+    }
+
+    private static IEnumerable<BoundExpression> GapFillExpressions(GapFill gapFill)
+    {
+        yield return gapFill.Bucket;
+        foreach (var group in gapFill.Groups) yield return group;
+        yield return gapFill.Width;
+        if (gapFill.TimeZone is not null) yield return gapFill.TimeZone;
+        foreach (var bound in gapFill.Starts.Concat(gapFill.Finishes))
+        {
+            yield return bound.Value;
+            if (bound.Width is not null) yield return bound.Width;
+        }
+
+        foreach (var fill in gapFill.Fills)
+        {
+            yield return fill.Value;
+            foreach (var lookup in new[] { fill.Previous, fill.Next, fill.TreatNullAsMissing }.OfType<BoundExpression>()) yield return lookup;
+        }
     }
 
     private static IEnumerable<BoundExpression> Offsets(WindowFrame frame) => new[] { frame.Start.Offset, frame.End.Offset }.OfType<BoundExpression>();

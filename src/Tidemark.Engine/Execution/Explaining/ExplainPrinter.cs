@@ -88,6 +88,7 @@ internal static class ExplainPrinter
         LimitNode => "Limit",
         DistinctNode => "HashAggregate",
         FirstPerGroupNode => "First per Group",
+        GapFillNode => "Custom Scan (GapFill)",
         AppendNode => "Append",
         SetOperationNode n => $"HashSetOp {n.Kind}{(n.IsAll ? " All" : "")}",
         WindowNode => "WindowAgg",

@@ -25,6 +25,7 @@ internal sealed partial class Lowering(PlanningContext context)
         Limit r => LowerLimit(r),
         Distinct r => LowerDistinct(r),
         FirstPerGroup r => LowerFirstPerGroup(r),
+        GapFill r => LowerGapFill(r),
         SetOperation r => LowerSetOperation(r),
         With r => LowerWith(r),
         CommonTableScan r => new CommonTableScanNode(r.Id, r.Name, r.Columns),

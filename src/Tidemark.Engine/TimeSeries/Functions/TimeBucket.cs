@@ -76,7 +76,8 @@ internal static class TimeBucket
     private static long BucketWithOffset(Interval width, long time, Interval offset, FunctionContext context) =>
         Moment.Add(Bucket(width, Moment.Subtract(time, offset, context), null), offset, context);
 
-    private static int BucketDate(Interval width, int date, int? origin, Interval? offset)
+    /// <summary>The bucket of a date, counted from an origin or with an offset.</summary>
+    public static int BucketDate(Interval width, int date, int? origin, Interval? offset)
     {
         if (width.Months == 0) RequireDays(width);
         if (date is int.MinValue or int.MaxValue) return date;
