@@ -18,6 +18,13 @@ public static class QueryErrors
     public static SqlException AggregateNotAllowed(string place, int? position) =>
         Error(SqlState.GroupingError, $"aggregate functions are not allowed in {place}", position);
 
+    /// <summary>42601: the condition of an ASOF JOIN is of another shape.</summary>
+    public static SqlException AsofCondition(int? position) => Error(
+        SqlState.SyntaxError, "ASOF JOIN needs equalities and exactly one inequality (<, <=, > or >=) between its sides", position);
+
+    /// <summary>42601: the tolerance of an ASOF JOIN depends on the rows.</summary>
+    public static SqlException AsofTolerance(int? position) => Error(SqlState.SyntaxError, "the tolerance of an ASOF JOIN cannot contain columns", position);
+
     /// <summary>42803: GROUPING() where there can be none.</summary>
     public static SqlException GroupingNotAllowed(string place, int? position) =>
         Error(SqlState.GroupingError, $"grouping operations are not allowed in {place}", position);

@@ -74,6 +74,7 @@ internal static class Operators
         SetOperationNode n => new SetOperationStream(n, context),
         WindowNode n => new WindowStream(n, context),
         HashJoinNode n => HashJoinStream.Open(n, context),
+        AsofJoinNode n => new AsofJoinStream(n, context),
         NestedLoopNode n => NestedLoopStream.Open(n, context),
         WithNode n => WithStream.Open(n, context),
         CommonTableScanNode n => new CommonTableStream(n, context),

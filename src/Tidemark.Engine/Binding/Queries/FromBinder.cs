@@ -44,7 +44,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
             DerivedTable derived => BindDerived(derived),
             FunctionTable function => BindFunction(function),
             JoinTable join => BindJoin(join),
-            AsofJoinTable asof => throw InternalErrors.NotSupported("ASOF JOIN", asof.Position),
+            AsofJoinTable asof => BindAsof(asof),
             _ => throw InternalErrors.Unexpected($"a FROM item of unknown kind {item.GetType().Name}"),
         };
     }

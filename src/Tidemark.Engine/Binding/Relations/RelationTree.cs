@@ -13,6 +13,7 @@ internal static class RelationTree
         Project r => [r.Input],
         ProjectSet r => [r.Input],
         Join r => [r.Left, r.Right],
+        AsofJoin r => [r.Left, r.Right],
         Aggregate r => [r.Input],
         Window r => [r.Input],
         Sort r => [r.Input],
@@ -34,6 +35,7 @@ internal static class RelationTree
         Project r => r.Items.Select(i => i.Expression),
         ProjectSet r => r.Calls.SelectMany(c => c.Arguments),
         Join r => r.Condition is null ? [] : [r.Condition],
+        AsofJoin r => [.. r.Keys, r.LeftOrder, r.RightOrder, .. r.Tolerance is null ? [] : new[] { r.Tolerance }],
         Aggregate r => [.. r.Keys.Select(k => k.Expression), .. r.Calls.Select(c => c.Call)],
         Window r => [.. r.PartitionBy, .. r.OrderBy.Select(k => k.Expression), .. Offsets(r.Frame), .. r.Calls.SelectMany(c => c.Aggregate is null ? c.Arguments : [c.Aggregate])],
         Sort r => r.Keys.Select(k => k.Expression),
@@ -63,6 +65,15 @@ internal static class RelationTree
             Project r => r with { Input = Below(r.Input), Items = Items(r.Items) },
             ProjectSet r => r with { Input = Below(r.Input), Calls = Calls(r.Calls) },
             Join r => r with { Left = Below(r.Left), Right = Below(r.Right), Condition = Optional(r.Condition) },
+            AsofJoin r => r with
+            {
+                Left = Below(r.Left),
+                Right = Below(r.Right),
+                Keys = [.. r.Keys.Select(k => (BoundCall)Expression(k))],
+                LeftOrder = Expression(r.LeftOrder),
+                RightOrder = Expression(r.RightOrder),
+                Tolerance = Optional(r.Tolerance),
+            },
             Aggregate r => r with { Input = Below(r.Input), Keys = Items(r.Keys), Calls = [.. r.Calls.Select(c => c with { Call = (BoundAggregate)Expression(c.Call) })] },
             Window r => r with
             {

@@ -97,6 +97,7 @@ internal static class ExplainPrinter
         AggregateNode { Keys.IsEmpty: true } => "Aggregate",
         AggregateNode => "HashAggregate",
         HashJoinNode n => $"Hash{Kind(n.Kind)} Join",
+        AsofJoinNode n => $"Asof{Kind(n.Kind)} Join",
         NestedLoopNode n => $"Nested Loop{Kind(n.Kind)}{(n.Kind == JoinKind.Inner ? "" : " Join")}",
         InsertNode n => $"Insert on {n.Table.Name}",
         UpdateNode n => $"Update on {n.Table.Name}",
@@ -161,6 +162,10 @@ internal static class ExplainPrinter
             case HashJoinNode join:
                 yield return $"Hash Cond: {All(join.LeftKeys.Zip(join.RightKeys, (l, r) => $"({ExpressionPrinter.Print(l)} = {ExpressionPrinter.Print(r)})"))}";
                 if (join.Residual is not null) yield return $"Join Filter: {ExpressionPrinter.Print(join.Residual)}";
+                break;
+            case AsofJoinNode asof:
+                yield return $"Asof Cond: {All(asof.LeftKeys.Zip(asof.RightKeys, (l, r) => $"({ExpressionPrinter.Print(l)} = {ExpressionPrinter.Print(r)})").Append($"({ExpressionPrinter.Print(asof.LeftOrder)} {asof.Symbol} {ExpressionPrinter.Print(asof.RightOrder)})"))}";
+                if (asof.Tolerance is not null) yield return $"Tolerance: {ExpressionPrinter.Print(asof.Tolerance)}";
                 break;
             case NestedLoopNode { Condition: { } condition }:
                 yield return $"Join Filter: {ExpressionPrinter.Print(condition)}";

@@ -19,6 +19,7 @@ internal sealed partial class Lowering(PlanningContext context)
         Project r => LowerProject(r),
         ProjectSet r => LowerProjectSet(r),
         Join r => LowerJoin(r),
+        AsofJoin r => LowerAsof(r),
         Aggregate r => LowerAggregate(r),
         Window r => LowerWindow(r),
         Sort r => LowerSort(r),

@@ -52,3 +52,30 @@ internal sealed record NestedLoopNode(
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Left, Right];
 }
+
+/// <summary>ASOF JOIN, see <see cref="AsofJoin"/>: the right side is kept, hashed by its keys and sorted by its order within them.</summary>
+/// <param name="Kind">Inner or left.</param>
+/// <param name="Left">The side that streams.</param>
+/// <param name="Right">The side that is kept.</param>
+/// <param name="LeftKeys">Keys over the left's columns.</param>
+/// <param name="RightKeys">Keys over the right's columns, of the same types.</param>
+/// <param name="LeftOrder">The left's order value.</param>
+/// <param name="RightOrder">The right's, of the same type.</param>
+/// <param name="Symbol">How they compare.</param>
+/// <param name="Tolerance">What the pair must meet besides, over both sides' columns; null for nothing.</param>
+/// <param name="Output">The columns.</param>
+internal sealed record AsofJoinNode(
+    JoinKind Kind,
+    PlanNode Left,
+    PlanNode Right,
+    ImmutableArray<BoundExpression> LeftKeys,
+    ImmutableArray<BoundExpression> RightKeys,
+    BoundExpression LeftOrder,
+    BoundExpression RightOrder,
+    string Symbol,
+    BoundExpression? Tolerance,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Left, Right];
+}

@@ -89,6 +89,7 @@ internal static class RelationEstimates
         FirstPerGroup first => Estimates.Groups(Rows(first.Input, context), first.Keys.Length),
         Join { Condition: null } join => Rows(join.Left, context) * Rows(join.Right, context),
         Join join => Math.Max(Rows(join.Left, context), Rows(join.Right, context)),
+        AsofJoin join => Rows(join.Left, context),
         SetOperation operation => Rows(operation.Left, context) + Rows(operation.Right, context),
         _ => RelationTree.Children(relation) is [var only] ? Rows(only, context) : 1000,
     };

@@ -22,6 +22,8 @@ internal sealed class PlanGapFills : RelationRewriter
     protected override Relation Rewrite(Relation relation)
     {
         if (relation is not Project project || FindGrouping(project.Input) is not { } aggregate) return relation;
+        aggregate = Reinterpret(aggregate, out var replaced);
+        if (replaced is not null) project = (Project)Rebase(project, replaced, aggregate);
         var calls = aggregate.Keys.Where(k => k.Expression is BoundCall { Function.Kernel: IGapFillKernel }).ToList();
         if (calls.Count == 0)
         {
@@ -35,6 +37,24 @@ internal sealed class PlanGapFills : RelationRewriter
         var above = Replace(project.Input, fills, out var grouped);
         var gapFill = Fill(aggregate, calls[0], grouped, fills);
         return new Project(above is null ? gapFill : Rebase(above, grouped, gapFill), items);
+    }
+
+    // time_bucket_gapfill(width, ts, 'start', 'finish') of untyped literals resolves to the form with a time zone; where the zone begins with a digit, it is a time.
+    private Aggregate Reinterpret(Aggregate aggregate, out Aggregate? replaced)
+    {
+        replaced = null;
+        for (var i = 0; i < aggregate.Keys.Length; i++)
+        {
+            if (aggregate.Keys[i].Expression is not BoundCall { Function.Kernel: IGapFillKernel { TimeZoneArgument: 2 }, Arguments: [var width, var time, BoundConstant { IsNull: false } zone, var start, BoundConstant { IsNull: true }] } call) continue;
+            if (!char.IsAsciiDigit(Constants.TextOf(zone).FirstOrDefault())) continue;
+            var plain = _context.Functions.Routines.Find(call.Function.Name).OfType<ScalarFunction>()
+                .First(f => f.Parameters.Length == 4 && f.Parameters[0].Type.Is(width.Type) && f.Parameters[1].Type.Is(time.Type));
+            var first = new BoundConversion(zone, time.Type, ConversionKind.Text, null, IsExplicit: false);
+            replaced = aggregate;
+            aggregate = aggregate with { Keys = aggregate.Keys.SetItem(i, aggregate.Keys[i] with { Expression = call with { Function = plain, Arguments = [width, time, first, start] } }) };
+        }
+
+        return aggregate;
     }
 
     private static bool IsGapFill(BoundExpression expression) => expression is BoundCall { Function.Kernel: IGapFillKernel };

@@ -43,6 +43,9 @@ internal sealed class PushFilters : ExpressionRewriter
             case Distinct distinct:
                 var keys = distinct.Keys.OfType<BoundColumn>().Select(c => c.Id).ToHashSet();
                 return PushWhere(distinct, conditions, keys, below => distinct with { Input = Push(distinct.Input, below), Keys = Visit(distinct.Keys) });
+            case AsofJoin asof:
+                // What is asked of left rows drops them before; what is asked of right ones must not change which one is nearest.
+                return PushWhere(asof, conditions, ColumnSets.OutputOf(asof.Left), below => (AsofJoin)RelationTree.MapExpressions(asof, Visit, side => Push(side, ReferenceEquals(side, asof.Left) ? below : [])));
             case FirstPerGroup first:
                 var groups = first.Keys.OfType<BoundColumn>().Select(c => c.Id).ToHashSet();
                 return PushWhere(first, conditions, groups, below => (FirstPerGroup)RelationTree.MapExpressions(first, Visit, input => Push(input, below)));
