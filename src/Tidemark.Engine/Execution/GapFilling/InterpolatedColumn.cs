@@ -12,29 +12,40 @@ internal sealed class InterpolatedColumn(GapFillColumn column, SqlType type, Sql
     private readonly Evaluator? _nextLookup = column.Next is null ? null : new EvaluatorFactory(context).Create(column.Next);
     private Sample? _previous;
     private Sample? _next;
+    private bool _hasFollower;
 
     /// <summary>A value at a time; of integers and of floats.</summary>
     private readonly record struct Sample(long Time, long Integer, double Float);
 
     /// <inheritdoc />
-    public override void BeginGroup() => _previous = _next = null;
+    public override void BeginGroup()
+    {
+        _previous = _next = null;
+        _hasFollower = false;
+    }
 
     /// <inheritdoc />
     public override void AppendRow(Vector values, int row, long at, bool isStart, GapFillStream group, VectorBuilder target)
     {
         _previous = Read(values, row, at);
         _next = null;
+        _hasFollower = false;
         target.AppendRow(values, row);
     }
 
     /// <inheritdoc />
-    public override void Follow(Vector values, int row, long at) => _next = Read(values, row, at);
+    public override void Follow(Vector values, int row, long at)
+    {
+        _next = Read(values, row, at);
+        _hasFollower = true;
+    }
 
     /// <inheritdoc />
     public override void AppendGap(long at, bool isStart, GapFillStream group, VectorBuilder target)
     {
         if (_previous is null && isStart && _previousLookup is not null) _previous = Lookup(_previousLookup, group);
-        if (_next is null && _nextLookup is not null) _next = Lookup(_nextLookup, group);
+        // A null in a row that is there ends the line.
+        if (_next is null && !_hasFollower && _nextLookup is not null) _next = Lookup(_nextLookup, group);
         if (_previous is not { } before || _next is not { } after || before.Time == after.Time)
         {
             target.AppendNull();

@@ -83,6 +83,6 @@ internal readonly struct BucketWidth
 
         var days = Calendar.ToDays(startYear, startMonth + 1, 1);
         var micros = (Int128)days * Calendar.MicrosPerDay;
-        return micros >= Calendar.MinTimestamp ? (long)micros : throw BucketErrors.OutOfRange();
+        return micros >= Calendar.MinTimestamp ? (long)micros : throw DataErrors.DateTimeOutOfRange("timestamp");
     }
 }
