@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tidemark.Engine.Planning;
 using Tidemark.Storage;
 using Tidemark.Types;

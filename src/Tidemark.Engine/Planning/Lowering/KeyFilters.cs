@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
-using Tidemark.Engine.Catalog;
 using Tidemark.Storage;
 
 namespace Tidemark.Engine.Planning;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
 using Tidemark.Types;
 using Tidemark.Vectors;

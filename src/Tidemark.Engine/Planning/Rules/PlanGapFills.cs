@@ -92,7 +92,7 @@ internal sealed class PlanGapFills : RelationRewriter
     private static Relation Rebase(Relation relation, Relation from, Relation to) =>
         ReferenceEquals(relation, from) ? to : RelationTree.MapExpressions(relation, static e => e, input => Rebase(input, from, to));
 
-    private GapFill Fill(Aggregate aggregate, ProjectItem key, Relation grouped, FillCalls fills)
+    private static GapFill Fill(Aggregate aggregate, ProjectItem key, Relation grouped, FillCalls fills)
     {
         var call = (BoundCall)key.Expression;
         var kernel = (IGapFillKernel)call.Function.Kernel;
