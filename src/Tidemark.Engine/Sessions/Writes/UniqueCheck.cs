@@ -1,8 +1,6 @@
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Engine.Execution;
-using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
