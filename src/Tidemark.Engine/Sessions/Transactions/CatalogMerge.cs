@@ -44,7 +44,7 @@ internal sealed class CatalogMerge : ICommitMerge
                 continue;
             }
 
-            if (value is Chunk chunk && before.Find(chunk.Oid) is null && FindTwin(before, chunk) is { } twin)
+            if (value is Chunk chunk && before.Find(chunk.Oid) is null && FindTwin(catalog, chunk) is { } twin)
             {
                 changes = changes.RedirectChunk(chunk.StorageId, twin.StorageId);
                 continue;
