@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Locks;
-using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;

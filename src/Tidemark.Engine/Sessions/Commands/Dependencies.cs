@@ -1,5 +1,4 @@
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
 

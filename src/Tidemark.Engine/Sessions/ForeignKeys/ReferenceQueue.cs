@@ -1,5 +1,4 @@
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Execution;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;

@@ -1,5 +1,4 @@
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;

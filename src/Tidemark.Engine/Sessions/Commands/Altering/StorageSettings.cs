@@ -1,4 +1,3 @@
-using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Errors;
-using Tidemark.Types;
 using ReferentialAction = Tidemark.Engine.Catalog.ReferentialAction;
 
 namespace Tidemark.Engine.Sessions.Commands;
