@@ -23,6 +23,9 @@ public sealed partial class Changes
     /// <summary>The metadata records that are put (a value) or removed (null).</summary>
     public ImmutableDictionary<long, ReadOnlyMemory<byte>?> Metadata { get; }
 
+    /// <summary>The chunks whose rows, or existence, are changed.</summary>
+    public IEnumerable<long> ChangedChunks => Chunks.Keys;
+
     internal TransactionScope Scope { get; }
 
     internal ImmutableDictionary<long, ChunkChanges> Chunks { get; }

@@ -33,6 +33,9 @@ public sealed class Root
     /// <summary>The chunk with this id, or null.</summary>
     public ChunkData? FindChunk(long chunkId) => Chunks.GetValueOrDefault(chunkId);
 
+    /// <summary>Whether <see cref="View"/> of a chunk can be asked for.</summary>
+    public bool Knows(long chunkId, Changes overlay) => overlay.Of(chunkId) is var own && !own.Dropped && (own.Created || Chunks.ContainsKey(chunkId));
+
     /// <summary>The same state with another companion.</summary>
     internal Root With(object? companion) => new(Version, Metadata, Chunks, companion);
 

@@ -8,6 +8,7 @@ var root = new RootCommand("Runs SQL scripts in sqllogictest form on Tidemark, P
     ScriptCommand.Run(),
     ScriptCommand.Record(),
     ScriptCommand.Verify(),
+    Tidemark.Scripts.Isolation.IsolationCommand.Create(),
 };
 
 try

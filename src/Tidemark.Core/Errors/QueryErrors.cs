@@ -150,6 +150,14 @@ public static class QueryErrors
     public static SqlException InsertColumnCount(bool tooManyValues, int? position) => Error(
         SqlState.SyntaxError, tooManyValues ? "INSERT has more expressions than target columns" : "INSERT has more target columns than expressions", position);
 
+    /// <summary>21000: MERGE would change a row twice.</summary>
+    public static SqlException MergedTwice() => Error(
+        SqlState.CardinalityViolation,
+        "MERGE command cannot affect row a second time",
+        null,
+        null,
+        "Ensure that not more than one source row matches any one target row.");
+
     /// <summary>428C9: a value given for a column that makes its own.</summary>
     /// <param name="column">The column.</param>
     /// <param name="isIdentity">An identity column; else a generated one.</param>

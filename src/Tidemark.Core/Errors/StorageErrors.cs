@@ -73,6 +73,15 @@ public static class StorageErrors
         Message = "could not serialize access due to concurrent update",
     });
 
+    /// <summary>40001: a serializable transaction has read what another changed, which has read what a third one changed.</summary>
+    public static SqlException ReadWriteDependency() => new(new SqlError
+    {
+        State = SqlState.SerializationFailure,
+        Message = "could not serialize access due to read/write dependencies among transactions",
+        Detail = "Reason code: Canceled on identification as a pivot, during commit attempt.",
+        Hint = "The transaction might succeed if retried.",
+    });
+
     /// <summary>40001: a whole chunk went away under a transaction that wrote to it.</summary>
     public static SqlException ConcurrentDrop() => new(new SqlError
     {

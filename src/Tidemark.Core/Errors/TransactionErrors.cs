@@ -38,6 +38,13 @@ public static class TransactionErrors
         Message = "SET TRANSACTION ISOLATION LEVEL must be called before any query",
     });
 
+    /// <summary>25001: READ WRITE after the first query of a read-only transaction.</summary>
+    public static SqlException ReadWriteTooLate() => new(new SqlError
+    {
+        State = SqlState.ActiveSqlTransaction,
+        Message = "transaction read-write mode must be set before any query",
+    });
+
     /// <summary>3B001: no such savepoint.</summary>
     public static SqlException NoSavepoint(string name) => new(new SqlError
     {

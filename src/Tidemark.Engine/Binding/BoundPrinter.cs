@@ -111,6 +111,7 @@ internal static class BoundPrinter
         Join r => $"{r.Kind} Join{(r.IsLateral ? " lateral" : "")}{(r.Condition is null ? "" : $" on {Print(r.Condition)}")}",
         Aggregate r => $"Aggregate by ({Items(r.Keys)}){Sets(r)}: {string.Join(", ", r.Calls.Select(c => $"{Print(c.Call)} -> {c.Output.Id}"))}".TrimEnd(' ', ':'),
         Window r => $"Window partition ({List(r.PartitionBy)}) order ({Keys(r.OrderBy)}) {Frame(r.Frame)}: {string.Join(", ", r.Calls.Select(Call))}",
+        LockRows r => $"LockRows {string.Join(", ", r.Locks.Select(l => $"{l.Table.Name} {l.Strength} {l.Wait}"))}",
         Sort r => $"Sort {Keys(r.Keys)}",
         Limit r => $"Limit {Optional(r.Count)}{(r.Offset is null ? "" : $" offset {Print(r.Offset)}")}{(r.TieKeys.IsEmpty ? "" : " with ties")}",
         Distinct r => $"Distinct {List(r.Keys)}",

@@ -80,7 +80,9 @@ internal static class Operators
         CommonTableScanNode n => new CommonTableStream(n, context),
         InsertNode n => new InsertStream(n, context),
         UpdateNode n => new UpdateStream(n, context),
+        MergeNode n => new MergeStream(n, context),
         DeleteNode n => new DeleteStream(n, context),
+        LockRowsNode n => new LockRowsStream(n, context),
         _ => throw InternalErrors.Unexpected($"no operator carries out {node.GetType().Name}"),
     };
 }

@@ -39,6 +39,7 @@ internal sealed class Optimizer(PlanningContext context)
         BoundQuery s => s with { Relation = Rewrite(s.Relation) },
         BoundInsert s => s with { Source = Rewrite(s.Source) },
         BoundUpdate s => s with { Source = Rewrite(s.Source) },
+        BoundMerge s => s with { Source = Rewrite(s.Source) },
         BoundDelete s => s with { Source = Rewrite(s.Source) },
         _ => statement,
     };

@@ -11,8 +11,9 @@ internal static class Planner
     {
         var optimizer = new Optimizer(context);
         var rewritten = optimizer.Rewrite(statement);
-        var root = new Lowering(context).LowerStatement(rewritten);
-        return new Plan(KindOf(statement), root, statement.Output, optimizer.Times);
+        var lowering = new Lowering(context);
+        var root = lowering.LowerStatement(rewritten);
+        return new Plan(KindOf(statement), root, statement.Output, lowering.Targets, optimizer.Times);
     }
 
     private static PlanKind KindOf(BoundStatement statement) => statement switch
@@ -21,6 +22,7 @@ internal static class Planner
         BoundInsert => PlanKind.Insert,
         BoundUpdate => PlanKind.Update,
         BoundDelete => PlanKind.Delete,
+        BoundMerge => PlanKind.Merge,
         _ => throw InternalErrors.Unexpected($"no plan for {statement.GetType().Name}"),
     };
 }

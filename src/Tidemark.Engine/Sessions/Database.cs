@@ -18,6 +18,7 @@ internal sealed class Database : IDisposable, IStorageSizes
         Store = store;
         Options = options;
         Sequences = new SequenceStore(store);
+        Locks = new LockManager(store);
         _counters = ((CatalogSnapshot)store.Root.Companion!).Counters;
     }
 
@@ -31,7 +32,10 @@ internal sealed class Database : IDisposable, IStorageSizes
     public InstanceOptions Options { get; }
 
     /// <summary>The locks of its transactions.</summary>
-    public LockManager Locks { get; } = new();
+    public LockManager Locks { get; }
+
+    /// <summary>What its serializable transactions have read and written.</summary>
+    public SerializableHistory Serializable { get; } = new();
 
     /// <summary>The keys that its transactions have claimed.</summary>
     public KeyClaims Claims { get; } = new();
@@ -73,9 +77,9 @@ internal sealed class Database : IDisposable, IStorageSizes
     /// <inheritdoc />
     public ChunkFigures? FiguresOf(long storageId) => Store.Root.FindChunk(storageId)?.Figures;
 
-    /// <summary>Begins a transaction.</summary>
-    public Transaction Begin(IsolationLevel isolation = IsolationLevel.ReadCommitted, bool isReadOnly = false) =>
-        new(this, isolation, isReadOnly, Clocks.Now(Options.Clock));
+    /// <summary>Begins a transaction of a session.</summary>
+    public Transaction Begin(LockGroup group, IsolationLevel isolation = IsolationLevel.ReadCommitted, bool isReadOnly = false) =>
+        new(this, isolation, isReadOnly, Clocks.Now(Options.Clock), group);
 
     /// <summary>An oid that nothing has.</summary>
     public uint NextOid()

@@ -86,6 +86,9 @@ public sealed class Instance : IDisposable
         return true;
     }
 
+    /// <summary>The session of this number, or null.</summary>
+    internal Session? FindSession(int processId) => _sessions.GetValueOrDefault(processId);
+
     /// <summary>Ends all sessions and closes the databases.</summary>
     public void Dispose()
     {
@@ -140,10 +143,10 @@ public sealed class Instance : IDisposable
     /// <summary>Changes roles or databases, in a transaction of their own.</summary>
     internal void ChangeShared(Action<Transaction> change)
     {
-        var transaction = _shared.Begin();
+        var transaction = _shared.Begin(new Locks.LockGroup(0));
         try
         {
-            transaction.Lock(CatalogBootstrap.CountersOid, Locks.TableLockMode.Exclusive, Timeout.InfiniteTimeSpan, _options.Clock, CancellationToken.None);
+            transaction.Lock(CatalogBootstrap.CountersOid, Locks.TableLockMode.AccessExclusive, Locks.LockPatience.Endless(_options.Clock));
             change(transaction);
         }
         catch

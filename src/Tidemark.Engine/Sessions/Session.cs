@@ -25,6 +25,7 @@ public sealed class Session : IDisposable
             .WithFact("is_superuser", instance.Catalog.FindRole(user) is { IsSuperuser: true } ? "on" : "off");
         Context = new SessionContext(this, instance, database, user, initial);
         _cache = new StatementCache(Context);
+        Context.Activity.Connect(Context.Clock);
     }
 
     /// <summary>Identifies the session to pg_stat_activity and for cancelling.</summary>
@@ -77,6 +78,7 @@ public sealed class Session : IDisposable
     /// <exception cref="SqlException">08P01 when their number is wrong; 22P02, 22P03 and others when a value is not one of its type; whatever analysis finds.</exception>
     public Portal Bind(PreparedStatement statement, ReadOnlySpan<ParameterValue> parameters)
     {
+        Context.Activity.Begin(statement.Text, Context.Clock);
         if (statement.Statement is { } tree) Context.BeginStatement(tree);
         return statement.Bind(parameters);
     }
@@ -87,10 +89,15 @@ public sealed class Session : IDisposable
     public void CompleteImplicitTransaction()
     {
         if (!Context.IsInBlock && Context.Current is not null) Context.Commit();
+        Context.Activity.End(Status, Context.Clock);
     }
 
     /// <summary>Must be called after a call to the session or its portals threw: rolls back the implicit transaction or marks the block failed.</summary>
-    public void Abort() => Context.Fail();
+    public void Abort()
+    {
+        Context.Fail();
+        Context.Activity.End(Status, Context.Clock);
+    }
 
     /// <summary>Makes the running statement fail with 57014 soon. Any thread.</summary>
     public void Cancel() => Context.Cancel();

@@ -34,6 +34,9 @@ internal sealed class SessionContext : IDisposable
         Database = database;
         User = user;
         Settings = settings;
+        LockGroup = new LockGroup(session.ProcessId);
+        Monitor = new SessionMonitor(this);
+        AdvisoryLocks = new AdvisoryLocks(this);
         _settingsBefore = settings;
     }
 
@@ -45,6 +48,18 @@ internal sealed class SessionContext : IDisposable
 
     /// <summary>The database.</summary>
     public Database Database { get; }
+
+    /// <summary>The session as the lock manager knows it.</summary>
+    public LockGroup LockGroup { get; }
+
+    /// <summary>What functions are told about all sessions.</summary>
+    public SessionMonitor Monitor { get; }
+
+    /// <summary>The session's locks on numbers.</summary>
+    public AdvisoryLocks AdvisoryLocks { get; }
+
+    /// <summary>What the session does, for others to see.</summary>
+    public SessionActivity Activity { get; } = new();
 
     /// <summary>The role that logged in.</summary>
     public string User { get; }
@@ -82,7 +97,7 @@ internal sealed class SessionContext : IDisposable
         get
         {
             if (Current is not null) return Current;
-            Current = Database.Begin(IsolationOf(Settings.Get("default_transaction_isolation")), Settings.IsOn("default_transaction_read_only"));
+            Current = Database.Begin(LockGroup, IsolationOf(Settings.Get("default_transaction_isolation")), Settings.IsOn("default_transaction_read_only"));
             _settingsBefore = Settings;
             _format = null;
             _isFresh = true;
@@ -170,8 +185,7 @@ internal sealed class SessionContext : IDisposable
     {
         try
         {
-            var timeout = Settings.GetInteger("lock_timeout");
-            Transaction.Lock(target, mode, timeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout), Clock, Cancellation);
+            Transaction.Lock(target, mode, Patience);
         }
         catch (OperationCanceledException)
         {
@@ -184,6 +198,33 @@ internal sealed class SessionContext : IDisposable
 
     /// <summary>Waits for the end of another transaction, one that holds itself.</summary>
     public void WaitForEnd(LockOwner other) => Lock(other.Self, TableLockMode.Insert);
+
+    /// <summary>Waits for rows, held until the transaction ends.</summary>
+    public void LockRows(RowSet rows, RowLockMode mode)
+    {
+        try
+        {
+            Transaction.LockRows(rows, mode, Patience);
+        }
+        catch (OperationCanceledException)
+        {
+            throw CancellationError();
+        }
+    }
+
+    /// <summary>How the session waits for locks.</summary>
+    public LockPatience Patience
+    {
+        get
+        {
+            var timeout = Settings.GetInteger("lock_timeout");
+            return new LockPatience(
+                timeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout),
+                TimeSpan.FromMilliseconds(Settings.GetInteger("deadlock_timeout")),
+                Clock,
+                Cancellation);
+        }
+    }
 
     /// <summary>BEGIN.</summary>
     public void BeginBlock(TransactionModes modes)
@@ -205,7 +246,7 @@ internal sealed class SessionContext : IDisposable
     public void SetModes(TransactionModes modes)
     {
         if (modes.Isolation is { } isolation) Transaction.SetIsolation(isolation);
-        if (modes.IsReadOnly is { } isReadOnly) Transaction.IsReadOnly = isReadOnly;
+        if (modes.IsReadOnly is { } isReadOnly) Transaction.SetReadOnly(isReadOnly);
     }
 
     /// <summary>COMMIT, or the end of an implicit transaction. True when the changes were kept, false when a failed block was rolled back.</summary>
@@ -261,8 +302,14 @@ internal sealed class SessionContext : IDisposable
     /// <summary>A statement failed: a block waits for its end, an implicit transaction is over.</summary>
     public void Fail()
     {
-        if (IsInBlock) IsFailed = true;
-        else Rollback();
+        if (!IsInBlock)
+        {
+            Rollback();
+            return;
+        }
+
+        if (!IsFailed) Current?.Fail();
+        IsFailed = true;
     }
 
     /// <summary>SAVEPOINT.</summary>
@@ -315,7 +362,7 @@ internal sealed class SessionContext : IDisposable
                 Transaction.SetIsolation(IsolationOf(SettingRegistry.Find(name)!.Kind.Canonicalize(name, value)));
                 return;
             case "transaction_read_only":
-                Transaction.IsReadOnly = BooleanSetting.Parse(value) ?? throw SettingErrors.RequiresBoolean(name);
+                Transaction.SetReadOnly(BooleanSetting.Parse(value) ?? throw SettingErrors.RequiresBoolean(name));
                 return;
         }
 
@@ -351,7 +398,11 @@ internal sealed class SessionContext : IDisposable
         or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement);
 
     /// <inheritdoc />
-    public void Dispose() => _cancellation.Dispose();
+    public void Dispose()
+    {
+        Database.Locks.ReleaseAll(AdvisoryLocks.Owner);
+        _cancellation.Dispose();
+    }
 
     private void EndTransaction()
     {

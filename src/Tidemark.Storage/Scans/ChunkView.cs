@@ -72,6 +72,24 @@ public sealed class ChunkView
         return rows <= 0;
     }
 
+    /// <summary>The chunk as it was before it had rows.</summary>
+    public ChunkView Emptied() => new(ChunkId, Layout, []);
+
+    /// <summary>Whether all of these rows, given by their ids, lie in units of this view.</summary>
+    public bool HasUnitsOf(ReadOnlySpan<long> rowIds)
+    {
+        var last = -1L;
+        foreach (var rowId in rowIds)
+        {
+            var unitId = RowId.Unit(rowId);
+            if (unitId == last) continue;
+            if (!Units.Any(u => u.Version.Unit.Id == unitId)) return false;
+            last = unitId;
+        }
+
+        return true;
+    }
+
     internal static ChunkView Create(Root root, long chunkId, Changes? overlay)
     {
         var chunk = root.FindChunk(chunkId);

@@ -5,6 +5,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Functions;
 using Tidemark.Engine.Planning;
+using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
 using Tidemark.Storage;
@@ -217,9 +218,9 @@ internal sealed class TestDatabase : IDisposable
     {
         public Changes? Changes { get; private set; }
 
-        public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds) => Delete(table, chunkOid, rowIds);
+        public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds, LockStrength strength) => Delete(table, chunkOid, rowIds);
 
-        public void Update(Table table, ReadOnlySpan<RowLocation> old, Batch rows) => Insert(table, rows);
+        public void Update(Table table, ReadOnlySpan<RowLocation> old, Batch rows, bool keysStay) => Insert(table, rows);
 
         public void Insert(Table table, Batch rows)
         {
@@ -243,6 +244,10 @@ internal sealed class TestDatabase : IDisposable
             foreach (var (storage, list) in owners) changes = changes.Append(root, storage, new SubBatch().Of(rows, list.ToArray()));
             Changes = changes;
         }
+
+        public RowLockResult Lock(Table table, uint chunkOid, ReadOnlySpan<long> rowIds, LockStrength strength, LockWaitPolicy wait) => RowLockResult.Locked;
+
+        public Exception Conflict() => throw new NotSupportedException("nobody else is here");
 
         public void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds)
         {

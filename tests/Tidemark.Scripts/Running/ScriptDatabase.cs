@@ -29,7 +29,7 @@ internal sealed class ScriptDatabase : IAsyncDisposable
     public static async Task<ScriptDatabase> CreateAsync(ServerAddress server, string path, CancellationToken cancel)
     {
         var parts = Path.GetFullPath(path).Split(Path.DirectorySeparatorChar);
-        var name = "slt_" + Regex.Replace(string.Join('_', parts[^2..]).Replace(".slt", "").ToLowerInvariant(), "[^a-z0-9]", "_");
+        var name = "slt_" + Regex.Replace(string.Join('_', parts[^2..]).Replace(".slt", "").Replace(".iso", "").ToLowerInvariant(), "[^a-z0-9]", "_");
         var database = new ScriptDatabase(server, name.Length > LongestName ? name[..LongestName] : name, isOwn: true);
         await database.DropAsync(cancel);
         await database.ExecuteAsync($"CREATE DATABASE {database.Address.Database}", cancel);

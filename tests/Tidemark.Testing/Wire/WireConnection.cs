@@ -93,15 +93,18 @@ public sealed class WireConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes the connection without a word, whatever it is doing.</summary>
+    public void Abort() => client.Dispose();
+
     public async ValueTask DisposeAsync()
     {
         try
         {
             await SendAsync('X', [], CancellationToken.None);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or NotSupportedException)
         {
-            // The server is gone already; there is nobody to say goodbye to.
+            // The server is gone already, or it is cut off in the middle of an answer: there is nobody to say goodbye to.
         }
         finally
         {

@@ -11,7 +11,6 @@ namespace Tidemark.Engine.Binding;
 internal sealed partial class Binder
 {
     private readonly List<(TableScan Scan, SystemColumns Columns)> _systemColumns = [];
-    private readonly List<RowLock> _locks = [];
     private readonly HashSet<uint> _openViews = [];
 
     /// <summary>Binds a query inside of a scope, or at the top.</summary>
@@ -75,8 +74,6 @@ internal sealed partial class Binder
 
     internal void TrackSystemColumns(TableScan scan, SystemColumns columns) => _systemColumns.Add((scan, columns));
 
-    internal void AddLock(RowLock rowLock) => _locks.Add(rowLock);
-
     /// <summary>LIMIT and OFFSET over a relation.</summary>
     internal Relation BindLimit(Relation relation, QueryExpression query, Scope scope, ImmutableArray<SortKey> order)
     {
@@ -97,11 +94,11 @@ internal sealed partial class Binder
         return result;
     }
 
-    // What is only known once everything is bound: which scans give tableoid, and which tables are locked.
+    // What is only known once everything is bound: which scans give tableoid.
     private BoundStatement Finish(BoundStatement statement)
     {
         if (_systemColumns.Any(s => s.Columns.TableOid is not null)) statement = statement.MapRelations(new SystemColumnRewriter(_systemColumns).Visit);
-        return statement is BoundQuery query && _locks.Count > 0 ? query with { Locks = [.. _locks] } : statement;
+        return statement;
     }
 
     private sealed class SystemColumnRewriter(List<(TableScan Scan, SystemColumns Columns)> asked) : ExpressionRewriter

@@ -13,6 +13,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
 {
     private readonly ExpressionBinder _expressions = new(binder, scope);
     private readonly List<Target> _targets = [];
+    private readonly List<RowLock> _locks = [];
 
     /// <summary>Binds the query.</summary>
     public Relation Bind(SelectQuery query, QueryUse use)
@@ -28,7 +29,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
         var distinct = BindDistinct(query, order);
         var windows = BindWindows();
         if (use == QueryUse.Nested) ResolveUnknowns();
-        BindLocking(query, grouping is not null);
+        from = BindLocking(query, from, grouping is not null);
 
         var relation = where is null ? from : new Filter(from, where);
         if (grouping is not null) relation = Group(relation, grouping, ref having, windows);
@@ -41,11 +42,13 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
     private Relation Finish(Relation relation, SelectQuery query, List<(Target Target, SortItem Item)> order, List<Target>? distinct)
     {
         foreach (var target in _targets) target.Output = OutputOf(target);
-        relation = new Project(relation, [.. _targets.Select(t => new ProjectItem(t.Expression, t.Output!))]);
+        var places = _locks.SelectMany(l => new[] { l.RowId, l.ChunkOid }).Select(c => new ProjectItem(c.Reference, c));
+        relation = new Project(relation, [.. _targets.Select(t => new ProjectItem(t.Expression, t.Output!)), .. places]);
         var keys = order.Select(o => SortKeys.Make(o.Item, o.Target.Output!.Reference with { Position = o.Item.Value.Start })).ToImmutableArray();
         if (query.IsDistinct && distinct is null) relation = new Distinct(relation, [.. _targets.Select(t => (BoundExpression)t.Output!.Reference)]);
         if (!keys.IsEmpty) relation = new Sort(relation, keys);
         if (distinct is not null) relation = new Distinct(relation, [.. distinct.Select(t => (BoundExpression)t.Output!.Reference)]);
+        if (_locks.Count > 0) relation = new LockRows(relation, [.. _locks]);
         relation = binder.BindLimit(relation, query, scope, keys);
         if (_targets.Exists(t => t.IsHidden))
             relation = new Project(relation, [.. _targets.Where(t => !t.IsHidden).Select(t => new ProjectItem(t.Output!.Reference, t.Output))]);
@@ -80,7 +83,8 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
         foreach (var target in _targets) target.Expression = binder.Coercion.ResolveUnknown(target.Expression);
     }
 
-    private void BindLocking(SelectQuery query, bool isGrouped)
+    // Gives FROM with the places of the rows that are to be locked.
+    private Relation BindLocking(SelectQuery query, Relation from, bool isGrouped)
     {
         foreach (var clause in query.Locking)
         {
@@ -102,13 +106,44 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
                 _ => null,
             };
             if (obstacle is not null) throw QueryErrors.NotImplemented($"{name} is not allowed with {obstacle}", null);
-            var isExclusive = clause.Strength is LockStrength.Update or LockStrength.NoKeyUpdate;
             foreach (var wanted in clause.Tables)
                 if (!scope.Tables.Exists(t => t.Name == wanted.Object))
                     throw NameErrors.RelationInLockingClause(wanted.Object, name, wanted.Position);
             foreach (var table in scope.Tables)
                 if (table.Table is { } locked && (clause.Tables.IsEmpty || clause.Tables.Any(t => t.Object == table.Name)))
-                    binder.AddLock(new RowLock(locked, isExclusive, clause.Wait == LockWaitPolicy.NoWait, clause.Wait == LockWaitPolicy.SkipLocked));
+                    from = Lock(table, locked, clause, from);
+        }
+
+        return from;
+    }
+
+    private Relation Lock(ScopeTable entry, Catalog.Table table, LockingClause clause, Relation from)
+    {
+        var places = new RowPlaces(entry, binder);
+        from = places.Visit(from);
+        if (places.Found is not { } scan) return from;
+
+        // Of several clauses on one table the strongest counts, and the least patient.
+        var rowLock = new RowLock(table, scan.RowId!, scan.ChunkOid!, clause.Strength, clause.Wait);
+        var known = _locks.FindIndex(l => l.RowId.Id == rowLock.RowId.Id);
+        if (known < 0) _locks.Add(rowLock);
+        else _locks[known] = rowLock with { Strength = Max(_locks[known].Strength, clause.Strength), Wait = Max(_locks[known].Wait, clause.Wait) };
+        return from;
+    }
+
+    private static T Max<T>(T a, T b)
+        where T : struct, Enum => Comparer<T>.Default.Compare(a, b) >= 0 ? a : b;
+
+    /// <summary>Makes the scan of a table tell where its rows lie.</summary>
+    private sealed class RowPlaces(ScopeTable entry, Binder binder) : ExpressionRewriter
+    {
+        public TableScan? Found { get; private set; }
+
+        public override Relation Visit(Relation relation)
+        {
+            if (relation is not TableScan scan) return base.Visit(relation);
+            if (scan.Table != entry.Table || !scan.Columns.Select(c => c.Output.Id).SequenceEqual(entry.Columns.Select(c => c.Id))) return scan;
+            return Found = scan with { RowId = scan.RowId ?? binder.NewColumn("rowid", Types.SqlTypes.Int8), ChunkOid = scan.ChunkOid ?? binder.NewColumn("tableoid", Types.SqlTypes.Oid) };
         }
     }
 

@@ -99,6 +99,21 @@ internal sealed record Values(ImmutableArray<ImmutableArray<BoundExpression>> Ro
     protected override ImmutableArray<OutputColumn> ComputeOutput() => Columns;
 }
 
+/// <summary>FOR UPDATE and its kin: the rows, each locked before it comes out. What <see cref="Locks"/> read does not come out.</summary>
+internal sealed record LockRows(Relation Input, ImmutableArray<RowLock> Locks) : Relation
+{
+    /// <inheritdoc />
+    protected override ImmutableArray<OutputColumn> ComputeOutput() => Input.Output.RemoveAll(c => Locks.Any(l => l.RowId.Id == c.Id || l.ChunkOid.Id == c.Id));
+}
+
+/// <summary>A table whose rows a query locks.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="RowId">The column with the rows' ids; null where an outer join found none.</param>
+/// <param name="ChunkOid">The column that says which table or chunk a row lies in.</param>
+/// <param name="Strength">How.</param>
+/// <param name="Wait">What is done about rows that others have.</param>
+internal sealed record RowLock(Table Table, OutputColumn RowId, OutputColumn ChunkOid, Syntax.Queries.LockStrength Strength, Syntax.Queries.LockWaitPolicy Wait);
+
 /// <summary>The rows for which a condition is true.</summary>
 internal sealed record Filter(Relation Input, BoundExpression Condition) : Relation
 {

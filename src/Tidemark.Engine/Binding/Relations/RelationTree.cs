@@ -10,6 +10,7 @@ internal static class RelationTree
     {
         TableScan or VirtualScan or FunctionScan or Values or CommonTableScan => [],
         Filter r => [r.Input],
+        LockRows r => [r.Input],
         Project r => [r.Input],
         ProjectSet r => [r.Input],
         Join r => [r.Left, r.Right],
@@ -32,6 +33,7 @@ internal static class RelationTree
         FunctionScan r => r.Calls.SelectMany(c => c.Arguments),
         Values r => r.Rows.SelectMany(row => row),
         Filter r => [r.Condition],
+        LockRows r => r.Locks.SelectMany(l => new BoundExpression[] { l.RowId.Reference, l.ChunkOid.Reference }),
         Project r => r.Items.Select(i => i.Expression),
         ProjectSet r => r.Calls.SelectMany(c => c.Arguments),
         Join r => r.Condition is null ? [] : [r.Condition],
@@ -62,6 +64,7 @@ internal static class RelationTree
             FunctionScan r => r with { Calls = Calls(r.Calls) },
             Values r => r with { Rows = [.. r.Rows.Select(row => row.Select(Expression).ToImmutableArray())] },
             Filter r => r with { Input = Below(r.Input), Condition = Expression(r.Condition) },
+            LockRows r => r with { Input = Below(r.Input) },
             Project r => r with { Input = Below(r.Input), Items = Items(r.Items) },
             ProjectSet r => r with { Input = Below(r.Input), Calls = Calls(r.Calls) },
             Join r => r with { Left = Below(r.Left), Right = Below(r.Right), Condition = Optional(r.Condition) },

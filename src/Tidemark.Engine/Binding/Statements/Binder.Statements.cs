@@ -23,6 +23,7 @@ internal sealed partial class Binder
             InsertStatement s => new InsertBinder(this, scope).Bind(s),
             UpdateStatement s => new UpdateBinder(this, scope).Bind(s),
             DeleteStatement s => new DeleteBinder(this, scope).Bind(s),
+            MergeStatement s => new MergeBinder(this, scope).Bind(s),
             CallStatement s => BindCall(s, scope),
             _ => throw InternalErrors.NotSupported($"binding {statement.GetType().Name}", statement.Position),
         };
@@ -70,6 +71,13 @@ internal sealed partial class Binder
             ?? throw TypeErrors.DefaultTypeMismatch(column.Name, column.Type.DisplayName, bound.Type.DisplayName);
         _defaults.Add((table.Oid, column.Number), value);
         return value;
+    }
+
+    /// <summary>Whether some of these columns belong to a unique key of the table.</summary>
+    internal bool AreKeys(Table table, IEnumerable<Column> columns)
+    {
+        var numbers = columns.Select(c => c.Number).ToHashSet();
+        return Context.Catalog.IndexesOf(table.Oid).Any(i => i.IsUnique && i.Keys.Any(k => k.Column == 0 || numbers.Contains(k.Column)));
     }
 
     /// <summary>A value as a column takes it.</summary>

@@ -22,19 +22,9 @@ internal sealed record BoundQuery(Relation Relation) : BoundStatement
     /// <inheritdoc />
     public override ImmutableArray<OutputColumn> Output => Relation.Output;
 
-    /// <summary>What FOR UPDATE and FOR SHARE lock.</summary>
-    public ImmutableArray<RowLock> Locks { get; init; } = [];
-
     /// <inheritdoc />
     public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Relation = map(Relation) };
 }
-
-/// <summary>A table whose rows a query locks.</summary>
-/// <param name="Table">The table.</param>
-/// <param name="IsExclusive">FOR [NO KEY] UPDATE rather than FOR [KEY] SHARE.</param>
-/// <param name="NoWait">Fails where it would wait.</param>
-/// <param name="SkipLocked">Leaves out what it would wait for.</param>
-internal sealed record RowLock(Table Table, bool IsExclusive, bool NoWait, bool SkipLocked);
 
 /// <summary>CALL: a procedure or a set-returning function in its place, run for its effect.</summary>
 /// <param name="Function">What is called.</param>
@@ -104,6 +94,7 @@ internal sealed record BoundUniqueKey(ImmutableArray<BoundExpression> Elements, 
 /// <param name="ChunkOid">The oid of the table or chunk it lies in.</param>
 /// <param name="NewRow">The new values, one for each live column of the table in attribute order.</param>
 /// <param name="Returning">RETURNING over the source's columns; empty for none.</param>
+/// <param name="ChangesKey">Whether columns of a unique key are assigned.</param>
 /// <param name="Checks">Check constraints over the new row.</param>
 internal sealed record BoundUpdate(
     Table Table,
@@ -112,6 +103,7 @@ internal sealed record BoundUpdate(
     OutputColumn ChunkOid,
     ImmutableArray<OutputColumn> NewRow,
     ImmutableArray<ProjectItem> Returning,
+    bool ChangesKey,
     ImmutableArray<BoundCheck> Checks) : BoundStatement
 {
     /// <summary>The one chunk that the statement names, where all rows must lie; null for a whole table.</summary>
@@ -119,6 +111,32 @@ internal sealed record BoundUpdate(
 
     /// <inheritdoc />
     public override ImmutableArray<OutputColumn> Output => OutputOf(Returning);
+
+    /// <inheritdoc />
+    public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };
+}
+
+/// <summary>MERGE.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Source">The rows of the source with the row that each matches.</param>
+/// <param name="RowId">The matched row's id; null for none.</param>
+/// <param name="ChunkOid">The oid of the table or chunk it lies in.</param>
+/// <param name="NewRow">The values that an UPDATE or INSERT gives the row, one for each live column of the table in attribute order.</param>
+/// <param name="Actions">The WHEN clauses: the column that tells whether a row is for it, and what it does.</param>
+/// <param name="ChangesKey">Whether columns of a unique key are assigned.</param>
+/// <param name="Checks">Check constraints over the new row.</param>
+internal sealed record BoundMerge(
+    Table Table,
+    Relation Source,
+    OutputColumn RowId,
+    OutputColumn ChunkOid,
+    ImmutableArray<OutputColumn> NewRow,
+    ImmutableArray<(OutputColumn When, Syntax.Statements.MergeAction Action)> Actions,
+    bool ChangesKey,
+    ImmutableArray<BoundCheck> Checks) : BoundStatement
+{
+    /// <inheritdoc />
+    public override ImmutableArray<OutputColumn> Output => [];
 
     /// <inheritdoc />
     public override BoundStatement MapRelations(Func<Relation, Relation> map) => this with { Source = map(Source) };

@@ -44,7 +44,7 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
             returning = binder.BindReturning(statement.Returning, scope);
         }
 
-        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.BindChecks(target.Table, newRow)) { Chunk = target.Chunk };
+        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.AreKeys(target.Table, assignments.Select(a => a.Column)), binder.BindChecks(target.Table, newRow)) { Chunk = target.Chunk };
     }
 }
 

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Planning;
+using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Errors;
 using Tidemark.Vectors;
 
@@ -136,8 +137,8 @@ internal sealed class ConflictAction
         for (var c = 0; c < updated.Length; c++) updated[c] = _updates[c].Evaluate(both);
         var changed = new Batch(updated, both.Length);
         checks.Test(changed, changed);
-        foreach (var group in locations.GroupBy(l => l.ChunkOid)) writer.Replace(_node.Table, group.Key, [.. group.Select(l => l.RowId)]);
-        writer.Update(_node.Table, locations, changed);
+        foreach (var group in locations.GroupBy(l => l.ChunkOid)) writer.Replace(_node.Table, group.Key, [.. group.Select(l => l.RowId)], LockStrength.Update);
+        writer.Update(_node.Table, locations, changed, keysStay: false);
         return changed;
     }
 

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Planning;
+using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -27,7 +28,7 @@ internal sealed class UpdateStream(UpdateNode node, QueryContext context) : Modi
             }
         }
 
-        _targets.Replace(node.Table, Writer);
+        _targets.Replace(node.Table, Writer, node.ChangesKey ? LockStrength.Update : LockStrength.NoKeyUpdate);
         using var changes = new MaterializedStream(rows, Context.BatchRows);
         var columns = new Vector[node.NewRow.Length];
         while (changes.Next() is { } batch)
@@ -36,7 +37,7 @@ internal sealed class UpdateStream(UpdateNode node, QueryContext context) : Modi
             _changed.Set(columns, batch.Length, null);
             _checks.Test(_changed, batch);
             if (node.Chunk is not null) Writer.RequireWithin(node.Table, node.Chunk, _changed);
-            Writer.Update(node.Table, _targets.LocationsOf(batch), _changed);
+            Writer.Update(node.Table, _targets.LocationsOf(batch), _changed, keysStay: !node.ChangesKey);
             RowsAffected += batch.Length;
             Return(batch);
         }
@@ -107,9 +108,9 @@ internal sealed class RowTargets(int rowId, int chunkOid)
     }
 
     /// <summary>Takes them all out, because new versions follow.</summary>
-    public void Replace(Catalog.Table table, ITableWriter writer)
+    public void Replace(Catalog.Table table, ITableWriter writer, LockStrength strength)
     {
-        foreach (var (chunk, ids) in _byChunk) writer.Replace(table, chunk, ids.ToArray());
+        foreach (var (chunk, ids) in _byChunk) writer.Replace(table, chunk, ids.ToArray(), strength);
     }
 
     /// <summary>Deletes them all.</summary>

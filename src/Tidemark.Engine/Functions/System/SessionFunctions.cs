@@ -39,7 +39,6 @@ internal static class SessionFunctions
             static (oid, c) => c.Shared.Find<Role>((uint)oid)?.Name ?? $"unknown (OID={oid})", Volatility.Stable);
         declare.Map<int, string>("pg_encoding_to_char", [SqlTypes.Int4], SqlTypes.Name, static encoding => encoding == 6 ? "UTF8" : "");
         declare.Map("pg_client_encoding", [], SqlTypes.Name, static c => c.GetSetting("client_encoding"), Volatility.Stable);
-        foreach (var name in new[] { "pg_advisory_unlock_all" }) declare.Map(name, [], SqlTypes.Void, static _ => "", Volatility.Volatile);
         RegisterPrivileges(declare);
     }
 

@@ -13,5 +13,7 @@ internal static class SystemRoutines
         CatalogFunctions.Register(declare);
         SequenceFunctions.Register(declare);
         SizeFunctions.Register(declare);
+        LockFunctions.Register(declare);
+        BackendFunctions.Register(declare);
     }
 }

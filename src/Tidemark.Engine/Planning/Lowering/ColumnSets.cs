@@ -73,6 +73,7 @@ internal static class ColumnSets
     {
         BoundInsert s => s.Source,
         BoundUpdate s => s.Source,
+        BoundMerge s => s.Source,
         BoundDelete s => s.Source,
         BoundQuery s => s.Relation,
         _ => throw Errors.InternalErrors.Unexpected($"{statement.GetType().Name} has no source"),

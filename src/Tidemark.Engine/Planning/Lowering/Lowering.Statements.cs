@@ -15,11 +15,35 @@ internal sealed partial class Lowering
         BoundInsert s => LowerInsert(s),
         BoundUpdate s => LowerUpdate(s),
         BoundDelete s => LowerDelete(s),
+        BoundMerge s => LowerMerge(s),
         _ => throw InternalErrors.Unexpected($"no plan for {statement.GetType().Name}"),
     };
 
+    /// <summary>The tables that the plan changes or locks rows of, each once for each.</summary>
+    public ImmutableArray<PlanTarget> Targets => [.. _targets.Distinct()];
+
+    private readonly List<PlanTarget> _targets = [];
+
+    private LockRowsNode LowerLocks(LockRows locks, BoundExpression? most, BoundExpression? skipped)
+    {
+        var input = Lower(locks.Input);
+        foreach (var rowLock in locks.Locks) _targets.Add(new PlanTarget(rowLock.Table, IsChanged: false));
+
+        // The places are the last columns of the input, so that the others keep theirs.
+        return new LockRowsNode(
+            input,
+            [.. locks.Locks.Select(l => new RowLockPlan(l.Table, PlaceOf(l.RowId, input), PlaceOf(l.ChunkOid, input), l.Strength, l.Wait))],
+            most,
+            skipped,
+            [.. input.Output.Where(c => !locks.Locks.Any(l => l.RowId.Id == c.Id || l.ChunkOid.Id == c.Id))])
+        {
+            EstimatedRows = input.EstimatedRows,
+        };
+    }
+
     private InsertNode LowerInsert(BoundInsert insert)
     {
+        _targets.Add(new PlanTarget(insert.Table, IsChanged: true));
         var row = new ExpressionLowering(this, insert.RowColumns);
         return new InsertNode(
             insert.Table,
@@ -49,6 +73,7 @@ internal sealed partial class Lowering
 
     private UpdateNode LowerUpdate(BoundUpdate update)
     {
+        _targets.Add(new PlanTarget(update.Table, IsChanged: true));
         var source = Lower(update.Source);
         var lowering = new ExpressionLowering(this, source.Output);
         return new UpdateNode(
@@ -58,12 +83,30 @@ internal sealed partial class Lowering
             PlaceOf(update.ChunkOid, source),
             [.. update.NewRow.Select(c => PlaceOf(c, source))],
             [.. update.Returning.Select(r => lowering.Visit(r.Expression))],
+            update.ChangesKey,
             LowerChecks(update.Checks, lowering),
             update.Output) { Chunk = update.Chunk };
     }
 
+    private MergeNode LowerMerge(BoundMerge merge)
+    {
+        _targets.Add(new PlanTarget(merge.Table, IsChanged: true));
+        var source = Lower(merge.Source);
+        return new MergeNode(
+            merge.Table,
+            source,
+            PlaceOf(merge.RowId, source),
+            PlaceOf(merge.ChunkOid, source),
+            [.. merge.NewRow.Select(c => PlaceOf(c, source))],
+            [.. merge.Actions.Select(a => (PlaceOf(a.When, source), a.Action))],
+            merge.ChangesKey,
+            LowerChecks(merge.Checks, new ExpressionLowering(this, source.Output)),
+            merge.Output);
+    }
+
     private DeleteNode LowerDelete(BoundDelete delete)
     {
+        _targets.Add(new PlanTarget(delete.Table, IsChanged: true));
         var source = Lower(delete.Source);
         var lowering = new ExpressionLowering(this, source.Output);
         return new DeleteNode(

@@ -16,6 +16,7 @@ internal sealed partial class Lowering(PlanningContext context)
         FunctionScan r => new FunctionScanNode(LowerCalls(r.Calls, new ExpressionLowering(this, [])), r.Ordinality is not null, r.Output),
         Values r => LowerValues(r),
         Filter r => LowerFilter(r),
+        LockRows r => LowerLocks(r, null, null),
         Project r => LowerProject(r),
         ProjectSet r => LowerProjectSet(r),
         Join r => LowerJoin(r),
@@ -163,7 +164,7 @@ internal sealed partial class Lowering(PlanningContext context)
             return Bounds.Bind(new TopNNode(sorted, LowerKeys(sort.Keys, sorted), count, offset) { EstimatedRows = Math.Min(sorted.EstimatedRows, 100) }, context);
         }
 
-        var input = Lower(limit.Input);
+        var input = limit.Input is LockRows locks && limit.TieKeys.IsEmpty ? LowerLocks(locks, count, offset) : Lower(limit.Input);
         var lowering = new ExpressionLowering(this, input.Output);
         return new LimitNode(input, count, offset, [.. limit.TieKeys.Select(k => lowering.Visit(k.Expression))]) { EstimatedRows = Math.Min(input.EstimatedRows, 100) };
     }

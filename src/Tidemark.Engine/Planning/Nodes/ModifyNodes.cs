@@ -34,6 +34,7 @@ internal sealed record ConflictPlan(Catalog.Index? Index, ImmutableArray<BoundUn
 /// <param name="ChunkOid">The place of the chunk's oid in the source.</param>
 /// <param name="NewRow">The places of the new values, in the order of the table's live columns.</param>
 /// <param name="Returning">Over the source's columns.</param>
+/// <param name="ChangesKey">Whether columns of a unique key are assigned.</param>
 /// <param name="Checks">Over the source's columns.</param>
 /// <param name="Output">RETURNING's columns.</param>
 internal sealed record UpdateNode(
@@ -43,6 +44,7 @@ internal sealed record UpdateNode(
     int ChunkOid,
     ImmutableArray<int> NewRow,
     ImmutableArray<BoundExpression> Returning,
+    bool ChangesKey,
     ImmutableArray<BoundCheck> Checks,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
@@ -52,6 +54,56 @@ internal sealed record UpdateNode(
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Source];
 }
+
+/// <summary>MERGE.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Source">Produces ids, chunks, new rows and a truth value for each WHEN clause.</param>
+/// <param name="RowId">The place of the matched row's id.</param>
+/// <param name="ChunkOid">The place of its chunk's oid.</param>
+/// <param name="NewRow">The places of the new values, in the order of the table's live columns.</param>
+/// <param name="Actions">The WHEN clauses: the place of the truth value, and what is done.</param>
+/// <param name="ChangesKey">Whether columns of a unique key are assigned.</param>
+/// <param name="Checks">Over the source's columns.</param>
+/// <param name="Output">None.</param>
+internal sealed record MergeNode(
+    Table Table,
+    PlanNode Source,
+    int RowId,
+    int ChunkOid,
+    ImmutableArray<int> NewRow,
+    ImmutableArray<(int When, Syntax.Statements.MergeAction Action)> Actions,
+    bool ChangesKey,
+    ImmutableArray<BoundCheck> Checks,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Source];
+}
+
+/// <summary>FOR UPDATE and its kin.</summary>
+/// <param name="Input">The rows with the places of what is locked.</param>
+/// <param name="Locks">What is locked.</param>
+/// <param name="Most">How many rows the LIMIT above takes at most, over no columns; null for all.</param>
+/// <param name="Skipped">How many its OFFSET skips.</param>
+/// <param name="Output">The input's columns without those that only the locks read.</param>
+internal sealed record LockRowsNode(
+    PlanNode Input,
+    ImmutableArray<RowLockPlan> Locks,
+    BoundExpression? Most,
+    BoundExpression? Skipped,
+    ImmutableArray<OutputColumn> Output) : PlanNode(Output)
+{
+    /// <inheritdoc />
+    public override ImmutableArray<PlanNode> Inputs => [Input];
+}
+
+/// <summary>A table whose rows are locked, by the places of its columns in the input.</summary>
+internal sealed record RowLockPlan(Table Table, int RowId, int ChunkOid, Syntax.Queries.LockStrength Strength, Syntax.Queries.LockWaitPolicy Wait);
+
+/// <summary>A table that a plan changes, or locks rows of.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="IsChanged">Whether its rows are changed rather than locked.</param>
+internal readonly record struct PlanTarget(Table Table, bool IsChanged);
 
 /// <summary>DELETE.</summary>
 internal sealed record DeleteNode(

@@ -3,6 +3,7 @@ using Tidemark.Engine.Binding;
 using Tidemark.Engine.Planning;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -50,6 +51,12 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     public override bool IsCurrent(SessionContext session) => ReferenceEquals(_settings, session.Settings) && _catalogVersion == session.Catalog.Version;
 
     /// <inheritdoc />
-    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => new QueryRunner(_statement, Plan, Columns ?? [], session, parameters);
+    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => new QueryRunner(_statement, Plan, () => Replan(session), Columns ?? [], session, parameters);
 
+    private Plan Replan(SessionContext session)
+    {
+        var renewed = Analyze(_statement, [.. _parameterTypes], session);
+        if (!renewed._columns.Select(c => c.Type).SequenceEqual(_columns.Select(c => c.Type))) throw StatementErrors.ResultTypeChanged();
+        return renewed.Plan;
+    }
 }

@@ -3,6 +3,7 @@ using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
+using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Vectors;
 
@@ -36,10 +37,11 @@ internal static class Plans
     public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters, ITableWriter? writer = null, bool inOrder = false)
     {
         var options = session.Database.Options;
+        var snapshot = session.Transaction.Snapshot();
         return new QueryContext
         {
             Functions = new StatementContext(session),
-            View = session.Transaction.View,
+            View = snapshot.View,
             Parameters = parameters,
             Writer = writer ?? new TransactionWriter(session),
             Memory = new MemoryAccount(session.Settings.GetInteger("work_mem") * Kilobyte),
@@ -47,6 +49,18 @@ internal static class Plans
             Parallelism = inOrder ? 1 : options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
             UseBlockStatistics = session.Settings.IsOn("tidemark.enable_block_statistics"),
         };
+    }
+
+    /// <summary>Locks the tables that a plan changes. False when somebody changed one while it was waited for: the plan no longer holds.</summary>
+    public static bool Lock(Plan plan, SessionContext session)
+    {
+        foreach (var target in plan.Targets) session.Lock(target.Table.Oid, target.IsChanged ? TableLockMode.RowExclusive : TableLockMode.RowShare);
+        foreach (var target in plan.Targets)
+        {
+            if (!ReferenceEquals(session.Catalog.Find(target.Table.Oid), target.Table)) return false;
+        }
+
+        return true;
     }
 
     // Planning does not grow with the number of chunks: of many, some spread over all of them stand for the rest.

@@ -1,17 +1,24 @@
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
+using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Sessions.Analysis;
 
 /// <summary>Runs a plan for a portal.</summary>
-internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<ResultColumn> columns, SessionContext session, Vector[] parameters) : StatementRunner(statement)
+/// <param name="statement">The statement.</param>
+/// <param name="plan">Its plan.</param>
+/// <param name="replan">Gives another plan when a table was changed while it was waited for.</param>
+/// <param name="columns">The columns of the result.</param>
+/// <param name="session">The session.</param>
+/// <param name="parameters">The values of the parameters.</param>
+internal sealed class QueryRunner(Statement statement, Plan plan, Func<Plan> replan, IReadOnlyList<ResultColumn> columns, SessionContext session, Vector[] parameters) : StatementRunner(statement)
 {
     private readonly BatchSlicer _slicer = new();
     private BatchStream? _stream;
-    private TransactionWriter? _writer;
     private long _rows;
 
     /// <inheritdoc />
@@ -26,11 +33,7 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
         while (_slicer.IsEmpty)
         {
             if (IsDone) return null;
-            var next = Open().Next();
-
-            // All changes are made when the first rows come: what foreign keys demand comes before these go out.
-            if (plan.Kind != PlanKind.Select) _writer!.Complete();
-            if (next is not { } batch)
+            if (NextBatch() is not { } batch)
             {
                 Finish();
                 return null;
@@ -51,12 +54,38 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
         base.Dispose();
     }
 
-    private BatchStream Open()
+    private Batch? NextBatch()
     {
-        if (_stream is not null) return _stream;
-        if (plan.Kind != PlanKind.Select) session.RequireWritable(plan.Kind.ToString().ToUpperInvariant());
-        _writer = new TransactionWriter(session);
-        return _stream = Operators.Open(plan.Root, Plans.Context(session, parameters, _writer));
+        if (_stream is null) return Begin();
+        try
+        {
+            return _stream.Next();
+        }
+        catch (StatementRestart)
+        {
+            // Rows were given away already: there is no second attempt.
+            throw StorageErrors.ConcurrentUpdate();
+        }
+    }
+
+    private Batch? Begin()
+    {
+        if (plan.Targets.FirstOrDefault(t => t.IsChanged).Table is not null) session.RequireWritable(plan.Kind.ToString().ToUpperInvariant());
+        else if (!plan.Targets.IsEmpty) session.RequireWritable("SELECT FOR UPDATE");
+        while (!Plans.Lock(plan, session)) plan = replan();
+        return StatementAttempts.Run(
+            session,
+            () =>
+            {
+                var writer = new TransactionWriter(session);
+                _stream = Operators.Open(plan.Root, Plans.Context(session, parameters, writer));
+                var first = _stream.Next();
+
+                // All changes are made when the first rows come: what foreign keys demand comes before these go out.
+                if (plan.Targets.Any(t => t.IsChanged)) writer.Complete();
+                return first;
+            },
+            Dispose);
     }
 
     private void Finish()
@@ -68,6 +97,7 @@ internal sealed class QueryRunner(Statement statement, Plan plan, IReadOnlyList<
         {
             PlanKind.Insert => $"INSERT 0 {changed}",
             PlanKind.Update => $"UPDATE {changed}",
+            PlanKind.Merge => $"MERGE {changed}",
             PlanKind.Delete => $"DELETE {changed}",
             _ => $"SELECT {_rows}",
         };

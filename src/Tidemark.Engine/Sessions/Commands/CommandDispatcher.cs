@@ -32,6 +32,7 @@ internal static class CommandDispatcher
         AlterRoleStatement s => RoleCommands.Alter(s, session),
         DropRoleStatement s => RoleCommands.Drop(s, session),
         DropStatement s => DropObjects.Execute(s, session),
+        LockStatement s => LockTable.Execute(s, session),
         TruncateStatement s => Truncate.Execute(s, session),
         CommentStatement s => CommentOn.Execute(s, session),
         AlterTableStatement s => AlterTable.Execute(s, session),

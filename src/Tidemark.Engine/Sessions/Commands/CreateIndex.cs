@@ -18,7 +18,7 @@ internal static class CreateIndex
         if (statement.IsConcurrent) session.RequireOutsideBlock("CREATE INDEX CONCURRENTLY");
         if (session.GetRelation(statement.Table) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");
         if (statement.IsConcurrent && found.Hypertable is not null) throw HypertableErrors.ConcurrentIndex();
-        session.Lock(found.Oid, TableLockMode.Exclusive);
+        session.Lock(found.Oid, TableLockMode.AccessExclusive);
         var table = session.GetTable(statement.Table);
         if (statement.Method is not (null or "btree" or "hash" or "brin")) throw CatalogErrors.Undefined("access method", statement.Method);
         var keys = statement.Elements.Select(e => Key(e, table, session)).ToImmutableArray();

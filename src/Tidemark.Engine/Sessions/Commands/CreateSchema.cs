@@ -13,7 +13,7 @@ internal static class CreateSchema
         var owner = statement.Owner?.Name ?? session.CurrentUser;
         var name = statement.Name ?? owner;
         if (name.StartsWith("pg_", StringComparison.Ordinal)) throw CatalogErrors.ReservedSchema(name);
-        session.Lock(new Locks.LockTarget(0, name), Locks.TableLockMode.Exclusive);
+        session.Lock(new Locks.LockTarget(0, name), Locks.TableLockMode.AccessExclusive);
         if (session.Catalog.FindSchema(name) is not null)
         {
             if (!statement.IfNotExists) throw CatalogErrors.SchemaExists(name);

@@ -13,7 +13,7 @@ internal static class CreateSequence
     {
         session.RequireWritable("CREATE SEQUENCE");
         var name = session.CreationTarget(statement.Name);
-        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
         {
             if (!statement.IfNotExists) throw CatalogErrors.RelationExists(name.Name);

@@ -15,7 +15,7 @@ internal static class CreateTable
         session.RequireWritable("CREATE TABLE");
         RefuseUnsupported(statement);
         var name = session.CreationTarget(statement.Name);
-        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
         {
             if (!statement.IfNotExists) throw CatalogErrors.RelationExists(name.Name);

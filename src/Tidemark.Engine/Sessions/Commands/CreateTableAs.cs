@@ -15,7 +15,7 @@ internal static class CreateTableAs
         if (statement.Persistence == Persistence.Temporary) throw InternalErrors.NotSupported("CREATE TEMPORARY TABLE", statement.Position);
         if (statement.Source is not SelectStatement) throw InternalErrors.NotSupported("CREATE TABLE AS EXECUTE", statement.Position);
         var name = session.CreationTarget(statement.Name);
-        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
         {
             if (!statement.IfNotExists) throw CatalogErrors.RelationExists(name.Name);

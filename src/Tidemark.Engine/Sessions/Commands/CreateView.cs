@@ -15,7 +15,7 @@ internal static class CreateView
         session.RequireWritable("CREATE VIEW");
         if (statement.CheckOption != ViewCheckOption.None) throw InternalErrors.NotSupported("WITH CHECK OPTION", statement.Position);
         var name = session.CreationTarget(statement.Name);
-        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         var binder = session.NewBinder();
         var query = binder.BindQuery(statement.Query);
         var output = query.Output;

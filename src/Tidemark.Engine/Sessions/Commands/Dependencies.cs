@@ -64,7 +64,7 @@ internal static class Dependencies
         dependsOn,
         () =>
         {
-            session.Lock(referring.Oid, Locks.TableLockMode.Exclusive);
+            session.Lock(referring.Oid, Locks.TableLockMode.AccessExclusive);
             if (session.Catalog.Find<Table>(referring.Oid) is { } table) session.Transaction.Put(table with { Constraints = table.Constraints.RemoveAll(c => c.Oid == constraint.Oid) });
         });
 

@@ -97,7 +97,7 @@ internal static class DropObjects
             return null;
         }
 
-        session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, TableLockMode.Exclusive);
+        session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, TableLockMode.AccessExclusive);
         found = session.FindRelation(name) ?? throw new SqlException(new SqlError { State = SqlState.UndefinedTable, Message = $"{kind} \"{name}\" does not exist" });
         CheckKind(found, statement.Kind, name);
         if (found is Sequence { OwnerTable: > 0 } owned && session.Catalog.Find<Table>(owned.OwnerTable) is { } owner && owner.Columns[owned.OwnerColumn - 1] is { Identity: not IdentityKind.None } column)
@@ -148,7 +148,7 @@ internal static class DropObjects
             throw new SqlException(new SqlError { State = SqlState.DependentObjectsStillExist, Message = $"cannot drop schema {schema.Name} because it is required by the database system" });
         }
 
-        session.Lock(new LockTarget(0, schema.Name), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, schema.Name), TableLockMode.AccessExclusive);
         var members = session.Catalog.Relations.Where(r => r.Schema == schema.Name && r is Table or View or Sequence { OwnerTable: 0 }).OrderBy(r => r.Oid).ToList();
         var dropped = members.Select(m => m.Oid).ToHashSet();
         var dependents = new List<Dependent>();
@@ -156,7 +156,7 @@ internal static class DropObjects
         {
             dependents.Add(new Dependent(Dependencies.Describe(member, session), $"schema {schema.Name}", () =>
             {
-                session.Lock(member.Oid, TableLockMode.Exclusive);
+                session.Lock(member.Oid, TableLockMode.AccessExclusive);
                 if (session.Catalog.Find(member.Oid) is SchemaObject current) Drop(current, session);
             }));
             dependents.AddRange(Dependencies.Of(member, session, dropped));

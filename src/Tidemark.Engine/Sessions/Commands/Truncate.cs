@@ -19,11 +19,11 @@ internal static class Truncate
                 case Table { Hypertable: not null } when target.IsOnly:
                     throw HypertableErrors.CannotTruncateOnly();
                 case Table found:
-                    session.Lock(found.Oid, TableLockMode.Exclusive);
+                    session.Lock(found.Oid, TableLockMode.AccessExclusive);
                     tables.Add(session.GetTable(target.Name));
                     break;
                 case Chunk chunk:
-                    session.Lock(chunk.TableOid, TableLockMode.Exclusive);
+                    session.Lock(chunk.TableOid, TableLockMode.AccessExclusive);
                     session.Transaction.TruncateStorage(chunk.StorageId);
                     break;
                 default:
@@ -47,7 +47,7 @@ internal static class Truncate
                 if (oids.Contains(referring.Oid)) continue;
                 if (!cascade) throw ForeignKeyErrors.CannotTruncate(referring.Name, tables[i].Name);
                 session.Notice(new SqlError { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"truncate cascades to table \"{referring.Name}\"" });
-                session.Lock(referring.Oid, TableLockMode.Exclusive);
+                session.Lock(referring.Oid, TableLockMode.AccessExclusive);
                 oids.Add(referring.Oid);
                 tables.Add(session.Catalog.Find<Table>(referring.Oid) ?? referring);
             }

@@ -1,217 +1,243 @@
 using Tidemark.Errors;
+using Tidemark.Storage;
 
 namespace Tidemark.Engine.Sessions.Locks;
 
-/// <summary>How a lock on a table excludes others. Readers need no lock at all: they hold a root.</summary>
-internal enum TableLockMode
-{
-    /// <summary>Plain inserts: any number at once.</summary>
-    Insert,
-
-    /// <summary>Updates, deletes, upserts and inserts under a unique key: they take turns, beside plain inserts.</summary>
-    Write,
-
-    /// <summary>DDL: excludes all others.</summary>
-    Exclusive,
-}
-
-/// <summary>What a lock is on: an object of the catalog, or a name that is about to be taken.</summary>
-internal readonly record struct LockTarget(uint Oid, string? Name)
-{
-    public static implicit operator LockTarget(uint oid) => new(oid, null);
-}
-
 /// <summary>
-/// The locks that transactions of one database hold until they end. Waiters are served in order of arrival; a waiter that closes a circle of waits fails with 40P01
-/// as soon as it would begin to wait.
+/// The locks of one database. Waiters are served in order of arrival. Who has waited for deadlock_timeout looks whether it closes a circle of waits, and fails with 40P01 if so. Thread-safe.
 /// </summary>
-internal sealed class LockManager
+/// <param name="store">By whose newest root rows that were moved are recognised.</param>
+internal sealed partial class LockManager(Store store)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<LockTarget, Queue> _queues = [];
 
-    /// <summary>Takes a lock, waiting until it can be had. Taking it again, or a weaker one, is free.</summary>
-    /// <param name="owner">Who will hold it, until <see cref="ReleaseAll"/>.</param>
+    /// <summary>Takes a lock, waiting until it can be had. Taking it again is counted.</summary>
+    /// <param name="owner">Who will hold it.</param>
     /// <param name="target">What is locked.</param>
     /// <param name="mode">How.</param>
-    /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. 55P03 when it has passed.</param>
-    /// <param name="clock">Measures the timeout.</param>
-    /// <param name="cancellation">Ends the wait with the exception of the token's owner.</param>
-    public void Acquire(LockOwner owner, LockTarget target, TableLockMode mode, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="patience">How to wait. 55P03 when its time has passed, 40P01 when the wait is part of a circle.</param>
+    /// <returns>Whether it was not held before.</returns>
+    public bool Acquire(LockOwner owner, LockTarget target, TableLockMode mode, LockPatience patience)
     {
-        Request request;
+        TargetWait wait;
         lock (_gate)
         {
-            if (!_queues.TryGetValue(target, out var queue)) _queues[target] = queue = new Queue();
-            if (queue.HeldBy(owner) >= mode) return;
-            request = new Request(owner, mode);
-            if (queue.CanGrant(request))
-            {
-                queue.Grant(request);
-                owner.Targets.Add(target);
-                return;
-            }
-
-            queue.Waiting.AddLast(request);
-            owner.WaitsFor = (target, request);
-            if (ClosesCircle(owner))
-            {
-                Withdraw(owner, target, queue, request);
-                throw LockErrors.Deadlock();
-            }
+            if (TryGrant(owner, target, mode) is { } isNew) return isNew;
+            wait = new TargetWait(owner, target, mode) { Since = patience.Clock.GetUtcNow() };
+            QueueOf(target).Waiting.AddLast(wait);
+            owner.Group.Wait = wait;
         }
 
-        Wait(owner, target, request, timeout, clock, cancellation);
+        Await(wait, patience);
+        return true;
     }
 
-    /// <summary>Gives up all locks of a transaction that has ended.</summary>
+    /// <summary>Takes a lock if it can be had at once.</summary>
+    public bool TryAcquire(LockOwner owner, LockTarget target, TableLockMode mode)
+    {
+        lock (_gate) return TryGrant(owner, target, mode) is not null;
+    }
+
+    /// <summary>Gives a lock up once; false when it is not held.</summary>
+    public bool Release(LockOwner owner, LockTarget target, TableLockMode mode)
+    {
+        lock (_gate)
+        {
+            if (!owner.Held.TryGetValue((target, mode), out var count)) return false;
+            if (count > 1)
+            {
+                owner.Held[(target, mode)] = count - 1;
+                return true;
+            }
+
+            owner.Order.Remove((target, mode));
+            Drop(owner, target, mode);
+            return true;
+        }
+    }
+
+    /// <summary>Gives up all locks of a transaction that has ended, or of a session.</summary>
     public void ReleaseAll(LockOwner owner)
     {
+        if (owner.Held.Count == 0 && owner.Rows.IsEmpty) return;
+        Release(owner, new LockMark(0, owner.Rows.Clear()), isEnd: true);
+    }
+
+    /// <summary>Gives up what an owner has come to hold since, as a rollback to a savepoint does.</summary>
+    public void ReleaseSince(LockOwner owner, LockMark mark) => Release(owner, mark, isEnd: false);
+
+    private void Release(LockOwner owner, LockMark mark, bool isEnd)
+    {
         lock (_gate)
         {
-            foreach (var target in owner.Targets)
+            var targets = owner.Order.GetRange(mark.Count, owner.Order.Count - mark.Count);
+            owner.Order.RemoveRange(mark.Count, owner.Order.Count - mark.Count);
+            foreach (var (target, mode) in targets)
             {
-                if (!_queues.TryGetValue(target, out var queue)) continue;
-                queue.Granted.RemoveAll(r => r.Owner == owner);
-                Serve(target, queue);
+                // Who waits for the transaction itself waits for its end.
+                if (!isEnd && target == owner.Self) owner.Order.Add((target, mode));
+                else Drop(owner, target, mode);
             }
 
-            owner.Targets.Clear();
+            if (ReferenceEquals(owner.Rows, mark.Rows)) return;
+            owner.Rows = mark.Rows;
+            if (owner.Rows.IsEmpty) _rowOwners.Remove(owner);
+            ServeRows();
         }
     }
 
-    private void Wait(LockOwner owner, LockTarget target, Request request, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+    private void Drop(LockOwner owner, LockTarget target, TableLockMode mode)
     {
-        using var expiry = timeout == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource(timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, expiry?.Token ?? default);
+        owner.Held.Remove((target, mode));
+        var queue = _queues[target];
+        queue.Granted.Remove((owner, mode));
+        Serve(target, queue);
+    }
+
+    // Null when it has to be waited for.
+    private bool? TryGrant(LockOwner owner, LockTarget target, TableLockMode mode)
+    {
+        if (owner.Held.TryGetValue((target, mode), out var count))
+        {
+            owner.Held[(target, mode)] = count + 1;
+            return false;
+        }
+
+        var queue = QueueOf(target);
+        if (!queue.CanGrant(owner.Group, mode, queue.Waiting)) return null;
+        Grant(owner, target, mode, queue);
+        return true;
+    }
+
+    private static void Grant(LockOwner owner, LockTarget target, TableLockMode mode, Queue queue)
+    {
+        queue.Granted.Add((owner, mode));
+        owner.Held[(target, mode)] = 1;
+        owner.Order.Add((target, mode));
+    }
+
+    private Queue QueueOf(LockTarget target)
+    {
+        if (!_queues.TryGetValue(target, out var queue)) _queues[target] = queue = new Queue();
+        return queue;
+    }
+
+    private void Await(LockWait wait, LockPatience patience)
+    {
+        var (timeout, deadlock, clock, cancellation) = patience;
+        var isBounded = timeout != Timeout.InfiniteTimeSpan;
         try
         {
-            request.Granted.Task.Wait(both.Token);
+            if (!isBounded || deadlock < timeout)
+            {
+                if (IsGrantedWithin(wait, deadlock, clock, cancellation)) return;
+                lock (_gate)
+                {
+                    if (!wait.Granted.Task.IsCompleted && FindCircle(wait.Owner.Group) is { } circle)
+                    {
+                        var detail = Describe(circle);
+                        Withdraw(wait);
+                        throw LockErrors.Deadlock(detail);
+                    }
+                }
+
+                if (isBounded) timeout -= deadlock;
+            }
+
+            if (IsGrantedWithin(wait, timeout, clock, cancellation)) return;
         }
         catch (OperationCanceledException)
         {
-            lock (_gate)
-            {
-                // Granted between the end of the wait and this lock: keep it, the transaction's end gives it back.
-                if (!request.Granted.Task.IsCompleted) Withdraw(owner, target, _queues[target], request);
-            }
+            Withdraw(wait);
+            throw;
+        }
 
-            cancellation.ThrowIfCancellationRequested();
-            throw LockErrors.Timeout();
+        // Granted between the end of the wait and here: keep it, the transaction's end gives it back.
+        if (Withdraw(wait)) throw LockErrors.Timeout();
+    }
+
+    private static bool IsGrantedWithin(LockWait wait, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
+    {
+        try
+        {
+            wait.Granted.Task.WaitAsync(time, clock, cancellation).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
-    private void Withdraw(LockOwner owner, LockTarget target, Queue queue, Request request)
+    private bool Withdraw(LockWait wait)
     {
-        owner.WaitsFor = null;
-        queue.Waiting.Remove(request);
-        Serve(target, queue);
+        lock (_gate)
+        {
+            if (wait.Granted.Task.IsCompleted) return false;
+            wait.Owner.Group.Wait = null;
+            switch (wait)
+            {
+                case TargetWait { Target: var target } forTarget:
+                    _queues[target].Waiting.Remove(forTarget);
+                    Serve(target, _queues[target]);
+                    break;
+                case RowWait forRows:
+                    _rowWaits.Remove(forRows);
+                    ServeRows();
+                    break;
+            }
+
+            return true;
+        }
+    }
+
+    private static void SetGranted(LockWait wait)
+    {
+        wait.Owner.Group.Wait = null;
+        wait.Granted.SetResult();
     }
 
     private void Serve(LockTarget target, Queue queue)
     {
-        while (queue.Waiting.First is { } first && queue.CanGrant(first.Value, skipWaiting: true))
+        var passed = new List<TargetWait>();
+        for (var node = queue.Waiting.First; node is not null;)
         {
-            queue.Waiting.RemoveFirst();
-            queue.Grant(first.Value);
-            first.Value.Owner.WaitsFor = null;
-            first.Value.Owner.Targets.Add(target);
-            first.Value.Granted.SetResult();
+            var (wait, next) = (node.Value, node.Next);
+            if (queue.CanGrant(wait.Owner.Group, wait.Mode, passed))
+            {
+                queue.Waiting.Remove(node);
+                Grant(wait.Owner, target, wait.Mode, queue);
+                SetGranted(wait);
+            }
+            else
+            {
+                passed.Add(wait);
+            }
+
+            node = next;
         }
 
         if (queue.Granted.Count == 0 && queue.Waiting.Count == 0) _queues.Remove(target);
     }
 
-    private bool ClosesCircle(LockOwner start)
-    {
-        var seen = new HashSet<LockOwner>();
-        var open = new Stack<LockOwner>();
-        open.Push(start);
-        while (open.TryPop(out var owner))
-        {
-            if (owner.WaitsFor is not var (target, request)) continue;
-            foreach (var blocker in _queues[target].BlockersOf(request))
-            {
-                if (blocker == start) return true;
-                if (seen.Add(blocker)) open.Push(blocker);
-            }
-        }
-
-        return false;
-    }
-
-    internal sealed class Request(LockOwner owner, TableLockMode mode)
-    {
-        public LockOwner Owner { get; } = owner;
-
-        public TableLockMode Mode { get; } = mode;
-
-        public TaskCompletionSource Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
     private sealed class Queue
     {
-        public List<Request> Granted { get; } = [];
+        public List<(LockOwner Owner, TableLockMode Mode)> Granted { get; } = [];
 
-        public LinkedList<Request> Waiting { get; } = [];
+        public LinkedList<TargetWait> Waiting { get; } = [];
 
-        public TableLockMode? HeldBy(LockOwner owner)
+        // Who holds a lock on the object already goes past those who wait: they could not have theirs before it anyway.
+        public bool CanGrant(LockGroup group, TableLockMode mode, IEnumerable<TargetWait> ahead)
         {
-            TableLockMode? held = null;
-            foreach (var request in Granted)
+            var holds = false;
+            foreach (var (owner, held) in Granted)
             {
-                if (request.Owner == owner && (held is null || request.Mode > held)) held = request.Mode;
+                if (owner.Group == group) holds = true;
+                else if (TableLockModes.Conflict(held, mode)) return false;
             }
 
-            return held;
+            return holds || !ahead.Any(w => w.Owner.Group != group && TableLockModes.Conflict(w.Mode, mode));
         }
-
-        public void Grant(Request request) => Granted.Add(request);
-
-        // Who holds the lock already may strengthen it past those who wait: they could not get it before him anyway.
-        public bool CanGrant(Request request, bool skipWaiting = false) =>
-            Granted.TrueForAll(g => g.Owner == request.Owner || AreCompatible(g.Mode, request.Mode))
-            && (skipWaiting || Waiting.Count == 0 || HeldBy(request.Owner) is not null);
-
-        public IEnumerable<LockOwner> BlockersOf(Request request)
-        {
-            foreach (var granted in Granted)
-            {
-                if (granted.Owner != request.Owner && !AreCompatible(granted.Mode, request.Mode)) yield return granted.Owner;
-            }
-
-            foreach (var waiting in Waiting)
-            {
-                if (waiting == request) yield break;
-                if (waiting.Owner != request.Owner) yield return waiting.Owner;
-            }
-        }
-
-        private static bool AreCompatible(TableLockMode a, TableLockMode b) => (a, b) switch
-        {
-            (TableLockMode.Exclusive, _) or (_, TableLockMode.Exclusive) => false,
-            (TableLockMode.Write, TableLockMode.Write) => false,
-            _ => true,
-        };
     }
-}
-
-/// <summary>A transaction as the lock manager knows it.</summary>
-internal sealed class LockOwner
-{
-    private static long _lastNumber;
-
-    /// <summary>
-    /// What stands for the transaction itself: it holds this exclusively while others may have to wait for its end, and they wait by asking for it. No object has this oid.
-    /// </summary>
-    public LockTarget Self { get; } = new(uint.MaxValue, $"transaction {Interlocked.Increment(ref _lastNumber)}");
-
-    /// <summary>The keys that it has claimed, by index; only its own thread looks here.</summary>
-    internal Dictionary<uint, KeyClaims.ClaimSet> Claims { get; } = [];
-
-    /// <summary>What it holds; only the lock manager touches it.</summary>
-    internal HashSet<LockTarget> Targets { get; } = [];
-
-    /// <summary>What it waits for; only the lock manager touches it.</summary>
-    internal (LockTarget Target, LockManager.Request Request)? WaitsFor { get; set; }
 }

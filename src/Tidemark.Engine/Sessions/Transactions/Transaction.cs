@@ -16,16 +16,18 @@ namespace Tidemark.Engine.Sessions.Transactions;
 internal sealed class Transaction
 {
     private readonly Database _database;
-    private readonly List<(string Name, TransactionState State)> _savepoints = [];
+    private readonly List<(string Name, TransactionState State, LockMark Locks)> _savepoints = [];
     private readonly HashSet<uint> _deletesFrom = [];
     private TransactionState _state;
     private Root _root;
     private CatalogSnapshot? _catalog;
     private bool _hasSnapshot;
+    private SerializableHistory.Part? _history;
 
-    public Transaction(Database database, IsolationLevel isolation, bool isReadOnly, long startTime)
+    public Transaction(Database database, IsolationLevel isolation, bool isReadOnly, long startTime, LockGroup group)
     {
         _database = database;
+        LockOwner = new LockOwner(group);
         Isolation = isolation;
         IsReadOnly = isReadOnly;
         StartTime = startTime;
@@ -37,13 +39,13 @@ internal sealed class Transaction
     public IsolationLevel Isolation { get; private set; }
 
     /// <summary>Whether changes are refused.</summary>
-    public bool IsReadOnly { get; set; }
+    public bool IsReadOnly { get; private set; }
 
     /// <summary>When it began, in microseconds since 2000-01-01 UTC.</summary>
     public long StartTime { get; }
 
     /// <summary>As which the lock manager knows it.</summary>
-    public LockOwner LockOwner { get; } = new();
+    public LockOwner LockOwner { get; }
 
     /// <summary>Whether it has changed anything.</summary>
     public bool HasChanges => !_state.Changes.IsEmpty || !_state.Catalog.IsEmpty;
@@ -54,12 +56,15 @@ internal sealed class Transaction
     /// <summary>The catalog as the present statement sees it, the transaction's own changes included.</summary>
     public CatalogSnapshot Catalog => _catalog ??= _state.Apply((CatalogSnapshot)_root.Companion!);
 
+    /// <summary>Whether all statements read the first one's root.</summary>
+    public bool KeepsSnapshot => Isolation >= IsolationLevel.RepeatableRead;
+
     /// <summary>Called before each statement: READ COMMITTED looks at the newest root.</summary>
     public void BeginStatement()
     {
-        if (_hasSnapshot && Isolation >= IsolationLevel.RepeatableRead) return;
-        _hasSnapshot = true;
+        if (!_hasSnapshot && Isolation == IsolationLevel.Serializable) _history = _database.Serializable.Begin();
         Refresh();
+        _hasSnapshot = true;
     }
 
     /// <summary>Looks at the newest root, after a wait for a lock, where the isolation level allows it.</summary>
@@ -80,13 +85,24 @@ internal sealed class Transaction
         Isolation = isolation;
     }
 
+    /// <summary>Refuses changes, or allows them: only before the first statement.</summary>
+    public void SetReadOnly(bool isReadOnly)
+    {
+        if (IsReadOnly && !isReadOnly && _hasSnapshot) throw TransactionErrors.ReadWriteTooLate();
+        IsReadOnly = isReadOnly;
+    }
+
     /// <summary>What the present statement sees of a storage chunk.</summary>
     public ChunkView View(long storageId) => _root.View(storageId, _state.Changes);
 
+    /// <summary>What a statement that begins now reads, whatever it changes itself and whoever commits meanwhile.</summary>
+    public StatementSnapshot Snapshot() => new(this, _root, _state.Changes);
+
     /// <summary>Waits for a lock that is held until the transaction ends. The newest root is looked at afterwards, because the wait may have been for its change.</summary>
-    public void Lock(LockTarget target, TableLockMode mode, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+    public void Lock(LockTarget target, TableLockMode mode, LockPatience patience)
     {
-        _database.Locks.Acquire(LockOwner, target, mode, timeout, clock, cancellation);
+        if (LockOwner.Held.ContainsKey((target, mode))) return;
+        _database.Locks.Acquire(LockOwner, target, mode, patience);
         Refresh();
     }
 
@@ -118,6 +134,26 @@ internal sealed class Transaction
 
     /// <summary>Whether it has deleted a row that a root has. Any thread, while it is open.</summary>
     public bool HasDeleted(Root root, long storageId, long rowId) => Volatile.Read(ref _state).Changes.HasDeleted(root, storageId, rowId);
+
+    /// <summary>Takes a lock, held until the transaction ends, if it can be had at once.</summary>
+    public bool TryLock(LockTarget target, TableLockMode mode)
+    {
+        if (!_database.Locks.TryAcquire(LockOwner, target, mode)) return false;
+        Refresh();
+        return true;
+    }
+
+    /// <summary>Waits for rows, which are held until the transaction ends.</summary>
+    public void LockRows(RowSet rows, RowLockMode mode, LockPatience patience)
+    {
+        if (!rows.IsEmpty) _database.Locks.AcquireRows(LockOwner, rows, mode, patience);
+    }
+
+    /// <summary>Takes rows, held until the transaction ends, if all of them can be had at once.</summary>
+    public bool TryLockRows(RowSet rows, RowLockMode mode) => rows.IsEmpty || _database.Locks.TryAcquireRows(LockOwner, rows, mode);
+
+    /// <summary>Whether somebody has changed some of these rows, which the transaction holds by now, since a root was read.</summary>
+    public bool AreChanged(RowSet rows, Root since) => _database.Store.Root is var newest && !ReferenceEquals(newest, since) && rows.AnyDeleted(newest);
 
     /// <summary>Adds an object to the catalog, or puts it in the place of the one with its oid.</summary>
     public void Put(CatalogObject value)
@@ -172,18 +208,25 @@ internal sealed class Transaction
     }
 
     /// <summary>Remembers the present state under a name; an older savepoint of the same name is hidden, not replaced.</summary>
-    public void Save(string name) => _savepoints.Add((name, _state));
+    public void Save(string name) => _savepoints.Add((name, _state, LockOwner.Mark));
 
     /// <summary>Forgets a savepoint and those after it; their changes stay.</summary>
     public void Release(string name) => _savepoints.RemoveRange(FindSavepoint(name), _savepoints.Count - FindSavepoint(name));
 
-    /// <summary>Goes back to a savepoint, which stays. Locks are kept.</summary>
+    /// <summary>Goes back to a savepoint, which stays. Locks that were taken since are given up.</summary>
     public void RollbackTo(string name)
     {
         var at = FindSavepoint(name);
         _savepoints.RemoveRange(at + 1, _savepoints.Count - at - 1);
-        _state = _savepoints[at].State;
-        _catalog = null;
+        Restore(_savepoints[at].State);
+        _database.Locks.ReleaseSince(LockOwner, _savepoints[at].Locks);
+    }
+
+    /// <summary>A statement failed: what the transaction can no longer commit need not be waited for by others.</summary>
+    public void Fail()
+    {
+        if (_savepoints.Count == 0) Release();
+        else _database.Locks.ReleaseSince(LockOwner, _savepoints[^1].Locks);
     }
 
     /// <summary>Makes the changes durable and visible to all; on failure nothing of them is.</summary>
@@ -191,8 +234,11 @@ internal sealed class Transaction
     {
         try
         {
+            if (_history is not null) _database.Serializable.Commit(_history, WrittenChunks());
             if (HasChanges) _database.Store.Commit(_state.Changes, durability, new CatalogMerge(_database, _state.Catalog));
             else _database.Store.Rollback(_state.Changes);
+            if (_history is not null) _database.Serializable.Committed(_history);
+            _history = null;
         }
         finally
         {
@@ -207,8 +253,23 @@ internal sealed class Transaction
         Release();
     }
 
+    /// <summary>A statement reads a storage chunk. Any thread.</summary>
+    public void Read(long storageId) => _history?.Read(storageId);
+
+    // Who makes a chunk writes where those may have read that looked at its table.
+    private IEnumerable<long> WrittenChunks()
+    {
+        foreach (var storageId in _state.Changes.ChangedChunks) yield return storageId;
+        foreach (var chunk in _state.Catalog.Values.OfType<Chunk>())
+        {
+            foreach (var other in Catalog.ChunksOf(chunk.TableOid).All) yield return other.StorageId;
+        }
+    }
+
     private void Release()
     {
+        if (_history is not null) _database.Serializable.Forget(_history);
+        _history = null;
         foreach (var table in _deletesFrom) _database.Deleters.Remove(table, this);
         _deletesFrom.Clear();
         KeyClaims.Release(LockOwner);

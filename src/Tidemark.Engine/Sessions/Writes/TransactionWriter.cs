@@ -3,6 +3,8 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Transactions;
+using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -13,8 +15,10 @@ namespace Tidemark.Engine.Sessions.Writes;
 internal sealed class TransactionWriter(SessionContext session, ReferenceQueue references) : ITableWriter
 {
     private readonly Dictionary<uint, ChunkRouter> _routers = [];
-    private readonly Dictionary<long, ChunkView> _views = [];
+    private readonly Dictionary<long, (ChunkView View, Root Root)> _found = [];
     private readonly Dictionary<uint, TableKey[]> _keys = [];
+    private readonly Transaction _transaction = session.Transaction;
+    private readonly StatementSnapshot _snapshot = session.Transaction.Snapshot();
     private readonly Batch _part = new();
     private readonly Selection _selection = new();
 
@@ -49,44 +53,51 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         references.Inserted(table, rows);
     }
 
-    private void InsertRows(Table table, Batch rows)
+    private void InsertRows(Table table, Batch rows, bool keysStay = false)
     {
-        session.Lock(table.Oid, TableLockMode.Insert);
-        foreach (var key in KeysOf(table)) new UniqueCheck(session, key, rows).RefuseDuplicates();
+        session.Lock(table.Oid, TableLockMode.RowExclusive);
+        foreach (var key in keysStay ? [] : KeysOf(table)) new UniqueCheck(session, key, rows).RefuseDuplicates();
         Append(table, rows);
     }
 
     /// <inheritdoc />
-    public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds) => DeleteRows(table, StorageOf(table, chunkOid), rowIds);
+    public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds, LockStrength strength)
+    {
+        var (view, root) = ViewOf(StorageOf(table, chunkOid), rowIds);
+        DeleteRows(table, view, root, rowIds, strength);
+    }
 
     /// <inheritdoc />
-    public void Update(Table table, ReadOnlySpan<RowLocation> old, Batch rows)
+    public void Update(Table table, ReadOnlySpan<RowLocation> old, Batch rows, bool keysStay)
     {
         if (!references.Concerns(table))
         {
-            InsertRows(table, rows);
+            InsertRows(table, rows, keysStay);
             return;
         }
 
         var columns = references.ConcernedColumns(table);
         var before = ReadOld(table, old, columns);
-        InsertRows(table, rows);
+        InsertRows(table, rows, keysStay);
         references.Updated(table, before, columns, rows);
     }
 
     /// <inheritdoc />
     public void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds)
     {
-        var storageId = StorageOf(table, chunkOid);
-        references.Deleting(table, ViewOf(storageId), rowIds);
-        DeleteRows(table, storageId, rowIds);
+        var (view, root) = ViewOf(StorageOf(table, chunkOid), rowIds);
+        references.Deleting(table, view, rowIds);
+        DeleteRows(table, view, root, rowIds, LockStrength.Update);
     }
 
-    private void DeleteRows(Table table, long storageId, ReadOnlySpan<long> rowIds)
+    private void DeleteRows(Table table, ChunkView view, Root root, ReadOnlySpan<long> rowIds, LockStrength strength)
     {
+        var rows = RowSet.Of(view, root, rowIds);
+        session.LockRows(rows, (RowLockMode)strength);
+        if (_transaction.AreChanged(rows, root)) throw Conflict();
         session.HoldSelf();
-        session.Transaction.DeletesFrom(table.Oid);
-        session.Transaction.Delete(ViewOf(storageId), rowIds);
+        _transaction.DeletesFrom(table.Oid);
+        _transaction.Delete(view, rowIds);
     }
 
     /// <inheritdoc />
@@ -107,9 +118,22 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     }
 
     /// <inheritdoc />
+    public RowLockResult Lock(Table table, uint chunkOid, ReadOnlySpan<long> rowIds, LockStrength strength, LockWaitPolicy wait)
+    {
+        var (view, root) = ViewOf(StorageOf(table, chunkOid), rowIds);
+        var rows = RowSet.Of(view, root, rowIds);
+        if (wait == LockWaitPolicy.Block) session.LockRows(rows, (RowLockMode)strength);
+        else if (!_transaction.TryLockRows(rows, (RowLockMode)strength)) return RowLockResult.Held;
+        return _transaction.AreChanged(rows, root) ? RowLockResult.Changed : RowLockResult.Locked;
+    }
+
+    /// <inheritdoc />
+    public Exception Conflict() => StatementAttempts.Conflict(_transaction);
+
+    /// <inheritdoc />
     public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, bool forUpdate, Span<RowLocation> found)
     {
-        session.Lock(table.Oid, forUpdate ? TableLockMode.Write : TableLockMode.Insert);
+        session.Lock(table.Oid, TableLockMode.RowExclusive);
         found.Clear();
         foreach (var key in KeysOf(table))
         {
@@ -130,17 +154,17 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         }
 
         // Rows that are inserted from now on may move those of the transaction's own that were found.
-        _views.Clear();
+        _found.Clear();
         foreach (var location in found)
         {
-            if (location.ChunkOid != 0) ViewOf(StorageOf(table, location.ChunkOid));
+            if (location.ChunkOid != 0) FoundIn(StorageOf(table, location.ChunkOid));
         }
     }
 
     /// <inheritdoc />
     public void Fetch(Table table, ReadOnlySpan<RowLocation> locations, VectorBuilder[] columns)
     {
-        RowFetch.Append(locations, oid => ViewOf(StorageOf(table, oid)), columns);
+        RowFetch.Append(locations, oid => FoundIn(StorageOf(table, oid)).View, columns);
     }
 
     // Of the newest indexes: the statement may have been planned, or its snapshot taken, before the last one came.
@@ -179,7 +203,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
             while (end < locations.Length && locations[end].ChunkOid == locations[begin].ChunkOid) end++;
             var ids = new long[end - begin];
             for (var i = 0; i < ids.Length; i++) ids[i] = locations[begin + i].RowId;
-            var values = OldRows.Read(ViewOf(StorageOf(table, locations[begin].ChunkOid)), ids, columns);
+            var values = OldRows.Read(ViewOf(StorageOf(table, locations[begin].ChunkOid), ids).View, ids, columns);
             for (var c = 0; c < result.Length; c++) result[c].AppendRange(values[c], 0, ids.Length);
             begin = end;
         }
@@ -224,11 +248,18 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         return columns;
     }
 
-    // Row ids are those of the view that the statement's scans read.
-    private ChunkView ViewOf(long storageId)
+    // Row ids are those of the view in which a key was found, or of the one that the statement's scans read.
+    private (ChunkView View, Root Root) ViewOf(long storageId, ReadOnlySpan<long> rowIds)
     {
-        ref var view = ref CollectionsMarshal.GetValueRefOrAddDefault(_views, storageId, out _);
-        return view ??= session.Transaction.View(storageId);
+        if (_found.TryGetValue(storageId, out var found) && found.View.HasUnitsOf(rowIds)) return found;
+        return (_snapshot.View(storageId), _snapshot.Root);
+    }
+
+    private (ChunkView View, Root Root) FoundIn(long storageId)
+    {
+        ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_found, storageId, out var isKnown);
+        if (!isKnown) found = (_transaction.View(storageId), _transaction.Root);
+        return found;
     }
 
     private long StorageOf(Table table, uint chunkOid) => chunkOid == table.Oid ? table.StorageId : session.Catalog.Find<Chunk>(chunkOid)!.StorageId;

@@ -98,7 +98,7 @@ internal static class AlterColumnType
 
         foreach (var (referring, constraint) in session.Catalog.ReferencesTo(draft.Oid).Where(r => r.Constraint.ReferencedColumns.Contains(column.Number)).ToList())
         {
-            if (referring.Oid != draft.Oid) session.Lock(referring.Oid, Locks.TableLockMode.Exclusive);
+            if (referring.Oid != draft.Oid) session.Lock(referring.Oid, Locks.TableLockMode.AccessExclusive);
             RequireComparable(constraint, referring.Oid == draft.Oid ? draft.Columns : referring.Columns, draft.Columns, session);
         }
 

@@ -25,7 +25,7 @@ internal static class AlteredRelation
             return null;
         }
 
-        session.Lock(found is Catalog.Index index ? index.TableOid : found is Chunk chunk ? chunk.TableOid : found.Oid, TableLockMode.Exclusive);
+        session.Lock(found is Catalog.Index index ? index.TableOid : found is Chunk chunk ? chunk.TableOid : found.Oid, TableLockMode.AccessExclusive);
         found = session.FindRelation(name) ?? throw Missing(name, session);
         if (found.Schema is "pg_catalog" or "information_schema") throw CatalogErrors.SystemObject(found.Name);
         var fits = kind switch

@@ -15,7 +15,7 @@ internal static class Owners
         var tag = $"ALTER {AlteredRelation.Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
         if (statement.Kind != ObjectKind.Schema) throw InternalErrors.NotSupported($"{tag} OWNER TO", statement.Position);
-        session.Lock(new Locks.LockTarget(0, statement.Name.Object), Locks.TableLockMode.Exclusive);
+        session.Lock(new Locks.LockTarget(0, statement.Name.Object), Locks.TableLockMode.AccessExclusive);
         var schema = session.Catalog.FindSchema(statement.Name.Object) ?? throw CatalogErrors.NoSchema(statement.Name.Object);
         session.Transaction.Put(schema with { Owner = NameOf(statement.Owner, session) });
         return tag;

@@ -34,7 +34,7 @@ internal static class Rename
 
     private static void RenameRelation(SchemaObject relation, string name, SessionContext session)
     {
-        session.Lock(new LockTarget(0, new ObjectName(relation.Schema, name).ToString()), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, new ObjectName(relation.Schema, name).ToString()), TableLockMode.AccessExclusive);
         if (session.Catalog.FindRelation(relation.Schema, name) is not null) throw CatalogErrors.RelationExists(name);
         var views = ViewTexts.Capture(session, v => v.DependsOn.Contains(relation.Oid));
         session.Transaction.Put(relation with { Name = name });
@@ -124,14 +124,14 @@ internal static class Rename
     private static void RenameSchema(RenameStatement statement, SessionContext session)
     {
         var (old, name) = (statement.Name.Object, statement.NewName);
-        session.Lock(new LockTarget(0, old), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, old), TableLockMode.AccessExclusive);
         var schema = session.Catalog.FindSchema(old) ?? throw CatalogErrors.NoSchema(old);
-        session.Lock(new LockTarget(0, name), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, name), TableLockMode.AccessExclusive);
         if (session.Catalog.FindSchema(name) is not null) throw CatalogErrors.SchemaExists(name);
         if (name.StartsWith("pg_", StringComparison.Ordinal)) throw CatalogErrors.ReservedSchema(name);
         if (schema.Oid < CatalogBootstrap.FirstUserOid && schema.Oid != CatalogBootstrap.PublicOid) throw CatalogErrors.SystemObject(old);
         var members = session.Catalog.Relations.Where(r => r.Schema == old).ToList();
-        foreach (var member in members.Where(m => m is Table or View or Sequence)) session.Lock(member.Oid, TableLockMode.Exclusive);
+        foreach (var member in members.Where(m => m is Table or View or Sequence)) session.Lock(member.Oid, TableLockMode.AccessExclusive);
         var oids = members.Select(m => m.Oid).ToHashSet();
         var views = ViewTexts.Capture(session, v => v.DependsOn.Any(oids.Contains));
         session.Transaction.Put(schema with { Name = name });

@@ -45,7 +45,7 @@ internal static class SetSchema
 
     private static void Move(SchemaObject relation, string schema, SessionContext session)
     {
-        session.Lock(new LockTarget(0, new ObjectName(schema, relation.Name).ToString()), TableLockMode.Exclusive);
+        session.Lock(new LockTarget(0, new ObjectName(schema, relation.Name).ToString()), TableLockMode.AccessExclusive);
         if (session.Catalog.FindRelation(schema, relation.Name) is not null)
         {
             throw new SqlException(new SqlError { State = SqlState.DuplicateTable, Message = $"relation \"{relation.Name}\" already exists in schema \"{schema}\"" });

@@ -67,7 +67,7 @@ internal static class ForeignKeys
         }
 
         if (found is not Table) throw ForeignKeyErrors.NotTable(found.Name);
-        session.Lock(found.Oid, TableLockMode.Exclusive);
+        session.Lock(found.Oid, TableLockMode.AccessExclusive);
         var table = session.Catalog.Find<Table>(found.Oid) ?? throw NameErrors.RelationDoesNotExist(name.ToString());
         var target = new TableDraft(session, table.QualifiedName, table.Oid) { Hypertable = table.Hypertable };
         target.Columns.AddRange(table.Columns);
