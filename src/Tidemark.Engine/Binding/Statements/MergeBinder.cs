@@ -49,12 +49,12 @@ internal sealed class MergeBinder(Binder binder, Scope scope)
         var (rows, newRow) = binder.ComputeGenerated(target.Table, new Project(relation, [.. items, .. places]), [.. items.Select(i => i.Output)]);
         if (with is not null) rows = new With(with.Close(), rows);
         var actions = statement.Clauses.Select((clause, i) => (whens[i], clause.Action)).ToImmutableArray();
-        return new BoundMerge(target.Table, rows, target.RowId, target.ChunkOid, newRow, actions, ChangesKey(values, target.Table), binder.BindChecks(target.Table, newRow));
+        return new BoundMerge(target.Table, rows, target.RowId, target.ChunkOid, newRow, actions, ChangesKey(statement, values, target.Table), binder.BindChecks(target.Table, newRow));
     }
 
     private void CheckTarget(MergeStatement statement)
     {
-        if (binder.Relations.Resolve(statement.Target.Name) is not (View or VirtualTable { IsView: true }) ) return;
+        if (binder.Relations.Resolve(statement.Target.Name) is not (View or VirtualTable { IsView: true })) return;
         throw new SqlException(new SqlError
         {
             State = SqlState.FeatureNotSupported,
@@ -141,6 +141,6 @@ internal sealed class MergeBinder(Binder binder, Scope scope)
         return values;
     }
 
-    private bool ChangesKey(List<IReadOnlyDictionary<Column, BoundExpression>> values, Table table) =>
-        binder.AreKeys(table, values.SelectMany(v => v.Keys));
+    private bool ChangesKey(MergeStatement statement, List<IReadOnlyDictionary<Column, BoundExpression>> values, Table table) =>
+        binder.AreKeys(table, values.Where((_, i) => statement.Clauses[i].Action == MergeAction.Update).SelectMany(v => v.Keys));
 }
