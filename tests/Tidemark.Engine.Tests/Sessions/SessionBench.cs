@@ -61,7 +61,7 @@ public sealed class SessionBench : IDisposable
     }
 
     /// <summary>Whether a session waits for a lock.</summary>
-    public static bool IsWaiting(Session session) => session.Context.Current?.LockOwner.WaitsFor is not null;
+    public static bool IsWaiting(Session session) => session.Context.Current?.LockOwner.Group.Wait is not null;
 
     public void Dispose()
     {

@@ -77,7 +77,7 @@ internal sealed partial class Binder
     internal bool AreKeys(Table table, IEnumerable<Column> columns)
     {
         var numbers = columns.Select(c => c.Number).ToHashSet();
-        return Context.Catalog.IndexesOf(table.Oid).Any(i => i.IsUnique && i.Keys.Any(k => k.Column == 0 || numbers.Contains(k.Column)));
+        return Context.Catalog.IndexesOf(table.Oid).Any(i => i.IsUnique && (i.WhereSql is not null || i.Keys.Any(k => k.Column == 0 || numbers.Contains(k.Column))));
     }
 
     /// <summary>A value as a column takes it.</summary>

@@ -90,7 +90,6 @@ internal sealed class QueryRunner(Statement statement, Plan plan, Func<Plan> rep
 
     private void Finish()
     {
-        _writer!.Complete();
         IsDone = true;
         var changed = (_stream as ModificationStream)?.RowsAffected ?? _rows;
         CommandTag = plan.Kind switch
