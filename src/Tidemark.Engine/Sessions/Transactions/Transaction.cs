@@ -110,7 +110,10 @@ internal sealed class Transaction
     /// Lets others wait for its end. Nobody else holds that lock, so there is no wait, and the root stays: in the middle of a statement row ids are those of the root that was scanned,
     /// and in a newer one a merge may have moved the rows.
     /// </summary>
-    public void HoldSelf(TimeProvider clock) => _database.Locks.Acquire(LockOwner, LockOwner.Self, TableLockMode.Exclusive, Timeout.InfiniteTimeSpan, clock, CancellationToken.None);
+    public void HoldSelf(TimeProvider clock)
+    {
+        if (!LockOwner.Held.ContainsKey((LockOwner.Self, TableLockMode.Exclusive))) _database.Locks.Acquire(LockOwner, LockOwner.Self, TableLockMode.Exclusive, LockPatience.Endless(clock));
+    }
 
     /// <summary>Looks at a root that is newer, where the isolation level allows it.</summary>
     /// <returns>Whether that root, or a newer one, is looked at.</returns>
