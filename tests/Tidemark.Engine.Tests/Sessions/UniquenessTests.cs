@@ -87,6 +87,8 @@ public sealed class UniquenessTests : IDisposable
         _b.Cancel();
         Assert.Equal("57014 canceling statement due to user request", cancelled.Result);
 
+        SessionBench.Run(_b, "SET deadlock_timeout = '1h'");
+        SessionBench.Run(_a, "SET deadlock_timeout = '1ms'");
         SessionBench.Run(_b, "BEGIN; INSERT INTO t VALUES (2, 'b')");
         var waiting = SessionBench.Start(_b, "INSERT INTO t VALUES (1, 'b')");
         Assert.StartsWith("40P01 deadlock detected", SessionBench.Run(_a, "INSERT INTO t VALUES (2, 'a')"), StringComparison.Ordinal);
