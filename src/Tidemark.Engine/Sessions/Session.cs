@@ -1,5 +1,4 @@
 using Tidemark.Engine.Sessions.Settings;
-using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
 using Tidemark.Types;
 

@@ -1,4 +1,3 @@
-using Tidemark.Errors;
 using Tidemark.Storage;
 
 namespace Tidemark.Engine.Sessions.Locks;

@@ -99,7 +99,7 @@ internal sealed partial class LockManager
         }
     }
 
-    private string Describe(List<(LockWait Wait, LockOwner Blocker)> circle) => string.Join('\n', circle.Select(link =>
+    private static string Describe(List<(LockWait Wait, LockOwner Blocker)> circle) => string.Join('\n', circle.Select(link =>
         $"Process {link.Wait.Owner.Group.ProcessId} waits for {Describe(link.Wait, link.Blocker)}; blocked by process {link.Blocker.Group.ProcessId}."));
 
     private static string Describe(LockWait wait, LockOwner blocker) => wait switch

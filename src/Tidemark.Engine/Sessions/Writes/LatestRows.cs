@@ -1,8 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Storage;
-using Tidemark.Types;
-using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Sessions.Writes;
 
