@@ -125,6 +125,7 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState LockNotAvailable = new("55P03");
     public static readonly SqlState QueryCanceled = new("57014");
     public static readonly SqlState AdminShutdown = new("57P01");
+    public static readonly SqlState IdleSessionTimeout = new("57P05");
     public static readonly SqlState CannotConnectNow = new("57P03");
     public static readonly SqlState IoError = new("58030");
     public static readonly SqlState UndefinedFile = new("58P01");

@@ -63,6 +63,22 @@ public static class TransactionErrors
         Message = "terminating connection due to administrator command",
     });
 
+    /// <summary>25P03: idle_in_transaction_session_timeout has passed.</summary>
+    public static SqlException IdleInTransaction() => new(new SqlError
+    {
+        Severity = Severity.Fatal,
+        State = SqlState.IdleInTransactionSessionTimeout,
+        Message = "terminating connection due to idle-in-transaction timeout",
+    });
+
+    /// <summary>57P05: idle_session_timeout has passed.</summary>
+    public static SqlException IdleSession() => new(new SqlError
+    {
+        Severity = Severity.Fatal,
+        State = SqlState.IdleSessionTimeout,
+        Message = "terminating connection due to idle-session timeout",
+    });
+
     /// <summary>57014: statement_timeout has passed.</summary>
     public static SqlException StatementTimeout() => new(new SqlError { State = SqlState.QueryCanceled, Message = "canceling statement due to statement timeout" });
 

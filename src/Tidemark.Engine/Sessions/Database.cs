@@ -34,6 +34,9 @@ internal sealed class Database : IDisposable, IStorageSizes
     /// <summary>The locks of its transactions.</summary>
     public LockManager Locks { get; }
 
+    /// <summary>Who listens to what.</summary>
+    public NotificationHub Notifications { get; } = new();
+
     /// <summary>What its serializable transactions have read and written.</summary>
     public SerializableHistory Serializable { get; } = new();
 

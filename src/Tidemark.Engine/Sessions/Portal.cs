@@ -20,6 +20,9 @@ public sealed class Portal : IDisposable
     /// <summary>What running it yields.</summary>
     public PortalKind Kind => _runner.Kind;
 
+    /// <summary>Whether a simple query gets the rows in binary form, as those of a BINARY cursor.</summary>
+    public bool IsBinary => _runner.IsBinary;
+
     /// <summary>The columns of the rows; empty for other kinds.</summary>
     public IReadOnlyList<ResultColumn> Columns => _runner.Columns;
 

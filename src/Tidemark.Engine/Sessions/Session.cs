@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -12,6 +13,7 @@ public sealed class Session : IDisposable
 {
     private readonly Instance _instance;
     private readonly StatementCache _cache;
+    private readonly ConcurrentQueue<Notification> _notifications = [];
     private bool _isClosed;
 
     internal Session(Instance instance, Database database, string user, int processId, int secretKey, IReadOnlyDictionary<string, string> settings)
@@ -44,6 +46,18 @@ public sealed class Session : IDisposable
 
     /// <summary>Called when a setting that clients are told about changes, with its name and new value.</summary>
     public Action<string, string>? OnSettingChanged { get; set; }
+
+    /// <summary>Called, from any thread, when something has come up for a session that waits for its client: <see cref="TakeNotification"/> or <see cref="EndError"/> tells what.</summary>
+    public Action? OnAttention { get; set; }
+
+    /// <summary>Why the session is to end though it does nothing; null when it is not.</summary>
+    public SqlException? EndError => Context.EndError;
+
+    /// <summary>How long the session may wait for its client at present, and what it fails with then; null for as long as it takes.</summary>
+    public (TimeSpan Time, SqlException Error)? IdleLimit => Context.IdleLimit;
+
+    /// <summary>The next notification for the client, or null. To be given to it outside of transactions only.</summary>
+    public Notification? TakeNotification() => _notifications.TryDequeue(out var notification) ? notification : null;
 
     /// <summary>The prepared statements that have names.</summary>
     public NamedStatements Statements { get; } = new();
@@ -102,7 +116,13 @@ public sealed class Session : IDisposable
     public void Cancel() => Context.Cancel();
 
     /// <summary>Makes the running statement, and every one after it, fail with 57P01: another session ends this one. Any thread.</summary>
-    public void Terminate() => Context.Terminate();
+    public void Terminate()
+    {
+        Context.Terminate();
+        OnAttention?.Invoke();
+    }
+
+    internal void Receive(Notification notification) => _notifications.Enqueue(notification);
 
     /// <summary>Ends the session: rolls back and releases locks.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.ForeignKeys;
+using Tidemark.Engine.Sessions.Cursors;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Sessions.Transactions;
@@ -15,7 +16,7 @@ namespace Tidemark.Engine.Sessions;
 /// </summary>
 internal sealed class SessionContext : IDisposable
 {
-    private readonly List<(string Name, SessionSettings Settings)> _savepointSettings = [];
+    private readonly List<(string Name, SessionSettings Settings, int Cursors)> _savepoints = [];
     private CancellationTokenSource _cancellation = new();
     private SessionSettings _settingsBefore;
     private FormatSettings? _format;
@@ -36,6 +37,7 @@ internal sealed class SessionContext : IDisposable
         Settings = settings;
         LockGroup = new LockGroup(session.ProcessId);
         Monitor = new SessionMonitor(this);
+        Notifications = new SessionNotifications(this);
         AdvisoryLocks = new AdvisoryLocks(this);
         _settingsBefore = settings;
     }
@@ -54,6 +56,12 @@ internal sealed class SessionContext : IDisposable
 
     /// <summary>What functions are told about all sessions.</summary>
     public SessionMonitor Monitor { get; }
+
+    /// <summary>What the session listens to and says.</summary>
+    public SessionNotifications Notifications { get; }
+
+    /// <summary>Its cursors.</summary>
+    public SessionCursors Cursors { get; } = new();
 
     /// <summary>The session's locks on numbers.</summary>
     public AdvisoryLocks AdvisoryLocks { get; }
@@ -133,6 +141,20 @@ internal sealed class SessionContext : IDisposable
     {
         _cancelRequested = true;
         _cancellation.Cancel();
+    }
+
+    /// <summary>Why the session is to end though it does nothing; null when it is not.</summary>
+    public SqlException? EndError => _terminated ? TransactionErrors.Terminated() : null;
+
+    /// <summary>How long the session may wait for its client at present, and what it fails with then; null for as long as it takes.</summary>
+    public (TimeSpan Time, SqlException Error)? IdleLimit
+    {
+        get
+        {
+            var name = IsInBlock ? "idle_in_transaction_session_timeout" : "idle_session_timeout";
+            var time = Settings.GetInteger(name);
+            return time == 0 ? null : (TimeSpan.FromMilliseconds(time), IsInBlock ? TransactionErrors.IdleInTransaction() : TransactionErrors.IdleSession());
+        }
     }
 
     /// <summary>Ends the session from outside: statements fail with 57P01 from now on. Any thread.</summary>
@@ -259,6 +281,8 @@ internal sealed class SessionContext : IDisposable
         }
 
         var transaction = Current;
+        Cursors.Hold();
+        var announcements = transaction?.Announcements ?? [];
         try
         {
             if (transaction is { Deferral.Keys.IsEmpty: false }) DeferredReferences.Test(this, _ => true);
@@ -284,6 +308,7 @@ internal sealed class SessionContext : IDisposable
             EndTransaction();
         }
 
+        Notifications.Committed(announcements);
         return true;
     }
 
@@ -317,7 +342,7 @@ internal sealed class SessionContext : IDisposable
     {
         if (!IsInBlock) throw TransactionErrors.OutsideBlock("SAVEPOINT");
         Transaction.Save(name);
-        _savepointSettings.Add((name, Settings));
+        _savepoints.Add((name, Settings, Cursors.Count));
     }
 
     /// <summary>RELEASE SAVEPOINT.</summary>
@@ -325,8 +350,8 @@ internal sealed class SessionContext : IDisposable
     {
         if (!IsInBlock) throw TransactionErrors.OutsideBlock("RELEASE SAVEPOINT");
         Transaction.Release(name);
-        var at = _savepointSettings.FindLastIndex(s => s.Name == name);
-        _savepointSettings.RemoveRange(at, _savepointSettings.Count - at);
+        var at = _savepoints.FindLastIndex(s => s.Name == name);
+        _savepoints.RemoveRange(at, _savepoints.Count - at);
     }
 
     /// <summary>ROLLBACK TO SAVEPOINT: mends a failed block.</summary>
@@ -334,9 +359,10 @@ internal sealed class SessionContext : IDisposable
     {
         if (!IsInBlock) throw TransactionErrors.OutsideBlock("ROLLBACK TO SAVEPOINT");
         Transaction.RollbackTo(name);
-        var at = _savepointSettings.FindLastIndex(s => s.Name == name);
-        ChangeSettings(_savepointSettings[at].Settings);
-        _savepointSettings.RemoveRange(at + 1, _savepointSettings.Count - at - 1);
+        var at = _savepoints.FindLastIndex(s => s.Name == name);
+        ChangeSettings(_savepoints[at].Settings);
+        Cursors.CloseSince(_savepoints[at].Cursors);
+        _savepoints.RemoveRange(at + 1, _savepoints.Count - at - 1);
         IsFailed = false;
     }
 
@@ -400,6 +426,8 @@ internal sealed class SessionContext : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Cursors.CloseAll();
+        Notifications.Leave();
         Database.Locks.ReleaseAll(AdvisoryLocks.Owner);
         _cancellation.Dispose();
     }
@@ -410,8 +438,9 @@ internal sealed class SessionContext : IDisposable
         IsInBlock = false;
         IsFailed = false;
         Epoch++;
+        Cursors.End();
         _format = null;
-        _savepointSettings.Clear();
+        _savepoints.Clear();
     }
 
     private void RearmCancellation()

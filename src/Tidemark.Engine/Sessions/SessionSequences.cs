@@ -22,6 +22,13 @@ internal sealed class SessionSequences(SequenceStore store) : ISequences
     public long Current(Sequence sequence) =>
         _current.TryGetValue(sequence.Oid, out var value) ? value : throw NotYet($"currval of sequence \"{sequence.Name}\" is not yet defined in this session");
 
+    /// <summary>The session has used no sequence.</summary>
+    public void Forget()
+    {
+        _current.Clear();
+        _last = null;
+    }
+
     /// <inheritdoc />
     public long Last() => _last ?? throw NotYet("lastval is not yet defined in this session");
 

@@ -13,6 +13,9 @@ internal abstract class StatementRunner(Statement statement) : IDisposable
     /// <summary>What running yields.</summary>
     public abstract PortalKind Kind { get; }
 
+    /// <summary>Whether the rows are wanted in binary form however they are asked for, as those of a BINARY cursor are.</summary>
+    public virtual bool IsBinary => false;
+
     /// <summary>The columns of the rows.</summary>
     public virtual IReadOnlyList<ResultColumn> Columns => [];
 

@@ -59,7 +59,7 @@ internal sealed class SessionStartup(ConnectionContext connection, ServerState s
             while (!Reader.TryReadStartupLength())
             {
                 if (!await Reader.FillAsync(cancellation).ConfigureAwait(false)) return null;
-                if (Reader.IsInterrupted) throw ProtocolErrors.CannotConnectNow();
+                if (Reader.TakeInterrupt()) throw ProtocolErrors.CannotConnectNow();
             }
 
             ReadOnlyMemory<byte> body;
@@ -154,7 +154,7 @@ internal sealed class SessionStartup(ConnectionContext connection, ServerState s
         while (!Reader.TryReadHeader(out code))
         {
             if (!await Reader.FillAsync(cancellation).ConfigureAwait(false)) throw new ConnectionLostException();
-            if (Reader.IsInterrupted) throw ProtocolErrors.CannotConnectNow();
+            if (Reader.TakeInterrupt()) throw ProtocolErrors.CannotConnectNow();
         }
 
         if (code != FrontendMessage.Password) throw ProtocolErrors.ExpectedSaslResponse((byte)code);

@@ -18,6 +18,7 @@ internal enum BackendMessage : byte
     NegotiateProtocolVersion = (byte)'v',
     NoData = (byte)'n',
     NoticeResponse = (byte)'N',
+    NotificationResponse = (byte)'A',
     ParameterDescription = (byte)'t',
     ParameterStatus = (byte)'S',
     ParseComplete = (byte)'1',

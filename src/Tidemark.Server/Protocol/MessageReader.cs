@@ -20,6 +20,7 @@ internal sealed class MessageReader(PipeReader pipe, int maxLength)
 
     private ReadOnlySequence<byte> _unread;
     private bool _outstanding;
+    private bool _isInterrupted;
     private int _bodyLeft;
     private byte[] _scratch = [];
 
@@ -29,8 +30,13 @@ internal sealed class MessageReader(PipeReader pipe, int maxLength)
     /// <summary>Whether bytes are there that belong to no message read so far.</summary>
     public bool HasUnread => !_unread.IsEmpty;
 
-    /// <summary>Whether <see cref="Interrupt"/> was called; stays true.</summary>
-    public bool IsInterrupted { get; private set; }
+    /// <summary>Whether <see cref="Interrupt"/> made a <see cref="FillAsync"/> return since this was asked last.</summary>
+    public bool TakeInterrupt()
+    {
+        var taken = _isInterrupted;
+        _isInterrupted = false;
+        return taken;
+    }
 
     /// <summary>All bytes that came from the client, for the metrics.</summary>
     public long BytesReceived { get; private set; }
@@ -121,7 +127,7 @@ internal sealed class MessageReader(PipeReader pipe, int maxLength)
         _unread = result.Buffer;
         _outstanding = true;
         BytesReceived += _unread.Length - had;
-        if (result.IsCanceled) IsInterrupted = true;
+        if (result.IsCanceled) _isInterrupted = true;
         return result.IsCanceled || !result.IsCompleted || _unread.Length > had;
     }
 

@@ -32,6 +32,7 @@ internal sealed class Conversation
         _simple = new SimpleQuery(session, writer, runner);
         session.OnNotice = writer.Notice;
         session.OnSettingChanged = writer.Parameter;
+        session.OnAttention = reader.Interrupt;
     }
 
     /// <summary>Runs until the client ends the session or is gone.</summary>
@@ -70,11 +71,49 @@ internal sealed class Conversation
         FrontendMessage code;
         while (!_reader.TryReadHeader(out code))
         {
-            if (_reader.IsInterrupted || _state.Connections.IsStopping) throw ProtocolErrors.ShuttingDown();
-            if (!await _reader.FillAsync().ConfigureAwait(false)) return null;
+            if (_state.Connections.IsStopping) throw ProtocolErrors.ShuttingDown();
+            if (_session.EndError is { } ended) throw ended;
+            if (_reader.TakeInterrupt() && TellNotifications()) await FlushAsync().ConfigureAwait(false);
+            if (!await WaitAsync().ConfigureAwait(false)) return null;
         }
 
         return code;
+    }
+
+    // Waits for bytes, no longer than the session may be idle.
+    private async ValueTask<bool> WaitAsync()
+    {
+        if (_session.IdleLimit is not var (time, error)) return await _reader.FillAsync().ConfigureAwait(false);
+        var isOver = false;
+        var timer = _state.Options.Engine.Clock.CreateTimer(_ =>
+        {
+            Volatile.Write(ref isOver, true);
+            _reader.Interrupt();
+        }, null, time, Timeout.InfiniteTimeSpan);
+        await using (timer.ConfigureAwait(false))
+        {
+            var isOpen = await _reader.FillAsync().ConfigureAwait(false);
+            if (Volatile.Read(ref isOver) && !_reader.HasUnread) throw error;
+            return isOpen;
+        }
+    }
+
+    // Notifications reach the client between its transactions.
+    private bool TellNotifications()
+    {
+        if (_session.Status != TransactionStatus.Idle) return false;
+        var any = false;
+        while (_session.TakeNotification() is { } notification)
+        {
+            _writer.Begin(BackendMessage.NotificationResponse);
+            _writer.Int32(notification.ProcessId);
+            _writer.String(notification.Channel);
+            _writer.String(notification.Payload);
+            _writer.End();
+            any = true;
+        }
+
+        return any;
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync()
@@ -159,6 +198,7 @@ internal sealed class Conversation
     private ValueTask ReadyAsync()
     {
         if (_session.Status == TransactionStatus.Idle) _extended.ClosePortals();
+        TellNotifications();
         _writer.Ready(_session.Status);
         return FlushAsync();
     }

@@ -20,7 +20,8 @@ internal sealed class SimpleQuery(Session session, MessageWriter writer, PortalR
 
         for (var i = 0; i < statements.Count; i++)
         {
-            using var portal = new OpenPortal(session.Bind(statements[i], []), FormatCodes.Text);
+            var bound = session.Bind(statements[i], []);
+            using var portal = new OpenPortal(bound, bound.IsBinary ? FormatCodes.Binary : FormatCodes.Text);
             await runner.RunAsync(portal, maxRows: 0, isDescribed: true).ConfigureAwait(false);
             var tag = portal.CommandTag;
 

@@ -13,6 +13,9 @@ internal readonly struct FormatCodes
     /// <summary>Text for every value.</summary>
     public static FormatCodes Text => default;
 
+    /// <summary>Binary for every value.</summary>
+    public static FormatCodes Binary { get; } = new([1]);
+
     /// <summary>How many codes were given.</summary>
     public int Count => _codes?.Length ?? 0;
 

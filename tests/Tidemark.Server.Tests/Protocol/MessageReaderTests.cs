@@ -101,7 +101,8 @@ public class MessageReaderTests
         _reader.Interrupt();
 
         Assert.True(await fill);
-        Assert.True(_reader.IsInterrupted);
+        Assert.True(_reader.TakeInterrupt());
+        Assert.False(_reader.TakeInterrupt());
     }
 
     private static byte[] Message(char code, string body)

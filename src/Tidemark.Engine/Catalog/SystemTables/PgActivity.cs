@@ -24,6 +24,13 @@ internal static class PgActivity
                     rows.Add(session.WaitType).Add(session.WaitEvent).Add(session.State).Null(3).Add(session.Query).Add("client backend").End();
                 }
             }, isView: true);
+        yield return SystemTable.Define(12_222, "pg_catalog.pg_cursors", "name text, statement text, is_holdable bool, is_binary bool, is_scrollable bool, creation_time timestamptz", static (context, rows) =>
+        {
+            foreach (var cursor in context.Service<ICursors>().List())
+            {
+                rows.Add(cursor.Name).Add(cursor.Statement).Add(cursor.IsHoldable).Add(cursor.IsBinary).Add(cursor.IsScrollable).Add(cursor.CreationTime).End();
+            }
+        }, isView: true);
         yield return SystemTable.Define(12_221, "pg_catalog.pg_locks",
             """
             locktype text, database oid, relation oid, page int4, tuple int2, virtualxid text, transactionid xid, classid oid, objid oid, objsubid int2, virtualtransaction text, pid int4,

@@ -15,5 +15,6 @@ internal static class SystemRoutines
         SizeFunctions.Register(declare);
         LockFunctions.Register(declare);
         BackendFunctions.Register(declare);
+        NotifyFunctions.Register(declare);
     }
 }

@@ -16,6 +16,7 @@ internal static class StatementAnalyzer
     {
         SelectStatement or InsertStatement or UpdateStatement or DeleteStatement or MergeStatement => AnalyzedQuery.Analyze(statement, declared, session),
         CopyStatement copy => AnalyzedCopy.Analyze(copy),
+        FetchStatement fetch => AnalyzedFetch.Analyze(fetch, session),
         ExecuteStatement execute => AnalyzedExecute.Analyze(execute, session),
         CallStatement call => AnalyzedCall.Analyze(call, declared, session),
         _ => AnalyzedCommand.Analyze(statement, session),

@@ -36,9 +36,14 @@ internal static class PreparedCommands
         if (statement.Target == DiscardTarget.All)
         {
             session.RequireOutsideBlock("DISCARD ALL");
+            session.Cursors.CloseAll();
             session.Session.Statements.Clear();
+            session.Notifications.Unlisten(null);
+            session.AdvisoryLocks.UnlockAll();
             session.ChangeSettings(session.Settings.ResetAll());
         }
+
+        if (statement.Target is DiscardTarget.All or DiscardTarget.Sequences) session.Sequences.Forget();
 
         return $"DISCARD {(statement.Target == DiscardTarget.Temporary ? "TEMP" : statement.Target.ToString().ToUpperInvariant())}";
     }

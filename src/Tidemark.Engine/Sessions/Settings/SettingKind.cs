@@ -86,17 +86,6 @@ internal sealed class CheckedTextSetting(Func<string, string, string> canonicali
     public override string Canonicalize(string name, string value) => canonicalize(name, value);
 }
 
-/// <summary>A timeout that cannot be enforced yet: only 0, which turns it off, is taken.</summary>
-internal sealed class OffOnlySetting : SettingKind
-{
-    private static readonly IntegerSetting Number = new(0, int.MaxValue, SettingUnit.Milliseconds);
-
-    public override string TypeName => Number.TypeName;
-
-    public override string Canonicalize(string name, string value) =>
-        Number.Canonicalize(name, value) is "0" ? "0" : throw InternalErrors.NotSupported($"a value of \"{name}\" other than 0");
-}
-
 /// <summary>DateStyle: a value may name one half and leave the other as it is.</summary>
 internal sealed class DateStyleKind : SettingKind
 {

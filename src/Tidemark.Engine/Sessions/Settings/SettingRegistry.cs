@@ -60,8 +60,8 @@ internal static class SettingRegistry
         yield return new Setting("synchronous_commit", "on", new BooleanOrEnumSetting("local", "remote_write", "remote_apply", "on", "off"));
         yield return Integer("statement_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
         yield return Integer("lock_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
-        yield return new Setting("idle_in_transaction_session_timeout", "0", new OffOnlySetting());
-        yield return new Setting("idle_session_timeout", "0", new OffOnlySetting());
+        yield return Integer("idle_in_transaction_session_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
+        yield return Integer("idle_session_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
         yield return Integer("deadlock_timeout", "1s", 1, MaxInt, SettingUnit.Milliseconds);
         yield return Integer("work_mem", "64MB", 64, MaxInt, SettingUnit.Kilobytes);
         yield return Integer("maintenance_work_mem", "256MB", 1024, MaxInt, SettingUnit.Kilobytes);

@@ -200,6 +200,12 @@ internal sealed class Transaction
     /// <summary>Puts keys off that are to be tested when the transaction commits.</summary>
     public void Defer(DeferredKeys keys) => Deferral = Deferral with { Keys = Deferral.Keys.Add(keys) };
 
+    /// <summary>What it is going to say when it commits.</summary>
+    public ImmutableArray<Announcement> Announcements => _state.Announcements;
+
+    /// <summary>Says something when it commits.</summary>
+    public void Announce(Announcement announcement) => _state = _state with { Announcements = _state.Announcements.Add(announcement) };
+
     /// <summary>What it has changed so far, to be gone back to with <see cref="Restore"/>.</summary>
     public TransactionState State => _state;
 
@@ -294,6 +300,9 @@ internal sealed class Transaction
 /// <param name="Deferral">What constraints have still to be tested.</param>
 internal sealed record TransactionState(Changes Changes, ImmutableDictionary<uint, CatalogObject?> Catalog, ConstraintDeferral Deferral)
 {
+    /// <summary>What is said when it commits.</summary>
+    public ImmutableArray<Announcement> Announcements { get; init; } = [];
+
     /// <summary>A catalog with the changes applied.</summary>
     public CatalogSnapshot Apply(CatalogSnapshot catalog)
     {
