@@ -85,7 +85,7 @@ public class BitFlipTests
     }
 
     /// <summary>Gives whether anything was reported.</summary>
-    private static bool Flip(IReadOnlyDictionary<string, byte[]> original, Dictionary<Part, string> expected, string path, int offset, int bit, int seed)
+    private static bool Flip(SortedDictionary<string, byte[]> original, Dictionary<Part, string> expected, string path, int offset, int bit, int seed)
     {
         var where = $"seed {seed}, {path}, byte {offset}, bit {bit}";
         var bytes = (byte[])original[path].Clone();

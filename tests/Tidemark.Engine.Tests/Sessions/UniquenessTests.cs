@@ -40,13 +40,13 @@ public sealed class UniquenessTests : IDisposable
     [InlineData("INSERT INTO t VALUES (1, 'b') ON CONFLICT DO NOTHING", "ROLLBACK", "INSERT 0 1", "b")]
     [InlineData("INSERT INTO t VALUES (1, 'b') ON CONFLICT (id) DO UPDATE SET v = t.v || excluded.v", "COMMIT", "INSERT 0 1", "ab")]
     [InlineData("INSERT INTO t VALUES (1, 'b') ON CONFLICT (id) DO UPDATE SET v = t.v || excluded.v", "ROLLBACK", "INSERT 0 1", "b")]
-    public void A_key_that_is_being_inserted_is_waited_for(string second, string end, string outcome, string row)
+    public async Task A_key_that_is_being_inserted_is_waited_for(string second, string end, string outcome, string row)
     {
         SessionBench.Run(_a, "BEGIN; INSERT INTO t VALUES (1, 'a')");
         var waiting = SessionBench.Start(_b, second);
         Assert.True(SessionBench.IsWaiting(_b));
         SessionBench.Run(_a, end);
-        Assert.Equal(outcome, waiting.Result);
+        Assert.Equal(outcome, await waiting);
         Assert.Equal(row, SessionBench.Run(_a, "SELECT v FROM t WHERE id = 1"));
     }
 
@@ -55,7 +55,7 @@ public sealed class UniquenessTests : IDisposable
     [InlineData("DELETE FROM t WHERE id = 1", "ROLLBACK", Taken)]
     [InlineData("UPDATE t SET id = 7 WHERE id = 1", "COMMIT", "INSERT 0 1")]
     [InlineData("UPDATE t SET v = 'c' WHERE id = 1", "COMMIT", Taken)]
-    public void A_row_that_is_being_deleted_is_waited_for(string first, string end, string outcome)
+    public async Task A_row_that_is_being_deleted_is_waited_for(string first, string end, string outcome)
     {
         SessionBench.Run(_a, "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
         SessionBench.Run(_a, $"BEGIN; {first}");
@@ -63,7 +63,7 @@ public sealed class UniquenessTests : IDisposable
         var waiting = SessionBench.Start(_b, "INSERT INTO t VALUES (1, 'b')");
         Assert.True(SessionBench.IsWaiting(_b));
         SessionBench.Run(_a, end);
-        Assert.Equal(outcome, waiting.Result);
+        Assert.Equal(outcome, await waiting);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class UniquenessTests : IDisposable
     }
 
     [Fact]
-    public void Waits_end_by_timeout_cancelling_and_deadlock()
+    public async Task Waits_end_by_timeout_cancelling_and_deadlock()
     {
         SessionBench.Run(_a, "BEGIN; INSERT INTO t VALUES (1, 'a')");
         Assert.Equal("55P03 canceling statement due to lock timeout", SessionBench.Run(_b, "SET lock_timeout = '1ms'; INSERT INTO t VALUES (1, 'b')"));
@@ -85,7 +85,7 @@ public sealed class UniquenessTests : IDisposable
         SessionBench.Run(_b, "RESET lock_timeout");
         var cancelled = SessionBench.Start(_b, "INSERT INTO t VALUES (1, 'b')");
         _b.Cancel();
-        Assert.Equal("57014 canceling statement due to user request", cancelled.Result);
+        Assert.Equal("57014 canceling statement due to user request", await cancelled);
 
         SessionBench.Run(_b, "SET deadlock_timeout = '1h'");
         SessionBench.Run(_a, "SET deadlock_timeout = '1ms'");
@@ -93,13 +93,13 @@ public sealed class UniquenessTests : IDisposable
         var waiting = SessionBench.Start(_b, "INSERT INTO t VALUES (1, 'b')");
         Assert.StartsWith("40P01 deadlock detected", SessionBench.Run(_a, "INSERT INTO t VALUES (2, 'a')"), StringComparison.Ordinal);
         SessionBench.Run(_a, "ROLLBACK");
-        Assert.Equal("INSERT 0 1", waiting.Result);
+        Assert.Equal("INSERT 0 1", await waiting);
         SessionBench.Run(_b, "COMMIT");
         Assert.Equal("1|b\n2|b", SessionBench.Run(_a, "SELECT * FROM t ORDER BY id"));
     }
 
     [Fact]
-    public void Of_three_at_one_key_one_wins()
+    public async Task Of_three_at_one_key_one_wins()
     {
         var c = _bench.Open();
         SessionBench.Run(_a, "BEGIN; INSERT INTO t VALUES (1, 'a')");
@@ -107,7 +107,7 @@ public sealed class UniquenessTests : IDisposable
         var third = SessionBench.Start(c, "INSERT INTO t VALUES (1, 'c') ON CONFLICT (id) DO NOTHING");
         Assert.True(SessionBench.IsWaiting(_b) && SessionBench.IsWaiting(c));
         SessionBench.Run(_a, "ROLLBACK");
-        var outcomes = new[] { second.Result, third.Result };
+        var outcomes = new[] { await second, await third };
         Assert.Contains("INSERT 0 1", outcomes);
         Assert.Contains(outcomes[0] == "INSERT 0 1" ? "INSERT 0 0" : Taken, outcomes);
         Assert.Equal("1", SessionBench.Run(_a, "SELECT count(*) FROM t"));
@@ -129,7 +129,7 @@ public sealed class UniquenessTests : IDisposable
     }
 
     [Fact]
-    public void Conditions_and_expressions_are_waited_for_as_keys_are()
+    public async Task Conditions_and_expressions_are_waited_for_as_keys_are()
     {
         SessionBench.Run(_a, "CREATE TABLE p (email text, active bool); CREATE UNIQUE INDEX p_email ON p (lower(email)) WHERE active");
         SessionBench.Run(_a, "BEGIN; INSERT INTO p VALUES ('Ann', true), ('Bob', false)");
@@ -137,7 +137,7 @@ public sealed class UniquenessTests : IDisposable
         var waiting = SessionBench.Start(_b, "INSERT INTO p VALUES ('ANN', true)");
         Assert.True(SessionBench.IsWaiting(_b));
         SessionBench.Run(_a, "COMMIT");
-        Assert.Equal("23505 duplicate key value violates unique constraint \"p_email\" | Key (lower(email))=(ann) already exists.", waiting.Result);
+        Assert.Equal("23505 duplicate key value violates unique constraint \"p_email\" | Key (lower(email))=(ann) already exists.", await waiting);
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class UniquenessTests : IDisposable
     }
 
     [Fact]
-    public void A_unique_key_of_a_hypertable_has_its_time()
+    public async Task A_unique_key_of_a_hypertable_has_its_time()
     {
         SessionBench.Run(_a, "CREATE TABLE h (time timestamptz NOT NULL, sensor int); SELECT create_hypertable('h', 'time')");
         Assert.StartsWith("TS103 cannot create a unique index without the column \"time\" (used in partitioning)", SessionBench.Run(_a, "CREATE UNIQUE INDEX ON h (sensor)"), StringComparison.Ordinal);
@@ -205,6 +205,6 @@ public sealed class UniquenessTests : IDisposable
         var waiting = SessionBench.Start(_b, "INSERT INTO h VALUES ('2030-01-01', 1)");
         Assert.True(SessionBench.IsWaiting(_b));
         Assert.Equal("COMMIT", SessionBench.Run(_a, "COMMIT"));
-        Assert.StartsWith("23505", waiting.Result, StringComparison.Ordinal);
+        Assert.StartsWith("23505", await waiting, StringComparison.Ordinal);
     }
 }

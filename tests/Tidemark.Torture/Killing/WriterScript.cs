@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Tidemark.Torture.Killing;
@@ -134,7 +135,7 @@ internal static class WriterScript
     }
 
     // A hundred numbers that nobody has; a transaction may ask twice.
-    private static long NewId(int writer, long number, IReadOnlyDictionary<long, long> taken)
+    private static long NewId(int writer, long number, ImmutableSortedDictionary<long, long> taken)
     {
         var begin = (writer * 1_000_000_000_000L) + (number * 1000);
         while (Enumerable.Range(0, 100).Any(i => taken.ContainsKey(begin + i))) begin += 100;
