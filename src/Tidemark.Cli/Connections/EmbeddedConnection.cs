@@ -56,7 +56,7 @@ internal sealed class EmbeddedConnection : ISqlConnection
         {
             var prepared = _session.PrepareScript(statement);
             var result = new QueryResult(null, [], "");
-            foreach (var one in prepared) result = Run(one);
+            foreach (var one in prepared) result = Run(one, cancellation);
             _session.CompleteImplicitTransaction();
             return Task.FromResult(result);
         }
@@ -100,9 +100,11 @@ internal sealed class EmbeddedConnection : ISqlConnection
     private static Session Connect(Instance instance, string database, string role) =>
         instance.Connect(database, role, new Dictionary<string, string> { ["application_name"] = "tidemark" });
 
-    private QueryResult Run(PreparedStatement statement)
+    private QueryResult Run(PreparedStatement statement, CancellationToken cancellation)
     {
         using var portal = _session.Bind(statement, []);
+        // What came before the statement began was meant for it, and the session has not seen it.
+        if (cancellation.IsCancellationRequested) _session.Cancel();
         switch (portal.Kind)
         {
             case PortalKind.Empty:

@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
 using Tidemark.Storage;
 
 namespace Tidemark.Engine.Sessions;
@@ -140,7 +141,21 @@ internal sealed class Database : IDisposable, IStorageSizes
     }
 
     /// <inheritdoc />
-    public void Dispose() => Store.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            if (Store.Stopped is null) Sequences.Settle();
+        }
+        catch (SqlException)
+        {
+            // A disk that takes nothing any more: sequences skip what they had reserved, which they may at any time.
+        }
+        finally
+        {
+            Store.Dispose();
+        }
+    }
 
     private static void Initialize(Store store, IEnumerable<CatalogObject> objects)
     {

@@ -135,6 +135,9 @@ internal sealed class Transaction
         if (_deletesFrom.Add(tableOid)) _database.Deleters.Add(tableOid, this);
     }
 
+    /// <summary>Whether it may have deleted or updated rows of a table.</summary>
+    public bool HasDeletedFrom(uint tableOid) => _deletesFrom.Contains(tableOid);
+
     /// <summary>Whether it has deleted a row that a root has. Any thread, while it is open.</summary>
     public bool HasDeleted(Root root, long storageId, long rowId) => Volatile.Read(ref _state).Changes.HasDeleted(root, storageId, rowId);
 

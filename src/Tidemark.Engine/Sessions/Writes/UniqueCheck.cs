@@ -80,8 +80,10 @@ internal sealed class UniqueCheck
             if (!latest.IsOld) break;
         }
 
-        // Rows that this transaction inserted before have claimed their keys; not so where the index came after them.
-        var own = _session.Transaction.State.Catalog.ContainsKey(_index.Oid) ? _wanted.Rows() : Array.FindAll(open, row => _again[row]);
+        // Rows that this transaction inserted before have claimed their keys; not so where the index came after them, nor those that an update has left their keys.
+        var own = _session.Transaction.State.Catalog.ContainsKey(_index.Oid) ? _wanted.Rows()
+            : _session.Transaction.HasDeletedFrom(_key.Table.Oid) ? open
+            : Array.FindAll(open, row => _again[row]);
         if (own.Length == 0) return;
         var now = new LatestRows(_session, _key.Table);
         foreach (var (view, oid) in now.Views(_key, _wanted)) _search.Search(view, oid, own, own: true);
