@@ -107,7 +107,8 @@ public class KeyTests
         var random = new Random(rows);
         var layout = new ChunkLayout(
             [new ColumnLayout(1, SqlTypes.Int8), new ColumnLayout(2, SqlTypes.Text), new ColumnLayout(3, SqlTypes.Float8)],
-            [new SortColumn(3, false, false)]) { Filters = [[1], [2, 1], [2]] };
+            [new SortColumn(3, false, false)])
+        { Filters = [[1], [2, 1], [2]] };
         var ids = Enumerable.Range(0, rows).Select(_ => random.NextInt64(rows * 4L)).ToArray();
         var names = ids.Select(i => $"name {i % 997}").ToArray();
         using var directory = new TemporaryDirectory();

@@ -105,4 +105,5 @@ internal sealed partial class LastPointScan
         }
 
         protected override void Close() => _scanner.Dispose();
-    }}
+    }
+}

@@ -51,7 +51,8 @@ internal sealed partial class Lowering
             insert.OnConflict is null ? null : LowerConflict(insert.OnConflict, insert.Table),
             [.. insert.Returning.Select(r => row.Visit(r.Expression))],
             LowerChecks(insert.Checks, row),
-            insert.Output) { Chunk = insert.Chunk };
+            insert.Output)
+        { Chunk = insert.Chunk };
     }
 
     private ConflictPlan LowerConflict(BoundOnConflict conflict, Table table)
@@ -85,7 +86,8 @@ internal sealed partial class Lowering
             [.. update.Returning.Select(r => lowering.Visit(r.Expression))],
             update.ChangesKey,
             LowerChecks(update.Checks, lowering),
-            update.Output) { Chunk = update.Chunk };
+            update.Output)
+        { Chunk = update.Chunk };
     }
 
     private MergeNode LowerMerge(BoundMerge merge)
