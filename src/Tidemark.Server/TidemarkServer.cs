@@ -25,6 +25,7 @@ public sealed class TidemarkServer : IAsyncDisposable
     private readonly ServerMetrics _metrics = new();
     private readonly PrometheusText _prometheus = new();
     private Instance? _instance;
+    private Task _opening = Task.CompletedTask;
     private ServerState? _state;
     private WebApplication? _application;
     private IPEndPoint? _endPoint;
@@ -59,6 +60,7 @@ public sealed class TidemarkServer : IAsyncDisposable
     {
         var certificate = LoadCertificate();
         _instance = Instance.Open(_options.DataDirectory, _options.Engine);
+        _opening = DatabaseOpening.Begin(_instance, () => _log);
         try
         {
             SetPassword(_instance);
@@ -104,6 +106,7 @@ public sealed class TidemarkServer : IAsyncDisposable
 
         if (_instance is not null)
         {
+            await _opening.ConfigureAwait(false);
             _instance.Dispose();
             _instance = null;
             ServerLog.Stopped(_log);

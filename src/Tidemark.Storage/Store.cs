@@ -103,11 +103,26 @@ public sealed partial class Store : IDisposable
         try
         {
             FlushAll();
+            ShortenLog();
             if (_stopped is null) _log.Seal();
         }
         finally
         {
             Release();
+        }
+    }
+
+    // The next opening reads the log from the last checkpoint on: a long one would be waited for.
+    private void ShortenLog()
+    {
+        if (!Options.Background || _stopped is not null || _log.Bytes <= Options.CheckpointLogBytes / 16) return;
+        try
+        {
+            Checkpoint();
+        }
+        catch (SqlException)
+        {
+            // The log holds all of it still. What failed stands among the activities, and in whatever the log says of itself.
         }
     }
 

@@ -20,9 +20,10 @@ public sealed class Instance : IDisposable
     private readonly InstanceOptions _options;
     private readonly Database _shared;
     private readonly Lock _gate = new();
-    private readonly Dictionary<uint, Database> _databases = [];
+    private readonly Dictionary<uint, Lazy<Database>> _databases = [];
     private readonly ConcurrentDictionary<int, Session> _sessions = [];
     private int _lastProcessId;
+    private bool _isDisposed;
 
     private Instance(string directory, InstanceOptions options, Database shared)
     {
@@ -78,6 +79,29 @@ public sealed class Instance : IDisposable
         return session;
     }
 
+    /// <summary>
+    /// Opens all databases ahead of the sessions that want them, which find them open or wait for what is left of the opening, and readies the engine by a first statement.
+    /// </summary>
+    /// <param name="failed">Told the name of a database that cannot be opened, and why; the others are opened all the same.</param>
+    public void OpenDatabases(Action<string, SqlException> failed)
+    {
+        foreach (var name in Catalog.Objects.OfType<DatabaseEntry>().Select(d => d.Name).Order(StringComparer.Ordinal).ToList())
+        {
+            try
+            {
+                OpenDatabase(name);
+            }
+            catch (SqlException error) when (error.Error.State != SqlState.InvalidCatalogName)
+            {
+                failed(name, error);
+            }
+            catch (SqlException)
+            {
+                // Somebody dropped it just now.
+            }
+        }
+    }
+
     /// <summary>Cancels what a session is doing, if the key is right.</summary>
     public bool Cancel(int processId, int secretKey)
     {
@@ -93,11 +117,15 @@ public sealed class Instance : IDisposable
     public void Dispose()
     {
         foreach (var session in _sessions.Values) session.Dispose();
+        List<Lazy<Database>> opened;
         lock (_gate)
         {
-            foreach (var database in _databases.Values) database.Dispose();
+            _isDisposed = true;
+            opened = [.. _databases.Values];
             _databases.Clear();
         }
+
+        foreach (var database in opened) Close(database);
 
         _shared.Dispose();
     }
@@ -130,10 +158,9 @@ public sealed class Instance : IDisposable
             if (left.Count > 0) throw CatalogErrors.DatabaseInUse(name, left.Count);
             var entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
             ChangeShared(transaction => transaction.Remove(entry.Oid));
-            lock (_gate)
-            {
-                if (_databases.Remove(entry.Oid, out var open)) open.Dispose();
-            }
+            Lazy<Database>? open;
+            lock (_gate) _databases.Remove(entry.Oid, out open);
+            if (open is not null) Close(open);
 
             var path = PathOf(entry);
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
@@ -172,15 +199,51 @@ public sealed class Instance : IDisposable
 
     private List<Session> SessionsOf(string database) => [.. _sessions.Values.Where(s => s.DatabaseName == database)];
 
-
+    // A database that takes long to recover holds up nobody who wants another one.
     private Database OpenDatabase(string name)
     {
+        Lazy<Database>? opening;
+        DatabaseEntry entry;
         lock (_gate)
         {
-            var entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
-            if (_databases.TryGetValue(entry.Oid, out var open)) return open;
-            return _databases[entry.Oid] = Database.Open(name, PathOf(entry), _options, CatalogBootstrap.Objects);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
+            if (!_databases.TryGetValue(entry.Oid, out opening))
+            {
+                _databases[entry.Oid] = opening = new Lazy<Database>(() => Database.Open(name, PathOf(entry), _options, CatalogBootstrap.Objects));
+            }
         }
+
+        try
+        {
+            return opening.Value;
+        }
+        catch
+        {
+            // Whoever comes next tries again.
+            lock (_gate)
+            {
+                if (_databases.TryGetValue(entry.Oid, out var failed) && failed == opening) _databases.Remove(entry.Oid);
+            }
+
+            throw;
+        }
+    }
+
+    // One that is being opened is waited for; one that could not be opened needs no closing.
+    private static void Close(Lazy<Database> opening)
+    {
+        Database database;
+        try
+        {
+            database = opening.Value;
+        }
+        catch (SqlException)
+        {
+            return;
+        }
+
+        database.Dispose();
     }
 
     private string PathOf(DatabaseEntry entry) => Path.Combine(_directory, "databases", entry.Oid.ToString());

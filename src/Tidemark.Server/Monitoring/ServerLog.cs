@@ -14,6 +14,12 @@ internal static partial class ServerLog
     [LoggerMessage(3, LogLevel.Information, "stopped")]
     public static partial void Stopped(ILogger log);
 
+    [LoggerMessage(4, LogLevel.Error, "database {Database} cannot be opened: {State}: {Message}")]
+    public static partial void DatabaseUnusable(ILogger log, string database, SqlState state, string message);
+
+    [LoggerMessage(5, LogLevel.Error, "opening the databases failed in a way that is a defect")]
+    public static partial void OpeningFailed(ILogger log, Exception defect);
+
     [LoggerMessage(10, LogLevel.Debug, "{Connection}: session {ProcessId} of user {User} on database {Database}")]
     public static partial void SessionStarted(ILogger log, string connection, int processId, string user, string database);
 
