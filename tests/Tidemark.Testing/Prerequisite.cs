@@ -11,11 +11,17 @@ public enum Prerequisite
     /// <summary>PostgreSQL 15, installed.</summary>
     PostgreSql,
 
+    /// <summary>Genuine TimescaleDB in WebAssembly, installed beside its server in tests/timescale-oracle.</summary>
+    Timescale,
+
     /// <summary>Debian's python3 with psycopg2.</summary>
     Psycopg2,
 
     /// <summary>Debian's python3 with asyncpg.</summary>
     Asyncpg,
+
+    /// <summary>Debian's python3 with SQLAlchemy and pandas.</summary>
+    Pandas,
 
     /// <summary>The command psql.</summary>
     Psql,
@@ -37,8 +43,10 @@ public static class Prerequisites
     {
         Prerequisite.Tidemark => TidemarkProcess.Executable is not null,
         Prerequisite.PostgreSql => PostgresOracle.IsInstalled,
+        Prerequisite.Timescale => TimescaleOracle.IsInstalled,
         Prerequisite.Psycopg2 => Directory.Exists("/usr/lib/python3/dist-packages/psycopg2"),
         Prerequisite.Asyncpg => Directory.Exists("/usr/lib/python3/dist-packages/asyncpg"),
+        Prerequisite.Pandas => Directory.Exists("/usr/lib/python3/dist-packages/sqlalchemy") && Directory.Exists("/usr/lib/python3/dist-packages/pandas"),
         Prerequisite.Psql => File.Exists("/usr/bin/psql"),
         _ => throw new ArgumentOutOfRangeException(nameof(prerequisite)),
     };
