@@ -9,6 +9,7 @@ var root = new RootCommand("Runs SQL scripts in sqllogictest form on Tidemark, P
     ScriptCommand.Record(),
     ScriptCommand.Verify(),
     Tidemark.Scripts.Isolation.IsolationCommand.Create(),
+    Tidemark.Scripts.RandomQueries.RandomCommand.Create(),
 };
 
 try

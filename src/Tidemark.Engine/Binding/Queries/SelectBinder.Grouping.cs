@@ -106,7 +106,8 @@ internal sealed partial class SelectBinder
             relation = ExpandSets(relation, call => call.Columns.Any(c => keyColumns.Contains(c.Id)) || IsArgumentOf(call, keyColumns));
 
         var isPlain = grouping.Sets.Count == 1 && grouping.Sets[0].Length == grouping.Keys.Count;
-        var keys = grouping.Keys.Select(k => new ProjectItem(k, k is BoundColumn column && isPlain
+        var own = relation.Output.Select(c => c.Id).ToHashSet();
+        var keys = grouping.Keys.Select(k => new ProjectItem(k, k is BoundColumn column && isPlain && own.Contains(column.Id)
             ? new OutputColumn(column.Id, column.Name, column.Type)
             : binder.NewColumn(k is BoundColumn named ? named.Name : "key", k.Type))).ToList();
         var groupingId = isPlain || grouping.Sets.Count == 1 ? null : binder.NewColumn("grouping_id", SqlTypes.Int4);

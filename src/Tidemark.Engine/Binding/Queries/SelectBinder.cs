@@ -41,7 +41,8 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
 
     private Relation Finish(Relation relation, SelectQuery query, List<(Target Target, SortItem Item)> order, List<Target>? distinct)
     {
-        foreach (var target in _targets) target.Output = OutputOf(target);
+        var own = relation.Output.Select(c => c.Id).ToHashSet();
+        foreach (var target in _targets) target.Output = OutputOf(target, own);
         var places = _locks.SelectMany(l => new[] { l.RowId, l.ChunkOid }).Select(c => new ProjectItem(c.Reference, c));
         relation = new Project(relation, [.. _targets.Select(t => new ProjectItem(t.Expression, t.Output!)), .. places]);
         var keys = order.Select(o => SortKeys.Make(o.Item, o.Target.Output!.Reference with { Position = o.Item.Value.Start })).ToImmutableArray();
@@ -55,8 +56,8 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
         return relation;
     }
 
-    // A plain column keeps its id, under the name it has in the select list.
-    private OutputColumn OutputOf(Target target) => target.Expression is BoundColumn column
+    // A plain column keeps its id, under the name it has in the select list. An outer query's is another column here: an outer join may make it null.
+    private OutputColumn OutputOf(Target target, HashSet<ColumnId> own) => target.Expression is BoundColumn column && own.Contains(column.Id)
         ? new OutputColumn(column.Id, target.Name, column.Type)
         : binder.NewColumn(target.Name, target.Expression.Type);
 

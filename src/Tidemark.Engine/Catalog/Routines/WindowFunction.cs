@@ -30,6 +30,12 @@ internal abstract class WindowPartition
     /// <summary>For each row the row after the last of its frame.</summary>
     public abstract ReadOnlySpan<int> FrameEnd { get; }
 
+    /// <summary>The <paramref name="n"/>th row of a row's frame, from 0, without those that EXCLUDE leaves out; -1 where the frame has none.</summary>
+    public abstract long FrameRow(int row, long n);
+
+    /// <summary>The last row of a row's frame, without those that EXCLUDE leaves out; -1 where the frame has none.</summary>
+    public abstract long LastFrameRow(int row);
+
     /// <summary>The session's state.</summary>
     public abstract FunctionContext Context { get; }
 }

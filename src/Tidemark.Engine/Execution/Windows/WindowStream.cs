@@ -84,14 +84,14 @@ internal sealed class WindowStream(WindowNode node, QueryContext context) : Batc
             var filter = aggregate.Filter is null ? null : factory.Create(aggregate.Filter).Evaluate(rows);
             var window = new WindowAggregate(aggregate, arguments, filter, context.Functions);
             return (first, peerStart, peerEnd, frameStart, frameEnd) =>
-                window.Compute(first, new SortedPartition([], peerStart, peerEnd, frameStart, frameEnd, context.Functions), node.Frame.Exclusion, result);
+                window.Compute(first, new SortedPartition([], peerStart, peerEnd, frameStart, frameEnd, node.Frame.Exclusion, context.Functions), node.Frame.Exclusion, result);
         }
 
         var values = Array.ConvertAll(factory.Create(call.Arguments), a => Flat(a.Evaluate(rows)));
         return (first, peerStart, peerEnd, frameStart, frameEnd) =>
         {
             var slices = Array.ConvertAll(values, v => v.Slice(first, peerStart.Length));
-            call.Function!.Compute(new SortedPartition(slices, peerStart, peerEnd, frameStart, frameEnd, context.Functions), result);
+            call.Function!.Compute(new SortedPartition(slices, peerStart, peerEnd, frameStart, frameEnd, node.Frame.Exclusion, context.Functions), result);
         };
     }
 

@@ -110,11 +110,11 @@ internal static class WindowFunctions
     {
         Declare(declare, "first_value", [new(AnyElement)], AnyElement, (partition, result) =>
         {
-            for (var row = 0; row < partition.Rows; row++) Pick(partition, row, partition.FrameStart[row], result);
+            for (var row = 0; row < partition.Rows; row++) Pick(partition, partition.FrameRow(row, 0), result);
         });
         Declare(declare, "last_value", [new(AnyElement)], AnyElement, (partition, result) =>
         {
-            for (var row = 0; row < partition.Rows; row++) Pick(partition, row, partition.FrameEnd[row] - 1, result);
+            for (var row = 0; row < partition.Rows; row++) Pick(partition, partition.LastFrameRow(row), result);
         });
         Declare(declare, "nth_value", [new(AnyElement), new(Int4)], AnyElement, (partition, result) =>
         {
@@ -128,14 +128,14 @@ internal static class WindowFunctions
 
                 var n = VectorAccess.Get<int>(partition.Arguments[1], row);
                 if (n <= 0) throw Fault(SqlState.InvalidArgumentForNthValue, "argument of nth_value must be greater than zero");
-                Pick(partition, row, (long)partition.FrameStart[row] + n - 1, result);
+                Pick(partition, partition.FrameRow(row, n - 1), result);
             }
         });
     }
 
-    private static void Pick(WindowPartition partition, int row, long from, VectorBuilder result)
+    private static void Pick(WindowPartition partition, long from, VectorBuilder result)
     {
-        if (from >= partition.FrameStart[row] && from < partition.FrameEnd[row]) result.AppendRow(partition.Arguments[0], (int)from);
+        if (from >= 0) result.AppendRow(partition.Arguments[0], (int)from);
         else result.AppendNull();
     }
 

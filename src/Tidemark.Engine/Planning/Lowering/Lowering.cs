@@ -196,8 +196,11 @@ internal sealed partial class Lowering(PlanningContext context)
         var leading = sort.Keys.TakeWhile(k => groups.Contains(k.Expression)).Count();
         if (leading == 0 || leading == sort.Keys.Length || sort.Keys.Take(leading).Select(k => k.Expression).Distinct(ExpressionComparer.Instance).Count() != groups.Count) return null;
         var rest = sort.Keys.RemoveRange(0, leading);
-        return rest.All(k => ValueComparison.OrderOf(k.Expression.Type) is not (ValueOrder.Jsonb or ValueOrder.Array or ValueOrder.Record)) ? rest : null;
+        return rest.All(k => HasKeyBytes(k.Expression.Type)) ? rest : null;
     }
+
+    /// <summary>Whether values of a type have a form in which bytes compare as they do, which finding first rows needs.</summary>
+    internal static bool HasKeyBytes(SqlType type) => ValueComparison.OrderOf(type) is not (ValueOrder.Jsonb or ValueOrder.Array or ValueOrder.Record);
 
     private PlanNode LowerSetOperation(SetOperation operation)
     {

@@ -84,7 +84,7 @@ internal sealed record FirstRowSubquery(Relation Rows, ImmutableArray<BoundExpre
             query = project.Input;
         }
 
-        if (query is not Sort sort || above.Any(p => p.Items.Any(i => !IsPlain(i.Expression, outer))) || sort.Keys.Any(k => !IsPlain(k.Expression, outer))) return null;
+        if (query is not Sort sort || above.Any(p => p.Items.Any(i => !IsPlain(i.Expression, outer))) || sort.Keys.Any(k => !IsPlain(k.Expression, outer) || !Lowering.HasKeyBytes(k.Expression.Type))) return null;
         return TryUnnest(sort, above, outer, context);
     }
 
