@@ -10,7 +10,7 @@ internal sealed class LogWriter : IDisposable
 {
     private readonly IFileSystem _files;
     private readonly string _directory;
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
 
     // Records not yet written, and those that the leader writes. The first so many bytes of each lead to roots that readers have seen.
     private ByteWriter _buffer = new(1 << 16);
@@ -30,6 +30,10 @@ internal sealed class LogWriter : IDisposable
     private long _flushedSequence;
     private bool _isFlushing;
     private bool _isSealed;
+
+    // Those who came while somebody flushed, in the order of their coming.
+    private FlushWaiter? _firstWaiter;
+    private FlushWaiter? _lastWaiter;
 
     // Records that were given up; later ones may be flushed while somebody still has to learn of these.
     private readonly List<(long After, long UpTo, SqlException Error)> _failures = [];
@@ -129,31 +133,16 @@ internal sealed class LogWriter : IDisposable
     /// <exception cref="SqlException">53100 or 58030: the flush failed.</exception>
     public void WaitFlushed(long sequence)
     {
-        while (true)
-        {
-            lock (_gate)
-            {
-                while (_isFlushing && _flushedSequence < sequence && FailureOf(sequence) is null) Monitor.Wait(_gate);
-                if (FailureOf(sequence) is { } failure) throw new SqlException(failure.Error, failure);
-                if (_flushedSequence >= sequence) return;
-                _isFlushing = true;
-            }
-
-            if (TryFlush() is { } failed) throw new SqlException(failed.Error, failed);
-            Release();
-        }
+        if (!TakeTurn(sequence)) return;
+        if (TryFlush() is { } failed) throw new SqlException(failed.Error, failed);
+        Release();
     }
 
     /// <summary>Flushes what is buffered and goes on in a new file.</summary>
     /// <returns>The number of the new file, and the last sequence number and root that the files before it lead to.</returns>
     public (long Number, long Sequence, Root Root) Rotate()
     {
-        lock (_gate)
-        {
-            while (_isFlushing) Monitor.Wait(_gate);
-            _isFlushing = true;
-        }
-
+        TakeTurn(long.MaxValue);
         if (TryFlush() is { } failure) throw failure;
         var path = PathOf(_directory, Number + 1);
         try
@@ -215,12 +204,9 @@ internal sealed class LogWriter : IDisposable
             {
                 stop();
             }
-            finally
-            {
-                _isFlushing = false;
-                Monitor.PulseAll(_gate);
-            }
         }
+
+        Release();
     }
 
     public void Dispose() => _file.Dispose();
@@ -307,13 +293,80 @@ internal sealed class LogWriter : IDisposable
         return null;
     }
 
-    private void Release()
+    // Whether it is the caller's turn to flush; waits for it, or until a flush of somebody else has settled the record.
+    private bool TakeTurn(long sequence)
     {
+        FlushWaiter waiter;
         lock (_gate)
         {
-            _isFlushing = false;
-            Monitor.PulseAll(_gate);
+            ThrowIfGivenUp(sequence);
+            if (_flushedSequence >= sequence) return false;
+            if (!_isFlushing)
+            {
+                _isFlushing = true;
+                return true;
+            }
+
+            waiter = FlushWaiter.For(sequence);
+            Enqueue(waiter);
         }
+
+        if (waiter.Wait()) return true;
+        lock (_gate) ThrowIfGivenUp(sequence);
+        return false;
+    }
+
+    // Passes the turn to the first of those whose records were not in the flush, and lets those go on whose records were.
+    private void Release()
+    {
+        FlushWaiter? settled = null;
+        FlushWaiter? next = null;
+        lock (_gate)
+        {
+            var waiting = _firstWaiter;
+            _firstWaiter = _lastWaiter = null;
+            while (waiting is not null)
+            {
+                var waiter = waiting;
+                waiting = waiter.Next;
+                waiter.Next = null;
+                if (waiter.Sequence <= _flushedSequence || FailureOf(waiter.Sequence) is not null)
+                {
+                    waiter.Next = settled;
+                    settled = waiter;
+                }
+                else if (next is null)
+                {
+                    next = waiter;
+                }
+                else
+                {
+                    Enqueue(waiter);
+                }
+            }
+
+            _isFlushing = next is not null;
+        }
+
+        next?.Wake(leads: true);
+        while (settled is not null)
+        {
+            var waiter = settled;
+            settled = waiter.Next;
+            waiter.Wake(leads: false);
+        }
+    }
+
+    private void Enqueue(FlushWaiter waiter)
+    {
+        if (_lastWaiter is null) _firstWaiter = waiter;
+        else _lastWaiter.Next = waiter;
+        _lastWaiter = waiter;
+    }
+
+    private void ThrowIfGivenUp(long sequence)
+    {
+        if (FailureOf(sequence) is { } failure) throw new SqlException(failure.Error, failure);
     }
 
     private void TryDelete(string path)
