@@ -1,3 +1,4 @@
+using Tidemark.Testing.Files;
 using Tidemark.Testing.Processes;
 
 namespace Tidemark.Testing;
@@ -25,6 +26,9 @@ public enum Prerequisite
 
     /// <summary>The command psql.</summary>
     Psql,
+
+    /// <summary>The right to mount a small disk in memory.</summary>
+    SmallDisk,
 }
 
 /// <summary>Decides what becomes of a test whose prerequisite is missing: a skip for a developer, a failure in CI.</summary>
@@ -48,6 +52,7 @@ public static class Prerequisites
         Prerequisite.Asyncpg => Directory.Exists("/usr/lib/python3/dist-packages/asyncpg"),
         Prerequisite.Pandas => Directory.Exists("/usr/lib/python3/dist-packages/sqlalchemy") && Directory.Exists("/usr/lib/python3/dist-packages/pandas"),
         Prerequisite.Psql => File.Exists("/usr/bin/psql"),
+        Prerequisite.SmallDisk => SmallDisk.IsAllowed,
         _ => throw new ArgumentOutOfRangeException(nameof(prerequisite)),
     };
 }

@@ -80,12 +80,13 @@ public sealed class Instance : IDisposable
     }
 
     /// <summary>
-    /// Opens all databases ahead of the sessions that want them, which find them open or wait for what is left of the opening, and readies the engine by a first statement.
+    /// Opens the databases ahead of the sessions that want them, which find them open or wait for what is left of the opening, and readies the engine by a first statement.
     /// </summary>
     /// <param name="failed">Told the name of a database that cannot be opened, and why; the others are opened all the same.</param>
     public void OpenDatabases(Action<string, SqlException> failed)
     {
-        foreach (var name in Catalog.Objects.OfType<DatabaseEntry>().Select(d => d.Name).Order(StringComparer.Ordinal).ToList())
+        // One without a directory was never connected to: it is made then.
+        foreach (var name in Catalog.Objects.OfType<DatabaseEntry>().Where(d => Directory.Exists(PathOf(d))).Select(d => d.Name).Order(StringComparer.Ordinal).ToList())
         {
             try
             {

@@ -55,8 +55,15 @@ internal sealed class SequenceStore(Store store)
         }
     }
 
-    /// <summary>The value given out last in this process; null when there was none.</summary>
-    public long? Last(Sequence sequence) => Load(sequence).Last;
+    /// <summary>The value given out last; null when there was none.</summary>
+    public long? Last(Sequence sequence) => Stand(sequence) is { IsCalled: true, Value: var value } ? value : null;
+
+    /// <summary>The value given out last, or the one that comes next when there was none; how many values are reserved ahead.</summary>
+    public (long Value, long Reserved, bool IsCalled) Stand(Sequence sequence)
+    {
+        var position = Load(sequence);
+        lock (position) return (position.Last ?? position.Next ?? sequence.Start, position.Left, position.Last is not null);
+    }
 
     /// <summary>Gives back what was reserved and not given out, so that a database that is closed in order goes on where it stood.</summary>
     /// <exception cref="SqlException">58030, 53100: the positions cannot be written; the reserved values are skipped then, as after a crash.</exception>
@@ -104,10 +111,11 @@ internal sealed class SequenceStore(Store store)
 
     private Position Load(Sequence sequence) => _positions.GetOrAdd(sequence.Oid, _ =>
     {
-        long? next = store.Root.Metadata.TryGetValue(CatalogLoader.FirstForeignKey + sequence.Oid, out var record)
-            ? BinaryPrimitives.ReadInt64LittleEndian(record.Span)
-            : sequence.Start;
-        return new Position { Next = next > sequence.Maximum || next < sequence.Minimum ? null : next };
+        if (!store.Root.Metadata.TryGetValue(CatalogLoader.FirstForeignKey + sequence.Oid, out var record)) return new Position { Next = sequence.Start };
+        var next = BinaryPrimitives.ReadInt64LittleEndian(record.Span);
+        if (next > sequence.Maximum || next < sequence.Minimum) return new Position { Last = sequence.Increment > 0 ? sequence.Maximum : sequence.Minimum };
+        var last = (Int128)next - sequence.Increment;
+        return new Position { Next = next, Last = last > sequence.Maximum || last < sequence.Minimum ? null : (long)last };
     });
 
     private static SqlException Exhausted(Sequence sequence) => new(new SqlError

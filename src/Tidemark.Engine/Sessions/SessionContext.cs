@@ -219,7 +219,7 @@ internal sealed class SessionContext : IDisposable
     public void HoldSelf() => Transaction.HoldSelf(Clock);
 
     /// <summary>Waits for the end of another transaction, one that holds itself.</summary>
-    public void WaitForEnd(LockOwner other) => Lock(other.Self, TableLockMode.Insert);
+    public void WaitForEnd(LockOwner other) => Lock(other.Self, TableLockMode.RowExclusive);
 
     /// <summary>Waits for rows, held until the transaction ends.</summary>
     public void LockRows(RowSet rows, RowLockMode mode)

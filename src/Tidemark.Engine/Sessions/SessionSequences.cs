@@ -39,5 +39,8 @@ internal sealed class SessionSequences(SequenceStore store) : ISequences
         if (isCalled) _current[sequence.Oid] = value;
     }
 
+    /// <inheritdoc />
+    public (long Value, long Reserved, bool IsCalled) Stand(Sequence sequence) => store.Stand(sequence);
+
     private static SqlException NotYet(string message) => new(new SqlError { State = SqlState.ObjectNotInPrerequisiteState, Message = message });
 }

@@ -16,6 +16,9 @@ internal interface ISequences
 
     /// <summary>Sets the value given out last, or the one that comes next.</summary>
     void Set(Sequence sequence, long value, bool isCalled);
+
+    /// <summary>The value given out last, or the one that comes next when there was none; how many values are reserved ahead.</summary>
+    (long Value, long Reserved, bool IsCalled) Stand(Sequence sequence);
 }
 
 /// <summary>How much storage objects take, a service of <see cref="FunctionContext.Service{T}"/>.</summary>

@@ -41,6 +41,17 @@ internal static class PgViews
                         .Add(setting.Default).Null(2).Add(false).End();
                 }
             }, isView: true);
+        yield return SystemTable.Define(12_214, "pg_catalog.pg_sequences",
+            "schemaname name, sequencename name, sequenceowner name, data_type regtype, start_value int8, min_value int8, max_value int8, increment_by int8, cycle bool, cache_size int8, last_value int8", static (context, rows) =>
+            {
+                var stands = context.Service<ISequences>();
+                foreach (var sequence in context.Catalog.Relations.OfType<Sequence>())
+                {
+                    rows.Add(sequence.Schema).Add(sequence.Name).Add(sequence.Owner).Add(Types.SqlTypes.FromName(sequence.TypeName)!.Oid).Add(sequence.Start).Add(sequence.Minimum).Add(sequence.Maximum).Add(sequence.Increment).Add(sequence.Cycles).Add(1);
+                    if (stands.Stand(sequence) is { IsCalled: true, Value: var last }) rows.Add(last).End();
+                    else rows.Null().End();
+                }
+            }, isView: true);
         yield return SystemTable.Define(2224, "pg_catalog.pg_sequence",
             "seqrelid oid, seqtypid oid, seqstart int8, seqincrement int8, seqmax int8, seqmin int8, seqcache int8, seqcycle bool", static (context, rows) =>
             {

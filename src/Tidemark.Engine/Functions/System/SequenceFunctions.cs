@@ -1,10 +1,11 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
+using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;
 
-/// <summary>nextval, currval, setval and lastval.</summary>
+/// <summary>nextval, currval, setval and lastval; and the one row that a sequence is when it is read as a table.</summary>
 internal static class SequenceFunctions
 {
     public static void Register(Declarations declare)
@@ -14,6 +15,23 @@ internal static class SequenceFunctions
         declare.Map("lastval", [], SqlTypes.Int8, static c => c.Service<ISequences>().Last(), Volatility.Volatile);
         declare.Map<long, long, long>("setval", [SqlTypes.RegClass, SqlTypes.Int8], SqlTypes.Int8, static (oid, value, c) => Set(oid, value, true, c), Volatility.Volatile);
         declare.Map<long, long, bool, long>("setval", [SqlTypes.RegClass, SqlTypes.Int8, SqlTypes.Bool], SqlTypes.Int8, Set, Volatility.Volatile);
+        declare.Add(new TableFunction
+        {
+            Name = "tidemark_sequence_row",
+            Parameters = [new RoutineParameter(SqlTypes.RegClass)],
+            Result = SqlTypes.Record,
+            Columns = [new TableFunctionColumn("last_value", SqlTypes.Int8), new TableFunctionColumn("log_cnt", SqlTypes.Int8), new TableFunctionColumn("is_called", SqlTypes.Bool)],
+            Invoke = Stand,
+            Volatility = Volatility.Volatile,
+            ReturnsOneRow = true,
+        });
+    }
+
+    private static IEnumerable<Batch> Stand(TableFunctionCall call)
+    {
+        var oid = VectorAccess.Get<long>(call.Arguments[0], 0);
+        var (value, reserved, isCalled) = call.Context.Service<ISequences>().Stand(Find(oid, call.Context));
+        return Rows.Pieces(call, [new FixedVector<long>(SqlTypes.Int8, [value], 1), new FixedVector<long>(SqlTypes.Int8, [reserved], 1), new FixedVector<bool>(SqlTypes.Bool, [isCalled], 1)], 1);
     }
 
     private static long Set(long oid, long value, bool isCalled, FunctionContext context)

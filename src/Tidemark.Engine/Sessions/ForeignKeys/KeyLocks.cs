@@ -19,7 +19,7 @@ internal static class KeyLocks
     /// <param name="referenced">The table pointed at.</param>
     /// <param name="keys">The keys in its types.</param>
     /// <param name="session">The session.</param>
-    public static void Share(Table referenced, Vector[] keys, SessionContext session) => Take(referenced, keys, TableLockMode.Insert, session);
+    public static void Share(Table referenced, Vector[] keys, SessionContext session) => Take(referenced, keys, TableLockMode.RowExclusive, session);
 
     /// <summary>Takes the locks of keys that go.</summary>
     public static void Own(Table referenced, Vector[] keys, SessionContext session) => Take(referenced, keys, TableLockMode.Exclusive, session);

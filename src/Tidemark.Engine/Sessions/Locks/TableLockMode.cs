@@ -1,7 +1,7 @@
 namespace Tidemark.Engine.Sessions.Locks;
 
 /// <summary>
-/// How a lock excludes others: PostgreSQL's eight modes, and one of our own. Readers take none unless LOCK TABLE asks for it: they hold a root.
+/// How a lock excludes others: PostgreSQL's eight modes. Readers take none unless LOCK TABLE asks for it: they hold a root.
 /// </summary>
 internal enum TableLockMode
 {
@@ -28,12 +28,6 @@ internal enum TableLockMode
 
     /// <summary>DDL and TRUNCATE: excludes all others.</summary>
     AccessExclusive,
-
-    /// <summary>Who checks unique keys takes turns with others who do, and is in all else a RowExclusive.</summary>
-    Write,
-
-    /// <summary>Rows are only added.</summary>
-    Insert = RowExclusive,
 }
 
 /// <summary>Which modes exclude each other.</summary>
@@ -46,18 +40,17 @@ internal static class TableLockModes
         Bits(TableLockMode.Exclusive, TableLockMode.AccessExclusive),
         Bits(TableLockMode.Share, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
         Bits(TableLockMode.ShareUpdateExclusive, TableLockMode.Share, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
-        Bits(TableLockMode.RowExclusive, TableLockMode.Write, TableLockMode.ShareUpdateExclusive, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
-        Bits(TableLockMode.RowExclusive, TableLockMode.Write, TableLockMode.ShareUpdateExclusive, TableLockMode.Share, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
-        Bits(TableLockMode.RowShare, TableLockMode.RowExclusive, TableLockMode.Write, TableLockMode.ShareUpdateExclusive, TableLockMode.Share, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
+        Bits(TableLockMode.RowExclusive, TableLockMode.ShareUpdateExclusive, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
+        Bits(TableLockMode.RowExclusive, TableLockMode.ShareUpdateExclusive, TableLockMode.Share, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
+        Bits(TableLockMode.RowShare, TableLockMode.RowExclusive, TableLockMode.ShareUpdateExclusive, TableLockMode.Share, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive),
         -1,
-        Bits(TableLockMode.Share, TableLockMode.ShareRowExclusive, TableLockMode.Exclusive, TableLockMode.AccessExclusive, TableLockMode.Write),
     ];
 
     /// <summary>Whether two holders cannot have these modes at once.</summary>
     public static bool Conflict(TableLockMode a, TableLockMode b) => (Conflicts[(int)a] >> (int)b & 1) != 0;
 
     /// <summary>The mode as pg_locks prints it.</summary>
-    public static string Name(TableLockMode mode) => $"{(mode == TableLockMode.Write ? TableLockMode.RowExclusive : mode)}Lock";
+    public static string Name(TableLockMode mode) => $"{mode}Lock";
 
     private static int Bits(params ReadOnlySpan<TableLockMode> modes)
     {
