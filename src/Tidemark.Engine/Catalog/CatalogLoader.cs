@@ -8,6 +8,15 @@ internal static class CatalogLoader
     /// <summary>Keys from here on belong to others, such as the positions of sequences.</summary>
     public const long FirstForeignKey = 1L << 40;
 
+    /// <summary>Where jobs stand: this and the job's oid.</summary>
+    public const long FirstJobState = 2L << 40;
+
+    /// <summary>The history of jobs: this and the entry's number.</summary>
+    public const long FirstJobRun = 3L << 40;
+
+    /// <summary>What of continuous aggregates is up to date: this and the view's oid.</summary>
+    public const long FirstRollupState = 4L << 40;
+
     /// <summary>The catalog that the metadata of a root describes.</summary>
     public static CatalogSnapshot Load(Root root)
     {

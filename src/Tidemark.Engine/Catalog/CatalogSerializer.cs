@@ -46,10 +46,24 @@ internal sealed class SqlTypeJsonConverter : JsonConverter<SqlType>
         writer.WriteStringValue(value.Modifier < 0 ? $"{value.Oid}" : $"{value.Oid}:{value.Modifier}");
 }
 
+/// <summary>An interval in a catalog record: <c>months:days:microseconds</c>.</summary>
+internal sealed class IntervalJsonConverter : JsonConverter<Interval>
+{
+    /// <inheritdoc />
+    public override Interval Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var parts = (reader.GetString() ?? throw new JsonException("an interval is null")).Split(':');
+        return new Interval(long.Parse(parts[2]), int.Parse(parts[1]), int.Parse(parts[0]));
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, Interval value, JsonSerializerOptions options) => writer.WriteStringValue($"{value.Months}:{value.Days}:{value.Microseconds}");
+}
+
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     UseStringEnumConverter = true,
-    Converters = [typeof(SqlTypeJsonConverter)])]
+    Converters = [typeof(SqlTypeJsonConverter), typeof(IntervalJsonConverter)])]
 [JsonSerializable(typeof(CatalogObject))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Transactions;
@@ -12,6 +13,7 @@ internal sealed class Database : IDisposable, IStorageSizes
 {
     private readonly Lock _gate = new();
     private CatalogCounters _counters;
+    private ImmutableArray<IDisposable> _services = [];
 
     private Database(string name, Store store, InstanceOptions options)
     {
@@ -75,6 +77,24 @@ internal sealed class Database : IDisposable, IStorageSizes
         }
     }
 
+    /// <summary>Begins what works beside the sessions.</summary>
+    public void StartServices(Instance instance)
+    {
+        if (_services.IsEmpty) _services = [.. Builtins.Extensions.Services.Select(s => s.Start(instance, this))];
+    }
+
+    /// <summary>The service of this kind; null where there is none.</summary>
+    public T? FindService<T>()
+        where T : class => _services.OfType<T>().FirstOrDefault();
+
+    /// <summary>Ends what works beside the sessions; the database is about to be closed.</summary>
+    public void StopServices()
+    {
+        var services = _services;
+        _services = [];
+        foreach (var service in services) service.Dispose();
+    }
+
     /// <inheritdoc />
     public long SizeOf(long storageId) => Store.Root.FindChunk(storageId)?.ByteSize ?? 0;
 
@@ -136,6 +156,17 @@ internal sealed class Database : IDisposable, IStorageSizes
         {
             var id = _counters.NextChunkId;
             _counters = _counters with { NextChunkId = id + 1 };
+            return id;
+        }
+    }
+
+    /// <summary>A job's number.</summary>
+    public int NextJobId()
+    {
+        lock (_gate)
+        {
+            var id = _counters.NextJobId;
+            _counters = _counters with { NextJobId = id + 1 };
             return id;
         }
     }

@@ -27,4 +27,7 @@ internal sealed record SessionExtensions
 
     /// <summary>Takers of table options.</summary>
     public IReadOnlyList<ITableOptionHandler> TableOptions { get; init; } = [];
+
+    /// <summary>What works for each database beside its sessions.</summary>
+    public IReadOnlyList<IDatabaseService> Services { get; init; } = [];
 }

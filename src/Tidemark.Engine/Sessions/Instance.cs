@@ -74,6 +74,12 @@ public sealed class Instance : IDisposable
     public Session Connect(string database, string role, IReadOnlyDictionary<string, string> settings)
     {
         if (!TryGetLogin(role, out _)) throw CatalogErrors.NoRole(role);
+        return ConnectAs(database, role, settings);
+    }
+
+    /// <summary>Begins a session of the engine's own, for a role that need not be allowed to log in.</summary>
+    internal Session ConnectAs(string database, string role, IReadOnlyDictionary<string, string> settings)
+    {
         var session = new Session(this, OpenDatabase(database), role, Interlocked.Increment(ref _lastProcessId), RandomNumberGenerator.GetInt32(int.MaxValue), settings);
         lock (_sessions) _sessions[session.ProcessId] = session;
         return session;
@@ -117,6 +123,9 @@ public sealed class Instance : IDisposable
     /// <summary>Ends all sessions and closes the databases.</summary>
     public void Dispose()
     {
+        List<Database> running;
+        lock (_gate) running = [.. _databases.Values.Where(d => d.IsValueCreated).Select(d => d.Value)];
+        running.ForEach(d => d.StopServices());
         foreach (var session in _sessions.Values) session.Dispose();
         List<Lazy<Database>> opened;
         lock (_gate)
@@ -145,6 +154,7 @@ public sealed class Instance : IDisposable
     /// <summary>Removes a database that nobody uses, and its files. Sessions that are just ending are waited for, as PostgreSQL waits.</summary>
     internal void DropDatabase(string name, bool endSessions)
     {
+        if (FindOpen(name) is { } running) running.StopServices();
         lock (_sessions)
         {
             var left = SessionsOf(name);
@@ -198,6 +208,11 @@ public sealed class Instance : IDisposable
         }
     }
 
+    private Database? FindOpen(string name)
+    {
+        lock (_gate) return Catalog.FindDatabase(name) is { } entry && _databases.GetValueOrDefault(entry.Oid) is { IsValueCreated: true } open ? open.Value : null;
+    }
+
     private List<Session> SessionsOf(string database) => [.. _sessions.Values.Where(s => s.DatabaseName == database)];
 
     // A database that takes long to recover holds up nobody who wants another one.
@@ -211,7 +226,12 @@ public sealed class Instance : IDisposable
             entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
             if (!_databases.TryGetValue(entry.Oid, out opening))
             {
-                _databases[entry.Oid] = opening = new Lazy<Database>(() => Database.Open(name, PathOf(entry), _options, CatalogBootstrap.Objects));
+                _databases[entry.Oid] = opening = new Lazy<Database>(() =>
+                {
+                    var database = Database.Open(name, PathOf(entry), _options, CatalogBootstrap.Objects);
+                    database.StartServices(this);
+                    return database;
+                });
             }
         }
 

@@ -20,6 +20,9 @@ public sealed record InstanceOptions
     /// <summary>Settings (postgresql.conf names) that every session begins with.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Told what goes wrong in the background, where no client hears of it. Any thread; null for nobody.</summary>
+    public Action<Errors.SqlError>? Log { get; init; }
+
     /// <summary>How the databases' directories are opened.</summary>
     public StoreOptions Store { get; init; } = new();
 }

@@ -3,6 +3,8 @@ using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries.Chunks;
 using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Engine.TimeSeries.Information;
+using Tidemark.Engine.TimeSeries.Jobs;
+using Tidemark.Engine.TimeSeries.Retention;
 
 namespace Tidemark.Engine.TimeSeries;
 
@@ -10,7 +12,7 @@ namespace Tidemark.Engine.TimeSeries;
 internal static class TimeSeriesRoom
 {
     /// <summary>What plugs into sessions.</summary>
-    public static SessionExtensions Extensions { get; } = new() { TableOptions = [new HypertableOptions()] };
+    public static SessionExtensions Extensions { get; } = new() { TableOptions = [new HypertableOptions()], Services = [new JobService()] };
 
     /// <summary>Declares the functions.</summary>
     public static void Register(RoutineCatalogBuilder routines)
@@ -31,6 +33,8 @@ internal static class TimeSeriesRoom
         Tablespaces.Register(routines);
         InternalTime.Register(routines);
         Restoring.Register(routines);
+        JobRoutines.Register(routines);
+        RetentionRoutines.Register(routines);
     }
 
     /// <summary>The relations that code produces.</summary>

@@ -17,4 +17,7 @@ internal sealed record CatalogCounters : CatalogObject
 
     /// <summary>The next chunk id, as it appears in chunk names.</summary>
     public required int NextChunkId { get; init; }
+
+    /// <summary>The next job's number.</summary>
+    public int NextJobId { get; init; } = 1000;
 }

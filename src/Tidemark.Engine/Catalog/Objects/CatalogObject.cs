@@ -13,6 +13,7 @@ namespace Tidemark.Engine.Catalog;
 [JsonDerivedType(typeof(Index), "index")]
 [JsonDerivedType(typeof(View), "view")]
 [JsonDerivedType(typeof(Sequence), "sequence")]
+[JsonDerivedType(typeof(Job), "job")]
 [JsonDerivedType(typeof(Role), "role")]
 [JsonDerivedType(typeof(DatabaseEntry), "database")]
 [JsonDerivedType(typeof(CatalogCounters), "counters")]

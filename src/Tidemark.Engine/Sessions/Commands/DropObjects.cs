@@ -54,6 +54,7 @@ internal static class DropObjects
                 foreach (var index in session.Catalog.IndexesOf(table.Oid)) transaction.Remove(index.Oid);
                 foreach (var sequence in session.Catalog.Relations.OfType<Sequence>().Where(s => s.OwnerTable == table.Oid).ToList()) transaction.Remove(sequence.Oid);
                 if (table.Hypertable is null) transaction.DropStorage(table.StorageId);
+                else DropJobs(table, session);
                 break;
             case Chunk chunk:
                 transaction.DropStorage(chunk.StorageId);
@@ -61,6 +62,15 @@ internal static class DropObjects
         }
 
         transaction.Remove(dropped.Oid);
+    }
+
+    private static void DropJobs(Table table, SessionContext session)
+    {
+        foreach (var job in session.Catalog.Objects.OfType<Job>().Where(j => j.TableOid == table.Oid).ToList())
+        {
+            session.Transaction.Remove(job.Oid);
+            session.Transaction.RemoveRecord(CatalogLoader.FirstJobState + job.Oid);
+        }
     }
 
     // All are found before the first goes: objects that depend on each other may be dropped together.

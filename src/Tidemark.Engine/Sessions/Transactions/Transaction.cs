@@ -175,6 +175,18 @@ internal sealed class Transaction
         _catalog = _catalog?.Remove(oid);
     }
 
+    /// <summary>A metadata record beside the catalog's, as the present statement sees it; null where there is none.</summary>
+    public ReadOnlyMemory<byte>? FindRecord(long key) => _state.Changes.FindMetadata(_root, key);
+
+    /// <summary>Puts a metadata record beside the catalog's.</summary>
+    public void PutRecord(long key, ReadOnlyMemory<byte> record) => Change(_state.Changes.PutMetadata(key, record));
+
+    /// <summary>Removes a metadata record beside the catalog's.</summary>
+    public void RemoveRecord(long key)
+    {
+        if (FindRecord(key) is not null) Change(_state.Changes.RemoveMetadata(key));
+    }
+
     /// <summary>Makes a storage chunk.</summary>
     public void CreateStorage(long storageId, ChunkLayout layout) => Change(_state.Changes.CreateChunk(storageId, layout));
 

@@ -41,19 +41,25 @@ internal static class DropChunks
         if (selection.IsUnbounded) throw HypertableErrors.NoDropRange();
         var session = context.Service<SessionContext>();
         session.RequireWritable("drop_chunks()");
-        session.Lock(table.Oid, TableLockMode.Exclusive);
-        var verbose = Arguments.Flag(arguments[3], false);
-        var dropped = selection.Of(session.Catalog.ChunksOf(table.Oid)).ToList();
-        foreach (var chunk in dropped)
-        {
-            if (verbose) context.Notice(new SqlError { Severity = Severity.Info, State = SqlState.SuccessfulCompletion, Message = $"dropping chunk {chunk.QualifiedName}" });
-            DropObjects.Drop(chunk, session);
-        }
-
+        var dropped = Drop(table, selection, Arguments.Flag(arguments[3], false), session);
         return Rows.Of(call, builder =>
         {
             foreach (var chunk in dropped) ((BytesVectorBuilder)builder).Append(Encoding.UTF8.GetBytes(QuotedName(chunk)));
         });
+    }
+
+    /// <summary>Drops a hypertable's chunks within bounds, and gives them.</summary>
+    public static IReadOnlyList<Chunk> Drop(Table table, ChunkSelection selection, bool isVerbose, SessionContext session)
+    {
+        session.Lock(table.Oid, TableLockMode.Exclusive);
+        var dropped = selection.Of(session.Catalog.ChunksOf(table.Oid)).ToList();
+        foreach (var chunk in dropped)
+        {
+            if (isVerbose) session.Notice(new SqlError { Severity = Severity.Info, State = SqlState.SuccessfulCompletion, Message = $"dropping chunk {chunk.QualifiedName}" });
+            DropObjects.Drop(chunk, session);
+        }
+
+        return dropped;
     }
 
     private static string QuotedName(Chunk chunk) => $"{SyntaxPrinter.QuoteIdentifier(chunk.Schema)}.{SyntaxPrinter.QuoteIdentifier(chunk.Name)}";

@@ -22,29 +22,8 @@ internal static class EmptyViews
         const string ChunkSettings = "hypertable regclass, chunk regclass, segmentby text, orderby text, index jsonb";
         yield return Empty(14_114, "timescaledb_information.chunk_columnstore_settings", ChunkSettings);
         yield return Empty(14_115, "timescaledb_information.chunk_compression_settings", ChunkSettings);
-        yield return Empty(14_116, "timescaledb_information.jobs",
-            """
-            job_id int4, application_name name, schedule_interval interval, max_runtime interval, max_retries int4, retry_period interval, proc_schema name, proc_name name, owner regrole,
-            scheduled bool, fixed_schedule bool, config jsonb, next_start timestamptz, initial_start timestamptz, hypertable_schema name, hypertable_name name, check_schema name, check_name name
-            """);
-        yield return Empty(14_117, "timescaledb_information.job_stats",
-            """
-            hypertable_schema name, hypertable_name name, job_id int4, last_run_started_at timestamptz, last_successful_finish timestamptz, last_run_status text, job_status text,
-            last_run_duration interval, next_start timestamptz, total_runs int8, total_successes int8, total_failures int8
-            """);
-        yield return Empty(14_118, "timescaledb_information.job_errors",
-            "job_id int4, proc_schema text, proc_name text, pid int4, start_time timestamptz, finish_time timestamptz, sqlerrcode text, err_message text");
-        yield return Empty(14_119, "timescaledb_information.job_history",
-            """
-            id int8, job_id int4, succeeded bool, proc_schema text, proc_name text, pid int4, start_time timestamptz, finish_time timestamptz, config jsonb, sqlerrcode text, err_message text
-            """);
         yield return Empty(14_120, "timescaledb_experimental.policies",
             "relation_name name, relation_schema name, schedule_interval interval, proc_schema name, proc_name name, config jsonb, hypertable_schema name, hypertable_name name");
-        yield return Empty(14_121, "_timescaledb_config.bgw_job",
-            """
-            id int4, application_name name, schedule_interval interval, max_runtime interval, max_retries int4, retry_period interval, proc_schema name, proc_name name, owner regrole,
-            scheduled bool, fixed_schedule bool, initial_start timestamptz, hypertable_id int4, config jsonb, check_schema name, check_name name, timezone text
-            """, isView: false);
         yield return Empty(14_122, "_timescaledb_catalog.continuous_agg",
             """
             mat_hypertable_id int4, raw_hypertable_id int4, parent_mat_hypertable_id int4, user_view_schema name, user_view_name name, partial_view_schema name, partial_view_name name,
