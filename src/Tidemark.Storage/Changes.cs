@@ -35,7 +35,7 @@ public sealed partial class Changes
 
     /// <summary>The record as this transaction sees it; null when there is none.</summary>
     public ReadOnlyMemory<byte>? FindMetadata(Root root, long key) =>
-        Metadata.TryGetValue(key, out var own) ? own : root.Metadata.TryGetValue(key, out var value) ? value : null;
+        Metadata.TryGetValue(key, out var own) ? own : root.Metadata.TryGetValue(key, out var value) ? value : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Puts a metadata record in the place of one with the same key. The bytes may not change afterwards.</summary>
     public Changes PutMetadata(long key, ReadOnlyMemory<byte> value) => new(Scope, Metadata.SetItem(key, value), Chunks);

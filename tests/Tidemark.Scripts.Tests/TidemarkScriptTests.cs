@@ -21,9 +21,11 @@ public class TidemarkScriptTests(TidemarkScriptTests.SharedServer shared) : ICla
         }
 
         // A restart would end the sessions of the other scripts.
-        await using var own = await TidemarkProcess.StartAsync();
+        await using var own = await StartAsync();
         await JudgeAsync(script, own);
     }
+
+    private static Task<TidemarkProcess> StartAsync() => TidemarkProcess.StartAsync(null, null, "--config", ScriptCorpus.Path("tidemark.conf"));
 
     private static async Task JudgeAsync(Script script, TidemarkProcess server)
     {
@@ -35,7 +37,7 @@ public class TidemarkScriptTests(TidemarkScriptTests.SharedServer shared) : ICla
     /// <summary>One server for all scripts, started with the first.</summary>
     public sealed class SharedServer : IAsyncLifetime
     {
-        private readonly Lazy<Task<TidemarkProcess>> server = new(() => TidemarkProcess.StartAsync());
+        private readonly Lazy<Task<TidemarkProcess>> server = new(StartAsync);
 
         public Task<TidemarkProcess> GetAsync() => server.Value;
 

@@ -21,7 +21,7 @@ public sealed class Session : IDisposable
         _instance = instance;
         ProcessId = processId;
         SecretKey = secretKey;
-        var initial = SessionSettings.Create(instance.Options.Settings.Concat(settings))
+        var initial = SessionSettings.Create(instance.Options.Settings, settings)
             .WithFact("session_authorization", user)
             .WithFact("is_superuser", instance.Catalog.FindRole(user) is { IsSuperuser: true } ? "on" : "off");
         Context = new SessionContext(this, instance, database, user, initial);

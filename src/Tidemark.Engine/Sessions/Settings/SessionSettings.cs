@@ -23,10 +23,12 @@ internal sealed class SessionSettings
     }
 
     /// <summary>The settings that a session begins with; what RESET goes back to.</summary>
-    /// <param name="given">Values from the configuration and from the client's startup message, which overrides it. Unknown names are refused.</param>
-    public static SessionSettings Create(IEnumerable<KeyValuePair<string, string>> given)
+    /// <param name="configured">Values from the configuration, which alone may set what needs a restart. Unknown names are refused, here and there.</param>
+    /// <param name="given">Values from the client's startup message, which overrides it.</param>
+    public static SessionSettings Create(IEnumerable<KeyValuePair<string, string>> configured, IEnumerable<KeyValuePair<string, string>> given)
     {
         var defaults = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in configured) defaults[name] = Canonicalize(name, value, isConfigured: true);
         foreach (var (name, value) in given) defaults[name] = Canonicalize(name, value);
         var empty = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
         return new SessionSettings(defaults.ToImmutable(), empty, empty);
@@ -99,14 +101,14 @@ internal sealed class SessionSettings
         };
     }
 
-    private static string Canonicalize(string name, string value, string? present = null)
+    private static string Canonicalize(string name, string value, string? present = null, bool isConfigured = false)
     {
         if (SettingRegistry.Find(name) is not { } setting)
         {
             return SettingRegistry.IsCustom(name) ? value : throw SettingErrors.Unrecognized(name);
         }
 
-        CheckContext(setting);
+        if (!isConfigured || setting.Context != SettingContext.Postmaster) CheckContext(setting);
 
         // Checks of PostgreSQL's own call a setting by its proper name, the general ones as the user wrote it.
         var shown = setting.Kind is CheckedTextSetting or DateStyleKind ? setting.Name : name;

@@ -17,7 +17,7 @@ internal static class JobRecords
     public static long KeyOf(Job job) => CatalogLoader.FirstJobState + job.Oid;
 
     /// <summary>Where a job stands.</summary>
-    public static JobState StateOf(Job job, Root root) => JobState.Read(root.Metadata.TryGetValue(KeyOf(job), out var record) ? record : null);
+    public static JobState StateOf(Job job, Root root) => JobState.Read(root.Metadata.TryGetValue(KeyOf(job), out var record) ? record : (ReadOnlyMemory<byte>?)null);
 
     /// <summary>The history, oldest first.</summary>
     public static IEnumerable<JobRun> Runs(Root root) => root.Metadata.Where(m => IsRun(m.Key)).OrderBy(m => m.Key).Select(m => JobRun.Read(m.Value));

@@ -61,9 +61,8 @@ internal static class JobViews
             var state = JobRecords.StateOf(job, root);
             var table = context.Catalog.Find<Table>(job.TableOid);
             rows.Add(table?.Schema).Add(table?.Name).Add(job.Id);
-            Time(rows, state.LastStart);
-            if (state.Runs == 0) rows.Null();
-            else rows.Add(state.LastSuccess ?? long.MinValue);
+            if (ReferenceEquals(state, JobState.None)) rows.Null(2);
+            else rows.Add(state.LastStart ?? long.MinValue).Add(state.LastSuccess ?? long.MinValue);
             rows.Add(state.LastFinish is null ? null : state.HasSucceeded ? "Success" : "Failed").Add(state.IsRunning ? "Running" : job.IsScheduled ? "Scheduled" : "Paused");
             if (state is { LastFinish: { } finish, LastStart: { } start } && finish >= start) rows.Add(new Types.Interval(finish - start, 0, 0));
             else rows.Null();
