@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Analysis;

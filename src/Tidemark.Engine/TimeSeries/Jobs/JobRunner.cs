@@ -3,7 +3,6 @@ using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
-using Tidemark.Storage;
 
 namespace Tidemark.Engine.TimeSeries.Jobs;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries.Hypertables;

@@ -5,7 +5,6 @@ using Tidemark.Engine.TimeSeries.Chunks;
 using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Engine.TimeSeries.Jobs;
 using Tidemark.Errors;
-using Tidemark.Types;
 
 namespace Tidemark.Engine.TimeSeries.Retention;
 
