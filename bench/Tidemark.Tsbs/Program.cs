@@ -9,6 +9,7 @@ var root = new RootCommand("TSBS's data sets and queries against Tidemark, Times
     MeasureCommand.Query(),
     MeasureCommand.Roundtrip(),
     MeasureCommand.Run(),
+    HypertablesCommand.Create(),
 };
 
 try

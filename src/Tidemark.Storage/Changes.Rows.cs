@@ -15,25 +15,46 @@ public sealed partial class Changes
     public Changes Append(Root root, long chunkId, Batch batch)
     {
         if (batch.Length == 0) return this;
-        var layout = LayoutOf(root, chunkId);
-        if (batch.ColumnCount != layout.Columns.Length) throw InternalErrors.Unexpected($"a batch of {batch.ColumnCount} columns was appended to {layout.Columns.Length}");
         var own = Of(chunkId);
+        return With(chunkId, own with { Own = Append(own, LayoutOf(own, root, chunkId), batch.ColumnCount, tail => tail.Append(batch)) });
+    }
+
+    /// <summary>Appends rows of a batch to several chunks.</summary>
+    /// <param name="root">The root that the transaction works on.</param>
+    /// <param name="columns">One for each of the layouts' columns, in their order.</param>
+    /// <param name="parts">Which rows go where.</param>
+    /// <exception cref="SqlException">53100 or 58030 when rows had to be written to disk and could not be.</exception>
+    public Changes Append(Root root, Vector[] columns, IReadOnlyList<ChunkRows> parts)
+    {
+        var chunks = Chunks.ToBuilder();
+        foreach (var part in parts)
+        {
+            var own = chunks.GetValueOrDefault(part.ChunkId, ChunkChanges.None);
+            chunks[part.ChunkId] = own with { Own = Append(own, LayoutOf(own, root, part.ChunkId), columns.Length, tail => tail.Append(columns, part.Rows)) };
+        }
+
+        return new Changes(Scope, Metadata, chunks.ToImmutable());
+    }
+
+    private ImmutableArray<UnitVersion> Append(ChunkChanges own, ChunkLayout layout, int columns, Action<TailUnit> append)
+    {
+        if (columns != layout.Columns.Length) throw InternalErrors.Unexpected($"a batch of {columns} columns was appended to {layout.Columns.Length}");
         var units = TransactionScope.Settle(own.Own);
         var last = units.IsEmpty ? null : units[^1];
         if (last is { Unit: TailUnit open } && open.CanExtend(last.Rows, layout))
         {
-            open.Append(batch);
+            append(open);
             units = units.SetItem(units.Length - 1, new UnitVersion(open, open.Rows, last.Deletes));
         }
         else
         {
             open = Scope.NewTail(layout, isBulk: last is not null && last.Rows >= Scope.FullRows);
-            open.Append(batch);
+            append(open);
             units = units.Add(new UnitVersion(open, open.Rows, null));
         }
 
         Scope.Appended(open);
-        return With(chunkId, own with { Own = units });
+        return units;
     }
 
     /// <summary>Deletes rows that a scan of <paramref name="view"/> returned. Deleting a row twice does no harm.</summary>

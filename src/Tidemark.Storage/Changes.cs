@@ -65,8 +65,7 @@ public sealed partial class Changes
         return With(chunkId, new ChunkChanges { Created = own.Created, Truncated = true, Layout = own.Layout });
     }
 
-    internal ChunkLayout LayoutOf(Root root, long chunkId) =>
-        Of(chunkId).Layout ?? root.FindChunk(chunkId)?.Layout ?? throw UnknownChunk(chunkId);
+    internal ChunkLayout LayoutOf(Root root, long chunkId) => LayoutOf(Of(chunkId), root, chunkId);
 
     internal ChunkChanges Of(long chunkId) => Chunks.GetValueOrDefault(chunkId, ChunkChanges.None);
 
@@ -74,6 +73,8 @@ public sealed partial class Changes
 
     /// <summary>The same changes with private rows kept differently.</summary>
     internal Changes WithOwn(long chunkId, ImmutableArray<UnitVersion> own) => With(chunkId, Of(chunkId) with { Own = own });
+
+    private static ChunkLayout LayoutOf(ChunkChanges own, Root root, long chunkId) => own.Layout ?? root.FindChunk(chunkId)?.Layout ?? throw UnknownChunk(chunkId);
 
     private Changes With(long chunkId, ChunkChanges own) => new(Scope, Metadata, Chunks.SetItem(chunkId, own));
 }

@@ -48,7 +48,7 @@ internal static class MeasureCommand
     }
 
     /// <summary>Wide and without colours when the output is a file.</summary>
-    private static IAnsiConsole CreateConsole()
+    public static IAnsiConsole CreateConsole()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

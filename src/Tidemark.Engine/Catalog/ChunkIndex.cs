@@ -40,13 +40,27 @@ internal sealed class ChunkIndex
     /// <summary>The chunks whose time slice meets the closed range, in order of time.</summary>
     /// <param name="from">The first instant, in the dimension's units.</param>
     /// <param name="to">The last instant, in the dimension's units.</param>
-    public IEnumerable<Chunk> Overlapping(long from, long to)
+    public IEnumerable<Chunk> Overlapping(long from, long to) => OverlappingAscending(new CoordinateRange(from, to));
+
+    /// <summary>The chunks whose time slice meets a range, newest first. The range may become narrower meanwhile.</summary>
+    public IEnumerable<Chunk> OverlappingDescending(CoordinateRange range)
     {
-        for (var i = FirstStartingAtOrAfter(SaturatingSubtract(from, _widest)); i < _chunks.Count; i++)
+        for (var i = range.To == long.MaxValue ? _chunks.Count - 1 : FirstStartingAtOrAfter(range.To + 1) - 1; i >= 0; i--)
         {
             var chunk = _chunks[i];
-            if (chunk.Slices[0].Start > to) yield break;
-            if (chunk.Slices[0].End > from || chunk.Slices[0].End == long.MaxValue) yield return chunk;
+            if (chunk.Slices[0].Start < SaturatingSubtract(range.From, _widest)) yield break;
+            if (range.Meets(chunk.Slices[0])) yield return chunk;
+        }
+    }
+
+    /// <summary>The chunks whose time slice meets a range, oldest first. The range may become narrower meanwhile.</summary>
+    public IEnumerable<Chunk> OverlappingAscending(CoordinateRange range)
+    {
+        for (var i = FirstStartingAtOrAfter(SaturatingSubtract(range.From, _widest)); i < _chunks.Count; i++)
+        {
+            var chunk = _chunks[i];
+            if (chunk.Slices[0].Start > range.To) yield break;
+            if (range.Meets(chunk.Slices[0])) yield return chunk;
         }
     }
 
@@ -75,4 +89,23 @@ internal sealed class ChunkIndex
         var difference = (Int128)a - b;
         return difference < long.MinValue ? long.MinValue : difference > long.MaxValue ? long.MaxValue : (long)difference;
     }
+}
+
+/// <summary>A closed range of a dimension, in its units, that may become narrower while chunks are looked for.</summary>
+internal sealed class CoordinateRange(long from, long to)
+{
+    /// <summary>The first.</summary>
+    public long From { get; private set; } = from;
+
+    /// <summary>The last.</summary>
+    public long To { get; private set; } = to;
+
+    /// <summary>Whether nothing is in it.</summary>
+    public bool IsEmpty => From > To;
+
+    /// <summary>Leaves what is also in another range.</summary>
+    public void Narrow(long from, long to) => (From, To) = (Math.Max(From, from), Math.Min(To, to));
+
+    /// <summary>Whether a slice has something of it.</summary>
+    public bool Meets(DimensionSlice slice) => slice.Start <= To && (slice.End > From || slice.End == long.MaxValue);
 }

@@ -86,11 +86,14 @@ internal sealed class ScanFilters
     }
 
     /// <summary>The closed range of a dimension that rows which pass lie in, in the dimension's units.</summary>
-    public (long From, long To) RangeOf(Dimension dimension, SqlType columnType)
+    public (long From, long To) RangeOf(Dimension dimension, SqlType columnType) => RangeOf(Filters, dimension, columnType);
+
+    /// <summary>The closed range of a dimension that rows which pass some filters lie in, in the dimension's units.</summary>
+    public static (long From, long To) RangeOf(ImmutableArray<ColumnFilter> filters, Dimension dimension, SqlType columnType)
     {
         var from = long.MinValue;
         var to = long.MaxValue;
-        foreach (var filter in Filters)
+        foreach (var filter in filters)
         {
             if (filter.ColumnId != dimension.Column) continue;
             switch (filter)

@@ -12,18 +12,31 @@ internal sealed class ScanSource
     // A scan that learns while it runs comes back more often.
     private const int BoundedMorsel = 8;
 
+    // A scan that learns is over soon, unless its first chunks are large.
+    private const int BoundedProbe = 64;
+
     private readonly Lock _lock = new();
+    private readonly SeqScanNode _node;
+    private readonly QueryContext _context;
     private readonly List<(ChunkView View, uint Oid)> _chunks = [];
     private readonly ScanBound? _bound;
+    private readonly OperatorProfile? _profile;
+
+    // Chunks that have not been looked at; views are made of them when their turn comes.
+    private IEnumerator<(long StorageId, uint Oid)> _further = Enumerable.Empty<(long, uint)>().GetEnumerator();
+    private CoordinateRange? _range;
     private IEnumerator<ScanMorsel>? _morsels;
     private ScanRequest _current;
     private ColumnFilter? _bounding;
     private int _chunk = -1;
 
-    private ScanSource(ScanRequest request, ScanBound? bound)
+    private ScanSource(ScanRequest request, SeqScanNode node, QueryContext context)
     {
         Request = request;
-        _bound = bound;
+        _node = node;
+        _context = context;
+        _bound = context.Bound is var (scan, bound) && ReferenceEquals(scan, node) ? bound : null;
+        _profile = context.Profile?.Of(node);
         _current = request;
     }
 
@@ -31,16 +44,34 @@ internal sealed class ScanSource
     public ScanRequest Request { get; }
 
     /// <summary>The chunks that the conditions left, in the order in which they are read, each with the oid that tableoid shows.</summary>
-    public IReadOnlyList<(ChunkView View, uint Oid)> Chunks => _chunks;
+    public IReadOnlyList<(ChunkView View, uint Oid)> Chunks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                while (Open())
+                {
+                    Count(_chunks[^1].View);
+                }
+
+                return _chunks;
+            }
+        }
+    }
 
     /// <summary>How many workers are worth it: one where little is to be read.</summary>
     public int Workers(QueryContext context)
     {
         if (context.Parallelism <= 1) return 1;
         var rows = context.ParallelThreshold;
-        foreach (var (view, _) in _chunks)
+        lock (_lock)
         {
-            if (view.HasCandidates(Request, ref rows)) return context.Parallelism;
+            for (var i = 0; i < _chunks.Count || Open(); i++)
+            {
+                if (_chunks[i].View.HasCandidates(Request, ref rows)) return context.Parallelism;
+                if (_bound is not null && i == BoundedProbe) return 1;
+            }
         }
 
         return rows <= 0 ? context.Parallelism : 1;
@@ -57,49 +88,36 @@ internal sealed class ScanSource
             RowIds = node.HasRowIds,
             BatchRows = context.BatchRows,
         };
-        var source = new ScanSource(request, context.Bound is var (scan, bound) && ReferenceEquals(scan, node) ? bound : null);
+        var source = new ScanSource(request, node, context);
         var total = 1;
+        IEnumerable<(long StorageId, uint Oid)> chunks = [];
         if (node.Chunk is { } chunk)
         {
-            if (!filters.IsEmpty) source._chunks.Add((context.View(chunk.StorageId), chunk.Oid));
+            if (!filters.IsEmpty) chunks = [(chunk.StorageId, chunk.Oid)];
         }
         else if (node.Table.Hypertable is { } hypertable)
         {
             var index = context.Functions.Catalog.ChunksOf(node.Table.Oid);
             total = index.Count;
-            if (!filters.IsEmpty) source.AddChunks(node, filters, hypertable, index, context);
+            if (!filters.IsEmpty) chunks = source.ChunksOf(filters, hypertable, index);
         }
         else if (!filters.IsEmpty)
         {
-            source._chunks.Add((context.View(node.Table.StorageId), node.Table.Oid));
+            chunks = [(node.Table.StorageId, node.Table.Oid)];
         }
 
-        if (context.Profile?.Of(node) is { } profile) (profile.Chunks, profile.Segments) = ((source._chunks.Count, total), source.CountSegments());
+        source._further = chunks.GetEnumerator();
+        if (source._profile is { } profile) (profile.Chunks, profile.Segments) = ((0, total), default(SegmentCounts));
         return source;
-    }
-
-    private SegmentCounts CountSegments()
-    {
-        var (read, all, filtered) = (0, 0, 0);
-        foreach (var (view, _) in _chunks)
-        {
-            foreach (var unit in view.Units)
-            {
-                if (!unit.IsSegment) continue;
-                all++;
-                if (unit.Test(Request) != BlockMatch.None) read++;
-                else if (!unit.MayHold(Request)) filtered++;
-            }
-        }
-
-        return new SegmentCounts(read, all, filtered);
     }
 
     /// <summary>How many chunks a scan reads, of those there are, as EXPLAIN shows it without running the plan.</summary>
     public static (int Read, int Total) CountChunks(SeqScanNode node, QueryContext context)
     {
-        var total = node.Chunk is null && node.Table.Hypertable is not null ? context.Functions.Catalog.ChunksOf(node.Table.Oid).Count : 1;
-        return (Create(node, context)._chunks.Count, total);
+        var source = Create(node, context);
+        var read = 0;
+        while (source._further.MoveNext()) read++;
+        return (read, node.Chunk is null && node.Table.Hypertable is not null ? context.Functions.Catalog.ChunksOf(node.Table.Oid).Count : 1);
     }
 
     /// <summary>The next piece to scan, the oid of its chunk, and what is to be read of it.</summary>
@@ -118,16 +136,43 @@ internal sealed class ScanSource
                     return true;
                 }
 
-                if (_chunk + 1 >= _chunks.Count)
+                if (_chunk + 1 >= _chunks.Count && !Open())
                 {
                     morsel = default;
                     chunkOid = 0;
                     return false;
                 }
 
-                _morsels = Morsels(_chunks[++_chunk].View).GetEnumerator();
+                var view = _chunks[++_chunk].View;
+                Count(view);
+                _morsels = Morsels(view).GetEnumerator();
             }
         }
+    }
+
+    private bool Open()
+    {
+        if (!_further.MoveNext()) return false;
+        _chunks.Add((_context.View(_further.Current.StorageId), _further.Current.Oid));
+        return true;
+    }
+
+    // EXPLAIN ANALYZE shows what was read.
+    private void Count(ChunkView view)
+    {
+        if (_profile is null) return;
+        var (read, all, filtered) = _profile.Segments ?? default;
+        foreach (var unit in view.Units)
+        {
+            if (!unit.IsSegment) continue;
+            all++;
+            if (unit.Test(Request) != BlockMatch.None) read++;
+            else if (!unit.MayHold(Request)) filtered++;
+        }
+
+        var (chunks, total) = _profile.Chunks ?? default;
+        _profile.Chunks = (chunks + 1, total);
+        _profile.Segments = new SegmentCounts(read, all, filtered);
     }
 
     // Of a bounded scan the units with the wanted end of the column come first, so that what they hold excludes the others.
@@ -154,21 +199,20 @@ internal sealed class ScanSource
     {
         _bounding = filter;
         _current = new ScanRequest { ColumnIds = Request.ColumnIds, Filters = Request.Filters.Add(filter), RowIds = Request.RowIds, BatchRows = Request.BatchRows };
+        if (_range is null || _node.Table.Hypertable is not { } hypertable) return;
+        var (from, to) = ScanFilters.RangeOf([filter], hypertable.TimeDimension, _node.Table.Columns[hypertable.TimeDimension.Column - 1].Type);
+        _range.Narrow(from, to);
     }
 
-    private void AddChunks(SeqScanNode node, ScanFilters filters, Hypertable hypertable, ChunkIndex index, QueryContext context)
+    private IEnumerable<(long StorageId, uint Oid)> ChunksOf(ScanFilters filters, Hypertable hypertable, ChunkIndex index)
     {
         var dimension = hypertable.TimeDimension;
-        var (from, to) = filters.RangeOf(dimension, node.Table.Columns[dimension.Column - 1].Type);
-        if (from > to) return;
-        var further = hypertable.Dimensions.Length > 1 ? SliceTests(node, filters, hypertable) : [];
-        foreach (var chunk in index.Overlapping(from, to))
-        {
-            if (further.Exists(t => !t.Passes(chunk.Slices[t.Dimension]))) continue;
-            _chunks.Add((context.View(chunk.StorageId), chunk.Oid));
-        }
-
-        if (node.Order == ChunkOrder.Descending) _chunks.Reverse();
+        var (from, to) = filters.RangeOf(dimension, _node.Table.Columns[dimension.Column - 1].Type);
+        _range = new CoordinateRange(from, to);
+        if (_range.IsEmpty) return [];
+        var chunks = _node.Order == ChunkOrder.Descending ? index.OverlappingDescending(_range) : index.OverlappingAscending(_range);
+        if (hypertable.Dimensions.Length > 1 && SliceTests(_node, filters, hypertable) is { Count: > 0 } further) chunks = chunks.Where(c => further.TrueForAll(t => t.Passes(c.Slices[t.Dimension])));
+        return chunks.Select(c => (c.StorageId, c.Oid));
     }
 
     // What the conditions say of the dimensions after the first.

@@ -202,6 +202,9 @@ internal sealed class Transaction
     /// <summary>Appends rows to a storage chunk, one column for each of its layout.</summary>
     public void Append(long storageId, Batch rows) => Change(_state.Changes.Append(_root, storageId, rows));
 
+    /// <summary>Appends rows of a batch to several storage chunks, one column for each of their layouts.</summary>
+    public void Append(Vector[] columns, IReadOnlyList<ChunkRows> parts) => Change(_state.Changes.Append(_root, columns, parts));
+
     /// <summary>Deletes rows that a scan of a view of this transaction gave.</summary>
     public void Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Change(_state.Changes.Delete(view, rowIds));
 

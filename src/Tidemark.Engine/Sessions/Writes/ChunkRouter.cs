@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Storage;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Sessions.Writes;
 
 /// <summary>
-/// Finds, and makes where it is missing, the chunk of each row of a hypertable. Lives for one statement. Rows mostly come in runs of one chunk, so the chunk found last
-/// is tried first.
+/// Brings each row of a hypertable into its chunk, which is made where it is missing. Lives for one statement, whose lock keeps chunks from being dropped: those that were found
+/// are remembered. Rows mostly come in runs of one chunk, so the chunk found last is tried first.
 /// </summary>
 internal sealed class ChunkRouter
 {
@@ -18,7 +20,12 @@ internal sealed class ChunkRouter
     private readonly int[] _ordinals;
     private readonly SqlType[] _types;
     private readonly long[][] _coordinates;
-    private Chunk? _last;
+
+    // By the number of the interval that a time lies in, counted with today's interval; chunks from before it was changed stand in several places, or several in one.
+    private readonly Dictionary<long, List<Place>> _places = [];
+    private readonly Dictionary<uint, Place> _byOid = [];
+    private readonly List<ChunkRows> _filled = [];
+    private Place? _last;
 
     public ChunkRouter(SessionContext session, Table table)
     {
@@ -37,31 +44,40 @@ internal sealed class ChunkRouter
         }
     }
 
-    /// <summary>Divides a batch of the table's rows by chunk.</summary>
+    /// <summary>Appends rows to their chunks.</summary>
     /// <param name="rows">One column for each live column of the table.</param>
-    /// <param name="receive">Gets each chunk with the rows that belong to it, null for all of the batch.</param>
-    public void Route(Batch rows, Action<Chunk, List<int>?> receive)
+    public void Append(Batch rows)
     {
         Locate(rows);
-        var first = ChunkOf(0);
+        var place = PlaceOf(0);
         var row = 1;
-        while (row < rows.Length && Holds(first, row)) row++;
+        while (row < rows.Length && Holds(place.Chunk, row)) row++;
         if (row == rows.Length)
         {
-            receive(first, null);
+            _session.Transaction.Append(place.Chunk.StorageId, rows);
             return;
         }
 
-        var parts = new Dictionary<uint, (Chunk Chunk, List<int> Rows)>();
-        var part = Part(parts, first);
-        for (var i = 0; i < row; i++) part.Rows.Add(i);
+        _filled.Clear();
+        _filled.Add(place.Rows);
+        place.Rows.Clear();
+        for (var i = 0; i < row; i++) place.Rows.Add(i);
         for (; row < rows.Length; row++)
         {
-            if (!Holds(part.Chunk, row)) part = Part(parts, ChunkOf(row));
-            part.Rows.Add(row);
+            if (!Holds(place.Chunk, row)) place = PlaceOf(row);
+            if (place.Rows.Count == 0) _filled.Add(place.Rows);
+            place.Rows.Add(row);
         }
 
-        foreach (var (chunk, list) in parts.Values) receive(chunk, list);
+        _session.Transaction.Append(Dense(rows), _filled);
+        foreach (var part in _filled) part.Clear();
+    }
+
+    /// <summary>The chunk that a row belongs to.</summary>
+    public Chunk ChunkOf(Batch rows, int row)
+    {
+        Locate(rows);
+        return PlaceOf(row).Chunk;
     }
 
     /// <summary>Whether all rows of a batch belong into a chunk.</summary>
@@ -85,10 +101,12 @@ internal sealed class ChunkRouter
         }
     }
 
-    private static (Chunk Chunk, List<int> Rows) Part(Dictionary<uint, (Chunk Chunk, List<int> Rows)> parts, Chunk chunk)
+    private static Vector[] Dense(Batch rows)
     {
-        if (!parts.TryGetValue(chunk.Oid, out var part)) parts[chunk.Oid] = part = (chunk, []);
-        return part;
+        if (rows.Selection is null) return rows.RawColumnArray;
+        var columns = new Vector[rows.ColumnCount];
+        for (var i = 0; i < columns.Length; i++) columns[i] = rows.Column(i);
+        return columns;
     }
 
     private bool Holds(Chunk chunk, int row)
@@ -103,16 +121,34 @@ internal sealed class ChunkRouter
         return true;
     }
 
-    private Chunk ChunkOf(int row)
+    private Place PlaceOf(int row)
     {
-        if (_last is not null && Holds(_last, row)) return _last;
+        if (_last is not null && Holds(_last.Chunk, row)) return _last;
+        // Times near the ends of the type wrap around into another place; what counts is whether the chunk holds them.
+        var key = unchecked(_coordinates[0][row] - ChunkSlicing.UnixEpoch) / Math.Max(1, _dimensions[0].Interval);
+        ref var places = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, key, out _);
+        places ??= [];
+        foreach (var place in places)
+        {
+            if (Holds(place.Chunk, row)) return _last = place;
+        }
+
+        var chunk = Find(row) ?? Create(row);
+        ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_byOid, chunk.Oid, out _);
+        found ??= new Place(chunk, new ChunkRows(chunk.StorageId));
+        places.Add(found);
+        return _last = found;
+    }
+
+    private Chunk? Find(int row)
+    {
         var time = _coordinates[0][row];
         foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).Overlapping(time, time))
         {
-            if (Holds(chunk, row)) return _last = chunk;
+            if (Holds(chunk, row)) return chunk;
         }
 
-        return _last = Create(row);
+        return null;
     }
 
     private Chunk Create(int row)
@@ -148,4 +184,7 @@ internal sealed class ChunkRouter
 
         return true;
     }
+
+    /// <summary>A chunk, and those of the present batch's rows that go there.</summary>
+    private sealed record Place(Chunk Chunk, ChunkRows Rows);
 }

@@ -24,12 +24,14 @@ internal sealed class CopyInsert
     private readonly SessionContext _session;
     private readonly Plan _plan;
     private readonly ReferenceQueue _references;
+    private readonly TransactionWriter _writer;
     private Batch _rows = new();
 
     private CopyInsert(SessionContext session, Table table, SchemaObject target, List<Column> columns)
     {
         _session = session;
         _references = new ReferenceQueue(session);
+        _writer = new TransactionWriter(session, _references);
         Table = table;
         Columns = columns;
         var list = string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(c.Name)));
@@ -68,7 +70,7 @@ internal sealed class CopyInsert
         var before = _session.Transaction.State;
         try
         {
-            Run(rows);
+            Run(rows, _writer);
         }
         catch (SqlException) when (rows.Length > 1)
         {
@@ -89,21 +91,23 @@ internal sealed class CopyInsert
 
     private void FindFailure(Batch rows)
     {
+        var writer = new TransactionWriter(_session, _references);
         for (var row = 0; row < rows.Length; row++)
         {
             var columns = new Vector[rows.ColumnCount];
             for (var i = 0; i < columns.Length; i++) columns[i] = rows.Column(i).Slice(row, 1);
             FailedRow = row;
-            Run(new Batch(columns, 1));
+            // The first writer remembers what was taken back.
+            Run(new Batch(columns, 1), writer);
         }
 
         FailedRow = null;
     }
 
-    private void Run(Batch rows)
+    private void Run(Batch rows, TransactionWriter writer)
     {
         _rows = rows;
-        using var stream = Operators.Open(_plan.Root, Plans.Context(_session, [], new TransactionWriter(_session, _references)));
+        using var stream = Operators.Open(_plan.Root, Plans.Context(_session, [], writer));
         while (stream.Next() is not null)
         {
         }

@@ -19,8 +19,6 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     private readonly Dictionary<uint, TableKey[]> _keys = [];
     private readonly Transaction _transaction = session.Transaction;
     private readonly StatementSnapshot _snapshot = session.Transaction.Snapshot();
-    private readonly Batch _part = new();
-    private readonly Selection _selection = new();
 
     /// <summary>A writer whose statement has nothing to tell foreign keys of.</summary>
     public TransactionWriter(SessionContext session)
@@ -109,12 +107,10 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     /// <inheritdoc />
     public SchemaObject PlaceOf(Table table, Batch rows, int row)
     {
-        SchemaObject place = table;
-        if (table.Hypertable is null) return place;
+        if (table.Hypertable is null) return table;
         var columns = new Vector[rows.ColumnCount];
         for (var i = 0; i < columns.Length; i++) columns[i] = rows.Column(i).Slice(row, 1);
-        RouterOf(table).Route(new Batch(columns, 1), (chunk, _) => place = chunk);
-        return place;
+        return RouterOf(table).ChunkOf(new Batch(columns, 1), 0);
     }
 
     /// <inheritdoc />
@@ -213,39 +209,14 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
 
     private void Append(Table table, Batch rows)
     {
-        if (table.Hypertable is null)
-        {
-            session.Transaction.Append(table.StorageId, rows);
-            return;
-        }
-
-        RouterOf(table).Route(rows, (chunk, chosen) =>
-        {
-            if (chosen is null)
-            {
-                session.Transaction.Append(chunk.StorageId, rows);
-                return;
-            }
-
-            chosen.CopyTo(_selection.Prepare(chosen.Count));
-            _selection.SetCount(chosen.Count);
-            _part.Set(Dense(rows), rows.Length, _selection);
-            session.Transaction.Append(chunk.StorageId, _part);
-        });
+        if (table.Hypertable is null) session.Transaction.Append(table.StorageId, rows);
+        else RouterOf(table).Append(rows);
     }
 
     private ChunkRouter RouterOf(Table table)
     {
         if (!_routers.TryGetValue(table.Oid, out var router)) _routers[table.Oid] = router = new ChunkRouter(session, table);
         return router;
-    }
-
-    private static Vector[] Dense(Batch rows)
-    {
-        if (rows.Selection is null) return rows.RawColumnArray;
-        var columns = new Vector[rows.ColumnCount];
-        for (var i = 0; i < columns.Length; i++) columns[i] = rows.Column(i);
-        return columns;
     }
 
     // Row ids are those of the view in which a key was found, or of the one that the statement's scans read.

@@ -63,31 +63,12 @@ internal static class TableRewrite
         var router = new ChunkRouter(session, table);
         var request = new ScanRequest { ColumnIds = [.. table.LiveColumns.Select(c => c.Number)] };
         var batch = new Batch();
-        var part = new Batch();
-        var selection = new Selection();
         using var scanner = new ChunkScanner(request);
         foreach (var morsel in rows.Morsels(request))
         {
             session.ThrowIfCancelled();
             scanner.Start(morsel);
-            while (scanner.Next(batch))
-            {
-                var columns = new Vector[batch.ColumnCount];
-                for (var i = 0; i < columns.Length; i++) columns[i] = batch.Column(i);
-                router.Route(batch, (chunk, chosen) =>
-                {
-                    if (chosen is null)
-                    {
-                        session.Transaction.Append(chunk.StorageId, batch);
-                        return;
-                    }
-
-                    chosen.CopyTo(selection.Prepare(chosen.Count));
-                    selection.SetCount(chosen.Count);
-                    part.Set(columns, batch.Length, selection);
-                    session.Transaction.Append(chunk.StorageId, part);
-                });
-            }
+            while (scanner.Next(batch)) router.Append(batch);
         }
     }
 
