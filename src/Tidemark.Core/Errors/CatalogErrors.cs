@@ -40,6 +40,9 @@ public static class CatalogErrors
     /// <summary>42704 for what is not a relation: <c>index "x" does not exist</c>, <c>role "x" does not exist</c>.</summary>
     public static SqlException Undefined(string kind, string name) => new(new SqlError { State = SqlState.UndefinedObject, Message = $"{kind} \"{name}\" does not exist" });
 
+    /// <summary>42704: a type, in commands that show its name without quotes.</summary>
+    public static SqlException NoType(string name) => new(new SqlError { State = SqlState.UndefinedObject, Message = $"type {name} does not exist" });
+
     /// <summary>42809: an object of another kind has the name.</summary>
     public static SqlException WrongKind(string name, string kind, string? hint = null) => new(new SqlError
     {

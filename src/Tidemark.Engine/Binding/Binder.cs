@@ -15,14 +15,22 @@ namespace Tidemark.Engine.Binding;
 /// </summary>
 internal sealed partial class Binder
 {
-    private int _lastColumn;
-    private int _lastCommonTable;
+    private readonly Numbers _numbers;
+    private readonly bool _isPart;
 
     // The scope whose query a column belongs to, by column id: decides the level of an aggregate and what must be grouped.
     private readonly Dictionary<ColumnId, Scope> _owners = [];
 
     public Binder(BindingContext context)
+        : this(context, null)
     {
+    }
+
+    /// <summary>A binder of text that becomes part of what another one binds, such as a function's body: it sees other names, and gives columns different numbers.</summary>
+    public Binder(BindingContext context, Binder? outer)
+    {
+        _numbers = outer?._numbers ?? new Numbers();
+        _isPart = outer is not null;
         Context = context;
         Types = new TypeNames(context);
         Relations = new RelationNames(context);
@@ -72,9 +80,9 @@ internal sealed partial class Binder
     public ImmutableArray<OutputColumn> NewColumns(Table table) => [.. table.LiveColumns.Select(c => NewColumn(c.Name, c.Type))];
 
     /// <summary>A column with a new id.</summary>
-    public OutputColumn NewColumn(string name, SqlType type) => new(new ColumnId(++_lastColumn), name, type);
+    public OutputColumn NewColumn(string name, SqlType type) => new(new ColumnId(++_numbers.LastColumn), name, type);
 
-    internal int NewCommonTableId() => ++_lastCommonTable;
+    internal int NewCommonTableId() => ++_numbers.LastCommonTable;
 
     /// <summary>A column with a new id that a query of its own level computes.</summary>
     internal OutputColumn NewComputed(Scope scope, string name, SqlType type, ComputedKind kind)
@@ -118,5 +126,13 @@ internal sealed partial class Binder
             Message = "stack depth limit exceeded",
             Hint = "Break the statement into smaller ones; expressions and subqueries can only be nested so deep.",
         });
+    }
+
+    // What binders that work on one statement count together.
+    private sealed class Numbers
+    {
+        public int LastColumn;
+
+        public int LastCommonTable;
     }
 }

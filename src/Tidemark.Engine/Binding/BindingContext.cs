@@ -22,4 +22,7 @@ internal sealed class BindingContext
 
     /// <summary>The types of the statement's parameters, given and found.</summary>
     public ParameterTypes Parameters { get; init; } = ParameterTypes.None;
+
+    /// <summary>The names of parameters, within the body of a routine; null elsewhere.</summary>
+    public RoutineNames? Routine { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed class NameTrace
     /// <summary>Columns of those relations.</summary>
     public List<TracedColumn> Columns { get; } = [];
 
+    /// <summary>Calls of routines that users made.</summary>
+    public List<TracedRoutine> Routines { get; } = [];
+
     /// <summary>Stars of select lists.</summary>
     public List<TracedStar> Stars { get; } = [];
 
@@ -32,6 +35,12 @@ internal sealed record TracedRelation(int Position, int Parts, uint Oid, string 
 /// <param name="RelationOid">The relation whose column it is; 0 for one of another FROM item.</param>
 /// <param name="Place">The column's place among those of the relation.</param>
 internal sealed record TracedColumn(int Position, IReadOnlyList<string> Parts, uint RelationOid, int Place);
+
+/// <summary>A routine as a query names it.</summary>
+/// <param name="Position">Where the name begins.</param>
+/// <param name="Parts">Of how many parts the name is.</param>
+/// <param name="Oid">The routine.</param>
+internal sealed record TracedRoutine(int Position, int Parts, uint Oid);
 
 /// <summary>A star and the columns that it stands for, each with the name of its FROM item, empty where it has none.</summary>
 internal sealed record TracedStar(int Position, IReadOnlyList<(string Table, string Column)> Columns);

@@ -20,6 +20,8 @@ internal sealed class CatalogSnapshot
     // Oids of the tables whose foreign keys point at a table, by that table's oid, ascending.
     private readonly ImmutableDictionary<uint, ImmutableArray<uint>> _referring;
 
+    private readonly ImmutableDictionary<string, ImmutableArray<UserRoutine>> _routines;
+
     private CatalogSnapshot(
         ImmutableDictionary<uint, CatalogObject> byOid,
         ImmutableDictionary<ObjectName, SchemaObject> relations,
@@ -27,7 +29,8 @@ internal sealed class CatalogSnapshot
         ImmutableDictionary<string, Role> roles,
         ImmutableDictionary<uint, ChunkIndex> chunks,
         ImmutableDictionary<uint, ImmutableArray<Index>> indexes,
-        ImmutableDictionary<uint, ImmutableArray<uint>> referring)
+        ImmutableDictionary<uint, ImmutableArray<uint>> referring,
+        ImmutableDictionary<string, ImmutableArray<UserRoutine>> routines)
     {
         _byOid = byOid;
         _relations = relations;
@@ -36,6 +39,7 @@ internal sealed class CatalogSnapshot
         _chunks = chunks;
         _indexes = indexes;
         _referring = referring;
+        _routines = routines;
         Version = Interlocked.Increment(ref s_version);
     }
 
@@ -47,7 +51,8 @@ internal sealed class CatalogSnapshot
         ImmutableDictionary<string, Role>.Empty,
         ImmutableDictionary<uint, ChunkIndex>.Empty,
         ImmutableDictionary<uint, ImmutableArray<Index>>.Empty,
-        ImmutableDictionary<uint, ImmutableArray<uint>>.Empty);
+        ImmutableDictionary<uint, ImmutableArray<uint>>.Empty,
+        ImmutableDictionary<string, ImmutableArray<UserRoutine>>.Empty);
 
     /// <summary>Differs between any two snapshots of a process.</summary>
     public long Version { get; }
@@ -92,6 +97,12 @@ internal sealed class CatalogSnapshot
     /// <summary>The indexes of a table, oldest first.</summary>
     public ImmutableArray<Index> IndexesOf(uint tableOid) => _indexes.GetValueOrDefault(tableOid, []);
 
+    /// <summary>The functions and procedures that users made.</summary>
+    public IEnumerable<UserRoutine> Routines => _routines.Values.SelectMany(static r => r);
+
+    /// <summary>Those of one name, oldest first.</summary>
+    public ImmutableArray<UserRoutine> RoutinesNamed(string name) => _routines.GetValueOrDefault(name, []);
+
     /// <summary>Whether a foreign key points at a table.</summary>
     public bool IsReferenced(uint tableOid) => _referring.ContainsKey(tableOid);
 
@@ -120,7 +131,7 @@ internal sealed class CatalogSnapshot
 
     private CatalogSnapshot Link(CatalogObject added)
     {
-        var (byOid, relations, schemas, roles, chunks, indexes, referring) = Parts();
+        var (byOid, relations, schemas, roles, chunks, indexes, referring, routines) = Parts();
         byOid = byOid.Add(added.Oid, added);
         if (added is SchemaObject relation) relations = relations.SetItem(relation.QualifiedName, relation);
         switch (added)
@@ -146,14 +157,17 @@ internal sealed class CatalogSnapshot
                 var own = IndexesOf(index.TableOid).Add(index);
                 indexes = indexes.SetItem(index.TableOid, own.Sort(static (a, b) => a.Oid.CompareTo(b.Oid)));
                 break;
+            case UserRoutine routine:
+                routines = routines.SetItem(routine.Name, RoutinesNamed(routine.Name).Add(routine).Sort(static (a, b) => a.Oid.CompareTo(b.Oid)));
+                break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines);
     }
 
     private CatalogSnapshot Unlink(CatalogObject removed)
     {
-        var (byOid, relations, schemas, roles, chunks, indexes, referring) = Parts();
+        var (byOid, relations, schemas, roles, chunks, indexes, referring, routines) = Parts();
         byOid = byOid.Remove(removed.Oid);
         if (removed is SchemaObject relation) relations = relations.Remove(relation.QualifiedName);
         switch (removed)
@@ -178,13 +192,17 @@ internal sealed class CatalogSnapshot
             case Index index:
                 indexes = indexes.SetItem(index.TableOid, IndexesOf(index.TableOid).RemoveAll(i => i.Oid == index.Oid));
                 break;
+            case UserRoutine routine:
+                var overloads = RoutinesNamed(routine.Name).RemoveAll(r => r.Oid == routine.Oid);
+                routines = overloads.IsEmpty ? routines.Remove(routine.Name) : routines.SetItem(routine.Name, overloads);
+                break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines);
     }
 
     private (ImmutableDictionary<uint, CatalogObject> ByOid, ImmutableDictionary<ObjectName, SchemaObject> Relations, ImmutableDictionary<string, Schema> Schemas,
         ImmutableDictionary<string, Role> Roles, ImmutableDictionary<uint, ChunkIndex> Chunks, ImmutableDictionary<uint, ImmutableArray<Index>> Indexes,
-        ImmutableDictionary<uint, ImmutableArray<uint>> Referring) Parts() =>
-        (_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring);
+        ImmutableDictionary<uint, ImmutableArray<uint>> Referring, ImmutableDictionary<string, ImmutableArray<UserRoutine>> Routines) Parts() =>
+        (_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring, _routines);
 }

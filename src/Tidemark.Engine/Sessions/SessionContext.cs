@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Cursors;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Routines;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Statements;
@@ -39,6 +40,7 @@ internal sealed class SessionContext : IDisposable
         Monitor = new SessionMonitor(this);
         Notifications = new SessionNotifications(this);
         AdvisoryLocks = new AdvisoryLocks(this);
+        Routines = new RoutineRunner(this);
         _settingsBefore = settings;
     }
 
@@ -62,6 +64,9 @@ internal sealed class SessionContext : IDisposable
 
     /// <summary>Its cursors.</summary>
     public SessionCursors Cursors { get; } = new();
+
+    /// <summary>Runs routines that users made.</summary>
+    public RoutineRunner Routines { get; }
 
     /// <summary>The session's locks on numbers.</summary>
     public AdvisoryLocks AdvisoryLocks { get; }

@@ -13,9 +13,21 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
         TypeKind.RegClass => Relation(oid),
         TypeKind.RegNamespace => session.Catalog.Find<Schema>(oid) is { } schema ? SyntaxPrinter.QuoteIdentifier(schema.Name) : null,
         TypeKind.RegRole => session.Instance.Catalog.Find<Role>(oid) is { } role ? SyntaxPrinter.QuoteIdentifier(role.Name) : null,
-        TypeKind.RegProc => Builtins.Routines.Find(oid)?.Name,
+        TypeKind.RegProc => session.Catalog.Find<UserRoutine>(oid) is { } routine ? Routine(routine) : Builtins.Routines.Find(oid)?.Name,
         _ => null,
     };
+
+    // Without the schema where the name alone means the routine, and no other of the same arguments.
+    private string Routine(UserRoutine routine)
+    {
+        foreach (var candidate in session.SearchPath)
+        {
+            if (candidate == routine.Schema) return SyntaxPrinter.QuoteIdentifier(routine.Name);
+            if (session.Catalog.RoutinesNamed(routine.Name).Any(r => r.Schema == candidate && r.Inputs.Select(p => p.Type).SequenceEqual(routine.Inputs.Select(p => p.Type)))) break;
+        }
+
+        return $"{SyntaxPrinter.QuoteIdentifier(routine.Schema)}.{SyntaxPrinter.QuoteIdentifier(routine.Name)}";
+    }
 
     private string? Relation(uint oid)
     {

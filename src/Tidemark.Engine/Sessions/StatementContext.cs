@@ -70,7 +70,7 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
 
     /// <inheritdoc />
     public override T Service<T>() =>
-        session as T ?? session.Sequences as T ?? session.Monitor as T ?? session.Notifications as T ?? session.Cursors as T ?? session.AdvisoryLocks as T ?? session.Transaction as T ?? session.Database as T ?? session.Database.Store.Activities as T ?? throw InternalErrors.Unexpected($"no service {typeof(T).Name}");
+        session as T ?? session.Sequences as T ?? session.Routines as T ?? session.Monitor as T ?? session.Notifications as T ?? session.Cursors as T ?? session.AdvisoryLocks as T ?? session.Transaction as T ?? session.Database as T ?? session.Database.Store.Activities as T ?? throw InternalErrors.Unexpected($"no service {typeof(T).Name}");
 
     /// <inheritdoc />
     public override void ThrowIfCancelled() => session.ThrowIfCancelled();

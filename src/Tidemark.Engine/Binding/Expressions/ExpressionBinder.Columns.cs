@@ -56,9 +56,11 @@ internal sealed partial class ExpressionBinder
             }
 
             if (ColumnLookup.FindTable(scope, null, e.Column, position) is { } whole) return WholeRow(whole, position);
+            if (RoutineParameter(e) is { } parameter) return parameter;
             throw ColumnLookup.Missing(scope, null, e.Column, position);
         }
 
+        if (binder.Context.Routine is not null && ColumnLookup.FindTable(scope, null, e.Parts[0], position) is null && RoutineParameter(e) is { } qualified) return qualified;
         var table = FindTable(e.Parts, e.Parts.Count - 1, position);
         if (ColumnLookup.FindIn(table, e.Column, position) is { } found)
         {
@@ -68,6 +70,11 @@ internal sealed partial class ExpressionBinder
 
         throw ColumnLookup.Missing(scope, e.Parts[^2], e.Column, position);
     }
+
+    // Within the body of a routine a name that is no column's may be a parameter's.
+    private BoundParameter? RoutineParameter(ColumnReference e) => binder.Context.Routine?.Find(e.Parts) is { } number and > 0
+        ? new BoundParameter(number - 1, binder.Context.Parameters.Use(number, e.Position)) { Position = e.Position }
+        : null;
 
     private ScopeTable FindTable(Syntax.SyntaxList<string> parts, int count, int position)
     {

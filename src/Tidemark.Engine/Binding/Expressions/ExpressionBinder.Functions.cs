@@ -76,6 +76,7 @@ internal sealed partial class ExpressionBinder
             return default;
         }
 
+        if (binder.ActiveTrace is { } trace && UserRoutines.SourceOf(match.Routine) is { } source) trace.Routines.Add(new TracedRoutine(e.Name.Position, e.Name.Parts.Count, source.Oid));
         return binder.Functions.Resolve(match, arguments, e.Position);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -67,9 +68,13 @@ internal sealed class ExpressionDeparser
         {
             "extract" when call.Arguments[0] is BoundConstant field => $"EXTRACT({Constants.TextOf(field)} FROM {Argument(call.Arguments[1])})",
             "timezone" when call.Arguments.Length == 2 => $"({Argument(call.Arguments[1])} AT TIME ZONE {Argument(call.Arguments[0])})",
-            _ => $"{SyntaxPrinter.QuoteIdentifier(call.Function.Name)}({List(call.Arguments)})",
+            _ => $"{FunctionName(call.Function)}({List(call.Arguments)})",
         };
     }
+
+    // A routine that a user made is named by its oid, which a rename leaves alone.
+    private static string FunctionName(ScalarFunction function) =>
+        SyntaxPrinter.QuoteIdentifier(UserRoutines.SourceOf(function) is { } source ? UserRoutines.StoredName(source.Oid) : function.Name);
 
     private string Conversion(BoundConversion conversion, bool showsImplied)
     {

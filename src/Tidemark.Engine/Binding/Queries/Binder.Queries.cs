@@ -94,11 +94,24 @@ internal sealed partial class Binder
         return result;
     }
 
+    /// <summary>An expression with the bodies of functions in place of their calls, where that can be: what it really does.</summary>
+    internal BoundExpression Inlined(BoundExpression expression) => Functions.UsedRoutines.Count == 0 ? expression : new RoutineInliner(this, keepsReaders: true).Visit(expression);
+
+    /// <summary>Whether what was bound calls routines of users that the session has to run: then one thread does all of it.</summary>
+    internal bool CallsRoutines { get; private set; }
+
     // What is only known once everything is bound: which scans give tableoid.
     private BoundStatement Finish(BoundStatement statement)
     {
         if (_systemColumns.Any(s => s.Columns.TableOid is not null)) statement = statement.MapRelations(new SystemColumnRewriter(_systemColumns).Visit);
-        return statement;
+
+        // A body is put in place with all that is within it, once its caller is bound.
+        if (Functions.UsedRoutines.Count == 0 || _isPart) return statement;
+        var inliner = new RoutineInliner(this, keepsReaders: false);
+        var inlined = statement.MapRelations(inliner.Visit);
+        if (inliner is { LeftCalls: true, InlinedReaders: true }) inlined = statement.MapRelations(new RoutineInliner(this, keepsReaders: true).Visit);
+        CallsRoutines = inliner.LeftCalls || statement is not BoundQuery;
+        return inlined;
     }
 
     private sealed class SystemColumnRewriter(List<(TableScan Scan, SystemColumns Columns)> asked) : ExpressionRewriter

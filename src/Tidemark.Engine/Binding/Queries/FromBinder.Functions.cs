@@ -20,7 +20,7 @@ internal sealed partial class FromBinder
         var ordinality = item.WithOrdinality ? binder.NewColumn("ordinality", SqlTypes.Int8) : null;
 
         // A function that returns one scalar column names it after the table's alias.
-        var renamesColumn = calls is [{ IsScalar: true }] && item.Alias?.Name is not null;
+        var renamesColumn = calls is [{ IsScalar: true } only] && item.Alias?.Name is not null && OutputName(only.Value) is null && OutputName(only.Call) is null;
         Relation relation;
         if (calls.All(c => c.Call is not null))
         {
@@ -30,7 +30,7 @@ internal sealed partial class FromBinder
         {
             var items = ImmutableArray.CreateBuilder<ProjectItem>();
             if (value is BoundRow row) items.AddRange(row.Fields.Select((f, i) => new ProjectItem(f, binder.NewColumn(row.Names[i], f.Type))));
-            else items.Add(new ProjectItem(value, binder.NewColumn(name, value.Type)));
+            else items.Add(new ProjectItem(value, binder.NewColumn(OutputName(value) ?? name, value.Type)));
             if (ordinality is not null) items.Add(new ProjectItem(Constants.Int8(1), ordinality));
             relation = new Project(Values.SingleRow, items.ToImmutable());
         }
@@ -43,6 +43,13 @@ internal sealed partial class FromBinder
         if (renamesColumn) columns = columns.SetItem(0, columns[0] with { Name = item.Alias!.Name! });
         return Finish(relation, item.Alias, name, null, null, isScalar: calls is [{ IsScalar: true }] && !item.WithOrdinality, visible: columns);
     }
+
+    // The name of the only OUT parameter of a user's function.
+    private static string? OutputName(BoundExpression? value) => value is BoundCall call ? OutputName(call.Function) : null;
+
+    private static string? OutputName(TableFunctionReference? call) => call is null ? null : OutputName(call.Function);
+
+    private static string? OutputName(Routine function) => UserRoutines.SourceOf(function)?.Outputs.FirstOrDefault()?.Name;
 
     private (TableFunctionReference? Call, BoundExpression? Value, string Name, bool IsScalar) BindCall(FunctionTableItem function, FunctionTable item, bool isOnly)
     {

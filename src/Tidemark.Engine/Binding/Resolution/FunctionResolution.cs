@@ -62,9 +62,13 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
         throw isAmbiguous ? NameErrors.FunctionIsNotUnique(signature, position, isProcedure) : NameErrors.FunctionDoesNotExist(signature, position, isProcedure);
     }
 
+    /// <summary>The oids of the users' routines that calls meant so far: what a view depends on.</summary>
+    public HashSet<uint> UsedRoutines { get; } = [];
+
     /// <summary>The arguments as the routine takes them.</summary>
     public ResolvedCall Resolve(FunctionMatch match, IReadOnlyList<NamedArgument> arguments, int position)
     {
+        if (UserRoutines.SourceOf(match.Routine) is { } source) UsedRoutines.Add(source.Oid);
         var parameters = match.Routine.Parameters;
         var given = new BoundExpression?[parameters.Length];
         var defaults = new List<(int Slot, BoundExpression Value)>();
@@ -125,10 +129,10 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
     {
         Routine? found = null;
         var foundRank = int.MaxValue;
-        foreach (var routine in context.Routines.Find(name.Object))
+        foreach (var routine in UserRoutines.Overloads(name.Object, context.Routines, context.Catalog))
         {
             if (routine.Parameters.Length != types.Length || !TakesExactly(routine, types)) continue;
-            var rank = SchemaRank(name.Schema, routine.Schema);
+            var rank = SchemaRank(name, routine.Schema);
             if (rank >= 0 && rank < foundRank) (found, foundRank) = (routine, rank);
         }
 
@@ -154,9 +158,9 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
     private List<FunctionMatch> Collect(QualifiedName name, IReadOnlyList<NamedArgument> arguments, bool isVariadic)
     {
         var found = new List<(FunctionMatch Match, int Rank)>();
-        foreach (var routine in context.Routines.Find(name.Object))
+        foreach (var routine in UserRoutines.Overloads(name.Object, context.Routines, context.Catalog))
         {
-            var rank = SchemaRank(name.Schema, routine.Schema);
+            var rank = SchemaRank(name, routine.Schema);
             if (rank < 0 || Match(routine, arguments, isVariadic) is not { } match) continue;
             var twin = -1;
             for (var i = 0; i < found.Count && twin < 0; i++)
@@ -169,8 +173,12 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
         return [.. found.Select(f => f.Match)];
     }
 
-    private int SchemaRank(string? asked, string schema)
+    private int SchemaRank(QualifiedName name, string schema)
     {
+        var asked = name.Schema;
+
+        // The catalog's own texts name a routine by its oid.
+        if (name.Object[0] == '#') return 0;
         if (asked is not null) return asked == schema ? 0 : -1;
         for (var i = 0; i < context.SearchPath.Count; i++)
             if (context.SearchPath[i] == schema)

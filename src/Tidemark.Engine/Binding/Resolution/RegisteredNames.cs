@@ -45,7 +45,7 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
     {
         if (TryNumber(text, out var oid)) return oid;
         var name = Split(text);
-        var found = context.Routines.Find(name.Object).Where(r => name.Schema is null ? context.SearchPath.Contains(r.Schema) : r.Schema == name.Schema).ToList();
+        var found = UserRoutines.Overloads(name.Object, context.Routines, context.Catalog).Where(r => name.Schema is null ? context.SearchPath.Contains(r.Schema) : r.Schema == name.Schema).ToList();
         return found.Count switch
         {
             0 => throw new SqlException(new SqlError { State = SqlState.UndefinedFunction, Message = $"function \"{text}\" does not exist" }),

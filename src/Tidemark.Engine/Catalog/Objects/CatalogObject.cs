@@ -15,6 +15,7 @@ namespace Tidemark.Engine.Catalog;
 [JsonDerivedType(typeof(Sequence), "sequence")]
 [JsonDerivedType(typeof(Job), "job")]
 [JsonDerivedType(typeof(Role), "role")]
+[JsonDerivedType(typeof(UserRoutine), "routine")]
 [JsonDerivedType(typeof(DatabaseEntry), "database")]
 [JsonDerivedType(typeof(CatalogCounters), "counters")]
 internal abstract record CatalogObject

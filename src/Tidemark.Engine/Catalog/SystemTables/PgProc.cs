@@ -66,6 +66,8 @@ internal static class PgProc
                 .Add(routine is TableFunction { ReturnsOneRow: false }).Add(volatility).Add('s').Add(routine.Parameters.Length).Add(routine.Parameters.Count(p => p.Default is not null))
                 .Add(routine.Result.Oid).Add($"{{{string.Join(',', routine.Parameters.Select(p => p.Type.Oid))}}}").Null(2).Add(names).Null(2).Add(routine.Name).Null(4).End();
         }
+
+        PgProcRoutines.FillProc(context, rows);
     }
 
     private static void AddInternal(SystemRows rows, uint oid, string name) =>

@@ -26,7 +26,7 @@ internal static class PgViews
         {
             foreach (var index in SystemRelations.Indexes(context))
             {
-                rows.Add(index.Schema).Add(context.Catalog.Find(index.TableOid)?.Name).Add(index.Name).Null().Add(IndexDefinition.Of(index, context.Catalog)).End();
+                rows.Add(index.Schema).Add(context.Catalog.Find(index.TableOid)?.Name).Add(index.Name).Null().Add(StoredText.Show(IndexDefinition.Of(index, context.Catalog), context)).End();
             }
         }, isView: true);
         yield return SystemTable.Define(12_213, "pg_catalog.pg_settings",

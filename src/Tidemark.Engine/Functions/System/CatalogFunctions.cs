@@ -22,9 +22,9 @@ internal static class CatalogFunctions
 
         // No table is a partition of another.
         Rows.Declare(declare, "pg_partition_ancestors", [SqlTypes.RegClass], SqlTypes.RegClass, static _ => [], Volatility.Stable);
-        declare.Map<long, string?>("pg_get_indexdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? IndexDefinition.Of(index, c.Catalog) : null, Volatility.Stable);
+        declare.Map<long, string?>("pg_get_indexdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? StoredText.Show(IndexDefinition.Of(index, c.Catalog), c) : null, Volatility.Stable);
         declare.Map<long, int, bool, string?>("pg_get_indexdef", [SqlTypes.Oid, SqlTypes.Int4, SqlTypes.Bool], SqlTypes.Text, static (oid, column, _, c) =>
-            IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog) : null, Volatility.Stable);
+            IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? StoredText.Show(column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog), c) : null, Volatility.Stable);
         declare.Map<long, string?>("pg_get_constraintdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ConstraintDefinition.Of((uint)oid, isPretty: false, c), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_constraintdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, isPretty, c) => ConstraintDefinition.Of((uint)oid, isPretty, c), Volatility.Stable);
         declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _, c) => ConstraintDefinition.Expression(text, isPretty: false, c), Volatility.Stable);

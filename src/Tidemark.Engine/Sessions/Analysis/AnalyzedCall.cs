@@ -17,6 +17,8 @@ internal sealed class AnalyzedCall : AnalyzedStatement
     private readonly Procedure _procedure;
     private readonly Plan _arguments;
     private readonly ImmutableArray<SqlType> _parameterTypes;
+    private readonly UserRoutine? _routine;
+    private readonly ResultColumn[]? _columns;
     private readonly long _catalogVersion;
     private readonly object _settings;
 
@@ -28,16 +30,27 @@ internal sealed class AnalyzedCall : AnalyzedStatement
         _parameterTypes = parameterTypes;
         _catalogVersion = session.Catalog.Version;
         _settings = session.Settings;
+        _routine = UserRoutines.SourceOf(procedure);
+        var outputs = _routine?.Outputs.Select((p, i) => new ResultColumn(p.Name ?? $"column{i + 1}", p.Type)).ToArray();
+        _columns = outputs is { Length: > 0 } ? outputs : null;
     }
 
     /// <inheritdoc />
     public override IReadOnlyList<SqlType> ParameterTypes => _parameterTypes;
 
+    /// <inheritdoc />
+    public override IReadOnlyList<ResultColumn>? Columns => _columns;
+
     /// <summary>Binds a call; 42809 where a function is named.</summary>
     public static AnalyzedCall Analyze(CallStatement statement, SqlType?[] declared, SessionContext session)
     {
         var parameters = Binding.ParameterTypes.Inferred(declared);
-        var binder = session.NewBinder(parameters);
+        return Analyze(statement, session.NewBinder(parameters), session);
+    }
+
+    /// <summary>Binds a call by a binder of the statement around it.</summary>
+    public static AnalyzedCall Analyze(CallStatement statement, Binder binder, SessionContext session)
+    {
         var call = (BoundProcedureCall)binder.BindStatement(statement);
         if (call.Function is not Procedure procedure)
         {
@@ -52,7 +65,7 @@ internal sealed class AnalyzedCall : AnalyzedStatement
 
         var items = call.Arguments.Select((a, i) => new ProjectItem(a, binder.NewColumn(procedure.Parameters[i].Name ?? "", a.Type))).ToImmutableArray();
         var plan = Plans.Make(new BoundQuery(new Project(Values.SingleRow, items)), session);
-        return new AnalyzedCall(statement, procedure, plan, parameters.Complete(), session);
+        return new AnalyzedCall(statement, procedure, plan, binder.Context.Parameters.Complete(), session);
     }
 
     /// <inheritdoc />
@@ -78,15 +91,31 @@ internal sealed class AnalyzedCall : AnalyzedStatement
 
     private sealed class Runner(AnalyzedCall call, SessionContext session, Vector[] parameters) : StatementRunner(call._statement)
     {
-        public override PortalKind Kind => PortalKind.Command;
+        private readonly BatchSlicer _rows = new();
+
+        public override PortalKind Kind => call._columns is null ? PortalKind.Command : PortalKind.Rows;
+
+        public override IReadOnlyList<ResultColumn> Columns => call._columns ?? [];
 
         public override Batch? Next(int maxRows)
         {
-            if (IsDone) return null;
-            call._procedure.Invoke(call.Arguments(session, parameters), new StatementContext(session));
-            CommandTag = "CALL";
-            IsDone = true;
-            return null;
+            if (!IsDone)
+            {
+                var arguments = call.Arguments(session, parameters);
+                if (call._routine is { } routine)
+                {
+                    if (session.Routines.Call(routine, arguments) is { } row) _rows.Take(row);
+                }
+                else
+                {
+                    call._procedure.Invoke(arguments, new StatementContext(session));
+                }
+
+                CommandTag = "CALL";
+                IsDone = true;
+            }
+
+            return _rows.IsEmpty ? null : _rows.Next(maxRows);
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     /// <summary>The plan.</summary>
     public Plan Plan { get; }
 
+    /// <summary>Whether the session runs routines of users for it, one at a time.</summary>
+    public bool CallsRoutines { get; private init; }
+
     /// <inheritdoc />
     public override IReadOnlyList<SqlType> ParameterTypes => _parameterTypes;
 
@@ -41,9 +44,10 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     public static AnalyzedQuery Analyze(Statement statement, SqlType?[] declared, SessionContext session)
     {
         var parameters = Binding.ParameterTypes.Inferred(declared);
-        var bound = session.NewBinder(parameters).BindStatement(statement);
+        var binder = session.NewBinder(parameters);
+        var bound = binder.BindStatement(statement);
         var plan = Plans.Make(bound, session);
-        return new AnalyzedQuery(statement, bound, plan, parameters.Complete(), session);
+        return new AnalyzedQuery(statement, bound, plan, parameters.Complete(), session) { CallsRoutines = binder.CallsRoutines };
     }
 
     // Settings are immutable: the same object means that nothing that a literal or a name was read by has changed.
@@ -51,7 +55,7 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     public override bool IsCurrent(SessionContext session) => ReferenceEquals(_settings, session.Settings) && _catalogVersion == session.Catalog.Version;
 
     /// <inheritdoc />
-    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => new QueryRunner(_statement, Plan, () => Replan(session), Columns ?? [], session, parameters);
+    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => new QueryRunner(_statement, Plan, () => Replan(session), Columns ?? [], session, parameters, CallsRoutines);
 
     private Plan Replan(SessionContext session)
     {

@@ -13,6 +13,10 @@ internal static class Binders
     public static Binder NewBinder(this SessionContext session, ParameterTypes? parameters = null, NameTrace? trace = null) =>
         new(ContextOf(session, Builtins.VirtualTables, parameters ?? ParameterTypes.None)) { Trace = trace };
 
+    /// <summary>A binder for a statement of a routine's body.</summary>
+    public static Binder NewBinder(this SessionContext session, UserRoutine routine, IEnumerable<Types.SqlType> inputs) =>
+        new(RoutineBodies.Context(ContextOf(session, Builtins.VirtualTables, ParameterTypes.None), routine, inputs));
+
     /// <summary>What a binder may look at.</summary>
     public static BindingContext ContextOf(SessionContext session, VirtualTables virtualTables, ParameterTypes parameters) => new()
     {

@@ -15,7 +15,15 @@ namespace Tidemark.Engine.Sessions.Analysis;
 /// <param name="columns">The columns of the result.</param>
 /// <param name="session">The session.</param>
 /// <param name="parameters">The values of the parameters.</param>
-internal sealed class QueryRunner(Statement statement, Plan plan, Func<Plan> replan, IReadOnlyList<ResultColumn> columns, SessionContext session, Vector[] parameters) : StatementRunner(statement)
+/// <param name="callsRoutines">Whether the session runs routines of users for it, so that one thread must do.</param>
+internal sealed class QueryRunner(
+    Statement statement,
+    Plan plan,
+    Func<Plan> replan,
+    IReadOnlyList<ResultColumn> columns,
+    SessionContext session,
+    Vector[] parameters,
+    bool callsRoutines = false) : StatementRunner(statement)
 {
     private readonly BatchSlicer _slicer = new();
     private BatchStream? _stream;
@@ -78,7 +86,7 @@ internal sealed class QueryRunner(Statement statement, Plan plan, Func<Plan> rep
             () =>
             {
                 var writer = new TransactionWriter(session);
-                _stream = Operators.Open(plan.Root, Plans.Context(session, parameters, writer));
+                _stream = Operators.Open(plan.Root, Plans.Context(session, parameters, writer, callsRoutines));
                 var first = _stream.Next();
 
                 // All changes are made when the first rows come: what foreign keys demand comes before these go out.

@@ -25,6 +25,15 @@ internal static class StoredExpressions
         return Text(bound, expression, text => binder.BindExpression(SqlParser.ParseExpression(text), "", [], ExpressionKind.Default));
     }
 
+    /// <summary>The default of a routine's parameter: sees no columns and must be assignable.</summary>
+    public static string ParameterDefault(Expression expression, SqlType type, SessionContext session)
+    {
+        var binder = session.NewBinder();
+        var bound = binder.BindExpression(expression, "", [], ExpressionKind.Other);
+        if (!type.IsPolymorphic) bound = binder.Coercion.ToType(bound, type, "DEFAULT");
+        return Text(bound, expression, text => binder.BindExpression(SqlParser.ParseExpression(text), "", [], ExpressionKind.Other));
+    }
+
     /// <summary>A partial index's condition: boolean, over the table's columns.</summary>
     public static (string Sql, List<Column> Used) IndexCondition(Expression expression, ObjectName table, IEnumerable<Column> columns, SessionContext session) =>
         Bind(expression, table, columns, session, ExpressionKind.Check, static (binder, bound) => binder.Coercion.ToBoolean(bound, "WHERE"));
@@ -52,7 +61,7 @@ internal static class StoredExpressions
 
             if (binder.Coercion.TryCoerceTo(bound, column.Type, CastContext.Assignment) is null)
                 throw TypeErrors.DefaultTypeMismatch(column.Name, column.Type.DisplayName, bound.Type.DisplayName);
-            if (ExpressionTree.Any(bound, static e => e is BoundCall { Function.Volatility: not Volatility.Immutable }))
+            if (ExpressionTree.Any(binder.Inlined(bound), static e => e is BoundCall { Function.Volatility: not Volatility.Immutable }))
                 throw Invalid("generation expression is not immutable");
             return bound.Type.Is(SqlTypes.Unknown) ? binder.Coercion.Coerce(bound, column.Type, CastContext.Assignment) : bound;
         }).Sql;

@@ -89,6 +89,11 @@ internal sealed class ViewTexts
             Replace(relation.Position, relation.Parts, InternalQuery.Name(found) + alias);
         }
 
+        foreach (var routine in trace.Routines.Where(r => r.Position > 0))
+        {
+            if (now.Find<UserRoutine>(routine.Oid) is { } found) Replace(routine.Position, routine.Parts, $"{Quote(found.Schema)}.{Quote(found.Name)}");
+        }
+
         foreach (var column in trace.Columns.Where(c => c.Position > 0))
         {
             var old = column.Parts[^1];

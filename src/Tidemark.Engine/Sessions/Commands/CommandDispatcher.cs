@@ -24,6 +24,10 @@ internal static class CommandDispatcher
         CreateTableAsStatement s => CreateTableAs.Execute(s, session),
         CreateIndexStatement s => CreateIndex.Execute(s, session),
         CreateViewStatement s => CreateView.Execute(s, session),
+        CreateFunctionStatement s => CreateRoutine.Execute(s, session),
+        AlterFunctionStatement s => AlterRoutine.Execute(s, session),
+        DropFunctionStatement s => DropRoutines.Execute(s, session),
+        DoStatement s => throw DoBlock(s),
         CreateSequenceStatement s => CreateSequence.Execute(s, session),
         CreateExtensionStatement s => CreateExtension.Execute(s, session),
         CreateDatabaseStatement s => DatabaseCommands.Create(s, session),
@@ -53,6 +57,12 @@ internal static class CommandDispatcher
         VacuumStatement s => MaintenanceCommands.Vacuum(s, session),
         CheckpointStatement => MaintenanceCommands.Checkpoint(session),
         _ => throw InternalErrors.NotSupported(StatementNames.Of(statement)),
+    };
+
+    private static SqlException DoBlock(DoStatement statement) => statement.Language switch
+    {
+        { } sql when sql.Equals("sql", StringComparison.OrdinalIgnoreCase) => new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "language \"sql\" does not support inline code execution" }),
+        var language => InternalErrors.NotSupported($"DO in language \"{language ?? "plpgsql"}\""),
     };
 
     /// <summary>The columns of a command's rows; null where it gives none.</summary>

@@ -21,6 +21,9 @@ internal static class CommentOn
                 var schema = session.Catalog.FindSchema(statement.Name.Object) ?? throw CatalogErrors.NoSchema(statement.Name.Object);
                 session.Transaction.Put(schema with { Comment = statement.Comment });
                 break;
+            case ObjectKind.Function or ObjectKind.Procedure or ObjectKind.Routine:
+                session.Transaction.Put(RoutineSignatures.Find(statement.Kind, statement.Function!, session, "comment on") with { Comment = statement.Comment });
+                break;
             case ObjectKind.Column:
                 CommentColumn(statement, session);
                 break;

@@ -36,7 +36,7 @@ internal static class CreateView
             Owner = session.CurrentUser,
             Query = ViewTexts.Resolved(SyntaxPrinter.Print(statement.Query), session),
             Columns = [.. columns],
-            DependsOn = [.. binder.Relations.Used],
+            DependsOn = [.. binder.Relations.Used, .. binder.Functions.UsedRoutines],
         });
         return "CREATE VIEW";
     }

@@ -36,6 +36,12 @@ internal static class Dependencies
             }
         }
 
+        foreach (var routine in session.Catalog.Routines.Where(r => r.DependsOn.Contains(needed.Oid) || (r.ReturnsRelation == needed.Oid && needed.Oid != 0)).OrderBy(r => r.Oid).ToList())
+        {
+            var what = routine.ReturnsRelation == needed.Oid ? $"type {description[(description.IndexOf(' ') + 1)..]}" : description;
+            foreach (var dependent in RoutineDependents.Body(routine, what, session, dropped)) yield return dependent;
+        }
+
         // Sequences that columns own go with a table, and defaults that use them elsewhere with them.
         foreach (var sequence in needed is Sequence one ? [one] : session.Catalog.Relations.OfType<Sequence>().Where(s => s.OwnerTable == needed.Oid && needed is Table).ToList())
         {

@@ -172,6 +172,11 @@ internal static class DropObjects
             dependents.AddRange(Dependencies.Of(member, session, dropped));
         }
 
+        foreach (var routine in session.Catalog.Routines.Where(r => r.Schema == schema.Name).OrderBy(r => r.Oid).ToList())
+        {
+            dependents.AddRange(RoutineDependents.Body(routine, $"schema {schema.Name}", session, dropped));
+        }
+
         Dependencies.Drop($"schema {schema.Name}", dependents, statement.Cascade, session);
         session.Transaction.Remove(schema.Oid);
     }

@@ -52,7 +52,8 @@ internal static class SettingCommands
         return new CommandResult("SHOW", TextRows.Of([.. SettingRegistry.All.Select(s => new[] { s.Name, session.GetSetting(s.Name) ?? "", s.Description })]));
     }
 
-    private static string Value(string name, SetStatement statement)
+    /// <summary>The value that a SET says.</summary>
+    public static string Value(string name, SetStatement statement)
     {
         if (statement.Values.Count == 1) return Text(name, statement.Values[0]);
         if (!name.Equals("search_path", StringComparison.OrdinalIgnoreCase) && !name.Equals("DateStyle", StringComparison.OrdinalIgnoreCase)) throw SettingErrors.TakesOneArgument(name);

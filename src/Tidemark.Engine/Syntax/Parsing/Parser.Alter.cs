@@ -50,10 +50,19 @@ internal sealed partial class Parser
         var kind = ParseRoutineKind();
         var function = ParseSignature();
         if (ParseRenameOwnerOrSchema(kind, function.Name, position, function) is { } statement) return statement;
-        var start = _index;
-        if (ParseFunctionOption() is not null || At(Keyword.Set) || At(Keyword.Reset)) Refuse("ALTER FUNCTION with options", position);
         if (At(Keyword.Depends) || At(Keyword.No)) Refuse("ALTER FUNCTION ... DEPENDS ON EXTENSION", position);
-        throw UnexpectedAt(start);
+        var options = new List<Option>();
+        var settings = new List<Statement>();
+        while (true)
+        {
+            if (At(Keyword.Set) || At(Keyword.Reset)) settings.Add(ParseSetOrReset());
+            else if (ParseFunctionOption() is { } option) options.Add(option);
+            else break;
+        }
+
+        if (options.Count == 0 && settings.Count == 0) throw Unexpected();
+        Accept(Keyword.Restrict);
+        return new AlterFunctionStatement(kind, function) { Position = position, Options = ToList(options), Settings = ToList(settings) };
     }
 
     private Statement ParseAlterDatabase(int position)

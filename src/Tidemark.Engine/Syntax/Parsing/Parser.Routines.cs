@@ -31,12 +31,14 @@ internal sealed partial class Parser
         var options = new List<Option>();
         var settings = new List<Statement>();
         SyntaxList<string> body = [];
+        var bodyPosition = 0;
         while (true)
         {
             var position = Position;
             if (Accept(Keyword.As))
             {
                 if (!body.IsEmpty) throw SyntaxErrors.Rule("conflicting or redundant options", position);
+                bodyPosition = Position + QuoteLength();
                 var first = ParseString();
                 body = Accept(TokenKind.Comma) ? [first, ParseString()] : [first];
             }
@@ -44,10 +46,13 @@ internal sealed partial class Parser
             else if (ParseFunctionOption() is { } option) options.Add(option);
             else break;
         }
-        statement = statement with { Options = ToList(options), Settings = ToList(settings), Body = body };
+        statement = statement with { Options = ToList(options), Settings = ToList(settings), Body = body, BodyPosition = bodyPosition };
         if (Accept(Keyword.Return)) return statement with { Return = ParseExpression() };
         return At(Keyword.Begin, Keyword.Atomic) ? statement with { Atomic = ParseAtomicBody() } : statement;
     }
+
+    // The length of a string's opening quote: an apostrophe, or dollar signs with a tag between them.
+    private int QuoteLength() => text[Current.Start] == '$' ? text.IndexOf('$', Current.Start + 1) + 1 - Current.Start : 1;
 
     private SyntaxList<Statement> ParseAtomicBody()
     {

@@ -24,6 +24,9 @@ internal sealed record CreateFunctionStatement(QualifiedName Name, bool IsProced
     /// <summary>The strings after AS: the body; or an object file and a symbol.</summary>
     public SyntaxList<string> Body { get; init; }
 
+    /// <summary>Where the body's text begins, behind its quote: characters from 1.</summary>
+    public int BodyPosition { get; init; }
+
     /// <summary>The SET clauses.</summary>
     public SyntaxList<Statement> Settings { get; init; }
 
@@ -32,6 +35,14 @@ internal sealed record CreateFunctionStatement(QualifiedName Name, bool IsProced
 
     /// <summary>The statements of <c>BEGIN ATOMIC ... END</c>; null when there is no such body.</summary>
     public SyntaxList<Statement>? Atomic { get; init; }
+}
+
+/// <summary><c>ALTER FUNCTION|PROCEDURE|ROUTINE signature options</c>: the options and SET clauses of CREATE FUNCTION, and RESET.</summary>
+internal sealed record AlterFunctionStatement(ObjectKind Kind, FunctionSignature Function) : Statement
+{
+    public SyntaxList<Option> Options { get; init; }
+
+    public SyntaxList<Statement> Settings { get; init; }
 }
 
 /// <summary><c>CALL procedure(arguments)</c>.</summary>

@@ -14,6 +14,7 @@ internal static class Owners
     {
         var tag = $"ALTER {AlteredRelation.Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
+        if (statement.Function is not null) return AlterRoutine.ChangeOwner(statement, session);
         if (statement.Kind != ObjectKind.Schema) throw InternalErrors.NotSupported($"{tag} OWNER TO", statement.Position);
         session.Lock(new Locks.LockTarget(0, statement.Name.Object), Locks.TableLockMode.AccessExclusive);
         var schema = session.Catalog.FindSchema(statement.Name.Object) ?? throw CatalogErrors.NoSchema(statement.Name.Object);
@@ -32,6 +33,9 @@ internal static class Owners
         };
         return session.Instance.Catalog.FindRole(name) is null ? throw CatalogErrors.Undefined("role", name) : name;
     }
+
+    /// <summary>The role that an object gets for an owner.</summary>
+    public static string NewOwner(RoleName role, CatalogObject value, SessionContext session) => NameOf(role, session);
 
     /// <summary>Gives what is part of a table to the table's new owner.</summary>
     public static void Follow(Table table, string owner, SessionContext session)

@@ -21,6 +21,8 @@ internal static class Rename
                 return tag;
             case ObjectKind.Table or ObjectKind.View or ObjectKind.Index or ObjectKind.Sequence or ObjectKind.MaterializedView:
                 break;
+            case ObjectKind.Function or ObjectKind.Procedure or ObjectKind.Routine:
+                return AlterRoutine.Rename(statement, session);
             default:
                 throw InternalErrors.NotSupported($"{tag} RENAME", statement.Position);
         }
