@@ -2,7 +2,7 @@ namespace Tidemark.Storage;
 
 /// <summary>
 /// A thread that waits until its record is durable, or until it is its turn to flush. Each is woken by itself, once, when there is something for it to do: waking all at every
-/// flush costs more switches between threads than the flush. Linked into chains by <see cref="LogWriter"/>, under its gate.
+/// flush costs more switches between threads than the flush. Linked into chains by <see cref="FlushTurns"/>.
 /// </summary>
 internal sealed class FlushWaiter
 {

@@ -11,6 +11,8 @@ internal sealed class LogWriter : IDisposable
     private readonly IFileSystem _files;
     private readonly string _directory;
     private readonly Lock _gate = new();
+    private readonly FlushTurns _turns = new();
+    private readonly Func<long, bool> _isSettled;
 
     // Records not yet written, and those that the leader writes. The first so many bytes of each lead to roots that readers have seen.
     private ByteWriter _buffer = new(1 << 16);
@@ -28,12 +30,7 @@ internal sealed class LogWriter : IDisposable
     private Root _bufferedRoot;
     private Root _flushedRoot;
     private long _flushedSequence;
-    private bool _isFlushing;
     private bool _isSealed;
-
-    // Those who came while somebody flushed, in the order of their coming.
-    private FlushWaiter? _firstWaiter;
-    private FlushWaiter? _lastWaiter;
 
     // Records that were given up; later ones may be flushed while somebody still has to learn of these.
     private readonly List<(long After, long UpTo, SqlException Error)> _failures = [];
@@ -44,6 +41,7 @@ internal sealed class LogWriter : IDisposable
         (_files, _directory, Number, _file, _offset, _isSealed) = (files, directory, end.Number, file, end.Offset, end.IsSealed);
         (_bufferedSequence, _flushedSequence, _seenSequence, _bufferedRoot, _flushedRoot) = (end.Sequence, end.Sequence, end.Sequence, root, root);
         _path = PathOf(directory, end.Number);
+        _isSettled = sequence => sequence <= _flushedSequence || FailureOf(sequence) is not null;
     }
 
     /// <summary>Called by a leader after a flush with the last root that it made durable, before anybody who waited goes on.</summary>
@@ -211,7 +209,7 @@ internal sealed class LogWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // The leader's part; _isFlushing is set, and stays so when it succeeds. Gives the error when it fails.
+    // The leader's part; the turn is kept when it succeeds. Gives the error when it fails.
     private SqlException? TryFlush()
     {
         long sequence;
@@ -301,14 +299,8 @@ internal sealed class LogWriter : IDisposable
         {
             ThrowIfGivenUp(sequence);
             if (_flushedSequence >= sequence) return false;
-            if (!_isFlushing)
-            {
-                _isFlushing = true;
-                return true;
-            }
-
-            waiter = FlushWaiter.For(sequence);
-            Enqueue(waiter);
+            if (_turns.TryTake()) return true;
+            waiter = _turns.Join(sequence);
         }
 
         if (waiter.Wait()) return true;
@@ -319,49 +311,9 @@ internal sealed class LogWriter : IDisposable
     // Passes the turn to the first of those whose records were not in the flush, and lets those go on whose records were.
     private void Release()
     {
-        FlushWaiter? settled = null;
-        FlushWaiter? next = null;
-        lock (_gate)
-        {
-            var waiting = _firstWaiter;
-            _firstWaiter = _lastWaiter = null;
-            while (waiting is not null)
-            {
-                var waiter = waiting;
-                waiting = waiter.Next;
-                waiter.Next = null;
-                if (waiter.Sequence <= _flushedSequence || FailureOf(waiter.Sequence) is not null)
-                {
-                    waiter.Next = settled;
-                    settled = waiter;
-                }
-                else if (next is null)
-                {
-                    next = waiter;
-                }
-                else
-                {
-                    Enqueue(waiter);
-                }
-            }
-
-            _isFlushing = next is not null;
-        }
-
-        next?.Wake(leads: true);
-        while (settled is not null)
-        {
-            var waiter = settled;
-            settled = waiter.Next;
-            waiter.Wake(leads: false);
-        }
-    }
-
-    private void Enqueue(FlushWaiter waiter)
-    {
-        if (_lastWaiter is null) _firstWaiter = waiter;
-        else _lastWaiter.Next = waiter;
-        _lastWaiter = waiter;
+        FlushWaiter? next, settled;
+        lock (_gate) (next, settled) = _turns.Pass(_isSettled);
+        FlushTurns.Wake(next, settled);
     }
 
     private void ThrowIfGivenUp(long sequence)
