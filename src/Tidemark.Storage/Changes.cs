@@ -65,6 +65,9 @@ public sealed partial class Changes
         return With(chunkId, new ChunkChanges { Created = own.Created, Truncated = true, Layout = own.Layout });
     }
 
+    /// <summary>Whether rows of a chunk are added or deleted, or the chunk is new.</summary>
+    public bool HasRowsOf(long chunkId) => Of(chunkId) is var own && (own.Created || own.Truncated || !own.Own.IsEmpty || !own.Deleted.IsEmpty);
+
     internal ChunkLayout LayoutOf(Root root, long chunkId) => LayoutOf(Of(chunkId), root, chunkId);
 
     internal ChunkChanges Of(long chunkId) => Chunks.GetValueOrDefault(chunkId, ChunkChanges.None);

@@ -55,7 +55,7 @@ public sealed class ChunkData
         get
         {
             var runs = new HashSet<long>();
-            long segments = 0, rows = 0, deleted = 0, bytes = 0, tailRows = 0, tailBytes = 0;
+            long segments = 0, rows = 0, deleted = 0, bytes = 0, tailRows = 0, tailBytes = 0, encoded = 0;
             foreach (var version in Units)
             {
                 deleted += version.Rows - version.LiveRows;
@@ -63,6 +63,7 @@ public sealed class ChunkData
                 {
                     runs.Add(segment.Meta.RunId);
                     (segments, rows, bytes) = (segments + 1, rows + version.LiveRows, bytes + segment.Meta.FileBytes);
+                    if (segment.Meta.IsFull) encoded += version.LiveRows;
                 }
                 else
                 {
@@ -70,7 +71,7 @@ public sealed class ChunkData
                 }
             }
 
-            return new ChunkFigures(segments, runs.Count, rows, deleted, bytes, tailRows, tailBytes);
+            return new ChunkFigures(segments, runs.Count, rows, deleted, bytes, tailRows, tailBytes, encoded);
         }
     }
 

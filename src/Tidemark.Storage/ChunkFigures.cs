@@ -8,4 +8,9 @@ namespace Tidemark.Storage;
 /// <param name="SegmentBytes">Bytes of the segments' files.</param>
 /// <param name="TailRows">Rows in memory that are not deleted.</param>
 /// <param name="TailBytes">Bytes of their buffers.</param>
-public sealed record ChunkFigures(long Segments, long Runs, long SegmentRows, long DeletedRows, long SegmentBytes, long TailRows, long TailBytes);
+/// <param name="EncodedRows">Rows of <paramref name="SegmentRows"/> in segments that are encoded as well as can be.</param>
+public sealed record ChunkFigures(long Segments, long Runs, long SegmentRows, long DeletedRows, long SegmentBytes, long TailRows, long TailBytes, long EncodedRows)
+{
+    /// <summary>Whether there is nothing to gain by rewriting: one run without deleted rows, encoded as well as can be, and nothing beside it.</summary>
+    public bool IsSettled => Runs <= 1 && DeletedRows == 0 && TailRows == 0 && EncodedRows == SegmentRows;
+}

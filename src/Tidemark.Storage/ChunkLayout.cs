@@ -14,6 +14,9 @@ public sealed record ChunkLayout(ImmutableArray<ColumnLayout> Columns, Immutable
     /// </summary>
     public ImmutableArray<ImmutableArray<int>> Filters { get; init; } = [];
 
+    /// <summary>Whether the chunk is in the column store: at rest it is one run, encoded as well as can be. Rows that come meanwhile lie beside it.</summary>
+    public bool IsColumnstore { get; init; }
+
     /// <summary>The place of a column in <see cref="Columns"/>, or -1.</summary>
     public int IndexOf(int columnId)
     {
@@ -32,7 +35,12 @@ public sealed record ChunkLayout(ImmutableArray<ColumnLayout> Columns, Immutable
     internal ChunkLayout InOrderOf(ChunkLayout other)
     {
         var key = other.ClusteringKey.TakeWhile(k => IndexOf(k.ColumnId) >= 0).ToImmutableArray();
-        return this with { ClusteringKey = key.SequenceEqual(ClusteringKey) ? ClusteringKey : key, Filters = [.. other.Filters.Where(f => f.All(id => IndexOf(id) >= 0))] };
+        return this with
+        {
+            ClusteringKey = key.SequenceEqual(ClusteringKey) ? ClusteringKey : key,
+            Filters = [.. other.Filters.Where(f => f.All(id => IndexOf(id) >= 0))],
+            IsColumnstore = other.IsColumnstore,
+        };
     }
 
     /// <summary>Whether a key can have a filter.</summary>

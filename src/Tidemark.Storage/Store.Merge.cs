@@ -61,8 +61,8 @@ public sealed partial class Store
     /// <param name="job">The job.</param>
     /// <param name="step">See <see cref="SegmentMerge"/>.</param>
     /// <param name="publish">Runs the part that takes the commit lock, on a thread that may.</param>
-    /// <returns>False when the chunk has changed so that the job came to nothing.</returns>
-    private bool Merge(MergeJob job, Action<long> step, Func<Func<bool>, bool> publish)
+    /// <returns>The new segments; null when the chunk has changed so that the job came to nothing.</returns>
+    private IReadOnlyList<SegmentUnit>? Merge(MergeJob job, Action<long> step, Func<Func<bool>, bool> publish)
     {
         using var activity = Activities.Begin(job.Kind.ToString().ToLowerInvariant(), job.ChunkId);
         var merge = new SegmentMerge(this, job, activity, bytes =>
@@ -78,12 +78,12 @@ public sealed partial class Store
             {
                 Interlocked.Increment(ref _merges);
                 Interlocked.Add(ref _mergedRows, job.LiveRows);
-                return true;
+                return merge.Segments;
             }
 
             merge.Discard();
             activity.Cancel();
-            return false;
+            return null;
         }
         catch (Exception error)
         {
@@ -91,7 +91,7 @@ public sealed partial class Store
             if (_stopped is null) merge.Discard();
             if (error is SqlException failure) activity.Fail(failure.Error);
             else activity.Cancel();
-            if (error is OperationCanceledException && !IsWanted(job)) return false;
+            if (error is OperationCanceledException && !IsWanted(job)) return null;
             throw;
         }
     }

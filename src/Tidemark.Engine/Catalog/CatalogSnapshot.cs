@@ -82,6 +82,10 @@ internal sealed class CatalogSnapshot
     /// <summary>The table, chunk, index, view or sequence of this name, or null.</summary>
     public SchemaObject? FindRelation(string schema, string name) => _relations.GetValueOrDefault(new ObjectName(schema, name));
 
+    /// <summary>The chunk of this name, whatever its schema is; null where there is none.</summary>
+    public Chunk? FindChunk(string name) =>
+        FindRelation("_timescaledb_internal", name) as Chunk ?? _chunks.Values.SelectMany(c => c.All).FirstOrDefault(c => c.Name == name);
+
     /// <summary>The schema of this name, or null.</summary>
     public Schema? FindSchema(string name) => _schemas.GetValueOrDefault(name);
 

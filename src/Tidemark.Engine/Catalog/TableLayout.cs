@@ -15,6 +15,19 @@ internal static class TableLayout
     public static ChunkLayout Of(Table table, ImmutableArray<Index> indexes) =>
         new([.. table.LiveColumns.Select(c => new ColumnLayout(c.Number, c.Type, Missing(c)))], ClusteringKey(table, indexes)) { Filters = Filters(table, indexes, ClusteringKey(table, indexes)) };
 
+    /// <summary>The storage layout of a chunk: rows of the column store have an order of their own.</summary>
+    /// <param name="table">The hypertable.</param>
+    /// <param name="indexes">Its indexes, oldest first.</param>
+    /// <param name="chunk">What was settled when the chunk was converted; null where it was not.</param>
+    public static ChunkLayout Of(Table table, ImmutableArray<Index> indexes, ChunkColumnstore? chunk)
+    {
+        if (chunk is null) return Of(table, indexes);
+        ImmutableArray<SortColumn> order = [.. chunk.SegmentBy.Select(c => new SortColumn(c, false, false)), .. chunk.OrderBy.Select(o => new SortColumn(o.Column, o.Descending, o.NullsFirst))];
+        var filters = Filters(table, indexes, order).ToBuilder();
+        foreach (var index in chunk.Indexes.Where(i => i.Type == "bloom")) Add(filters, index.Columns);
+        return Of(table, indexes) with { ClusteringKey = order, Filters = filters.ToImmutable(), IsColumnstore = true };
+    }
+
     private static Vector? Missing(Column column)
     {
         if (column.Missing is null) return null;

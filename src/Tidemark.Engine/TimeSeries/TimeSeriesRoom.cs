@@ -1,6 +1,7 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries.Chunks;
+using Tidemark.Engine.TimeSeries.ColumnStore;
 using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Engine.TimeSeries.Information;
 using Tidemark.Engine.TimeSeries.Jobs;
@@ -30,6 +31,8 @@ internal static class TimeSeriesRoom
         AttachChunk.Register(routines);
         ReorderChunk.Register(routines);
         ChunkSkipping.Register(routines);
+        ConversionRoutines.Register(routines);
+        ColumnstoreStatistics.Register(routines);
         Tablespaces.Register(routines);
         InternalTime.Register(routines);
         Restoring.Register(routines);

@@ -27,7 +27,7 @@ internal static class CheckpointFile
 {
     public const string Name = "CHECKPOINT";
     public const string TemporaryName = "CHECKPOINT.new";
-    private const uint Version = 2;
+    private const uint Version = 3;
     private const int HeaderBytes = 32;
 
     private static ReadOnlySpan<byte> Magic => "TIDECHKP"u8;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Tidemark.Storage;
 
 /// <summary>
-/// Segments and delete sets in log and checkpoint. A segment: unit id, run id, rows, file bytes, footer offset, footer length varint each, footer checksum u32, layout; for each column flags u8
+/// Segments and delete sets in log and checkpoint. A segment: unit id, run id, rows, file bytes, footer offset, footer length varint each, footer checksum u32, fully encoded u8, layout; for each column flags u8
 /// (1 exact, 2 range, 4 sum), nulls varint; with a range: least and greatest value as integers (zigzag), floats (i64 bit patterns) or bytes (blobs); with a sum: two i64, lower and upper half, or an i64 bit pattern.
 /// A delete set: rows varint, then the distance of each row from the one before, varint.
 /// </summary>
@@ -20,6 +20,7 @@ internal static class SegmentCodec
         output.Varint((ulong)meta.FooterOffset);
         output.Varint(meta.FooterLength);
         output.U32(meta.FooterChecksum);
+        output.Flag(meta.IsFull);
         TypeCodec.WriteLayout(output, meta.Layout);
         for (var i = 0; i < meta.Columns.Length; i++) WriteStatistics(output, meta.Columns[i], meta.Layout.Columns[i]);
     }
@@ -33,6 +34,7 @@ internal static class SegmentCodec
         var footerOffset = (long)input.Varint();
         var footerLength = input.Count();
         var checksum = input.U32();
+        var isFull = input.Flag();
         var layout = TypeCodec.ReadLayout(ref input);
         var columns = ImmutableArray.CreateBuilder<ColumnStatistics>(layout.Columns.Length);
         foreach (var column in layout.Columns) columns.Add(ReadStatistics(ref input, column, rows));
@@ -45,6 +47,7 @@ internal static class SegmentCodec
             FooterOffset = footerOffset,
             FooterLength = footerLength,
             FooterChecksum = checksum,
+            IsFull = isFull,
             Layout = layout,
             Columns = columns.MoveToImmutable(),
         };

@@ -7,7 +7,7 @@ namespace Tidemark.Storage;
 /// <summary>
 /// Types and layouts in log and checkpoint. A type: oid varint, modifier zigzag, built-in flag u8; for a type of the catalog's own also physical type, kind and category u8,
 /// length zigzag, name, display name, and its element type behind a flag u8. A layout: columns varint, each: id varint, type, flag u8 with the value for older rows as one row of a column;
-/// key columns varint, each: id varint, descending u8, nulls first u8; filters varint, each: columns varint, their ids varint each.
+/// key columns varint, each: id varint, descending u8, nulls first u8; filters varint, each: columns varint, their ids varint each; column store u8.
 /// </summary>
 internal static class TypeCodec
 {
@@ -75,6 +75,8 @@ internal static class TypeCodec
             output.Varint(filter.Length);
             foreach (var id in filter) output.Varint(id);
         }
+
+        output.Flag(layout.IsColumnstore);
     }
 
     public static ChunkLayout ReadLayout(ref ByteReader input)
@@ -98,6 +100,6 @@ internal static class TypeCodec
             filters.Add(ids.ToImmutable());
         }
 
-        return new ChunkLayout(columns.ToImmutable(), key.ToImmutable()) { Filters = filters.ToImmutable() };
+        return new ChunkLayout(columns.ToImmutable(), key.ToImmutable()) { Filters = filters.ToImmutable(), IsColumnstore = input.Flag() };
     }
 }

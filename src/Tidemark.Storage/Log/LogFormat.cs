@@ -17,7 +17,7 @@ namespace Tidemark.Storage;
 /// </summary>
 internal static class LogFormat
 {
-    public const uint Version = 2;
+    public const uint Version = 3;
     public const int HeaderBytes = 32;
     public const int RecordHeaderBytes = 32;
     public const uint RecordMagic = 0x4345_5254;

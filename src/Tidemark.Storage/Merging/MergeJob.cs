@@ -13,6 +13,9 @@ internal enum MergeKind
 
     /// <summary>The chunk has got another clustering key.</summary>
     Sort,
+
+    /// <summary>Rows that were encoded in a hurry go to the column store.</summary>
+    Encode,
 }
 
 /// <summary>Segments of a chunk to be written anew.</summary>
@@ -23,6 +26,9 @@ internal enum MergeKind
 /// <param name="RunId">The run that the new segments belong to; null for a new one.</param>
 internal sealed record MergeJob(long ChunkId, MergeKind Kind, ImmutableArray<UnitVersion> Units, ChunkLayout Layout, long? RunId = null)
 {
+    /// <summary>How hard encoders try: less where the result is going to be merged at once.</summary>
+    public EncodingEffort Effort { get; init; } = EncodingEffort.Full;
+
     /// <summary>Rows that are not deleted.</summary>
     public long LiveRows => Units.Sum(u => (long)u.LiveRows);
 }

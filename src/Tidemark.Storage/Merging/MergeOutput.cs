@@ -74,7 +74,7 @@ internal sealed class MergeOutput
         if (_rows == 0) return;
         var columns = new Vector[_builders.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i].Build();
-        var (meta, positions) = _store.WriteSegment(_job.Layout, columns, _rows, null, EncodingEffort.Full);
+        var (meta, positions) = _store.WriteSegment(_job.Layout, columns, _rows, null, _job.Effort);
         var start = Total - _rows;
         Segments.Add(new SegmentUnit(meta with { RunId = RunOf(meta) }, _store.Source));
         Starts.Add(start);

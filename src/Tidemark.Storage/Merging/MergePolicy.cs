@@ -16,6 +16,9 @@ internal enum MergeGoal
 
     /// <summary>One run without deleted rows.</summary>
     Full,
+
+    /// <summary>One run without deleted rows, encoded as well as can be.</summary>
+    Columnstore,
 }
 
 /// <summary>
@@ -36,16 +39,27 @@ internal static class MergePolicy
     public static MergeJob? Choose(ChunkData chunk, MergeGoal goal, StoreOptions options)
     {
         var key = chunk.Layout.ClusteringKey;
+        MergeJob? Merged() => key.IsEmpty ? Small(chunk, goal, options) : Runs(chunk, goal);
+        // Everything is written anew anyway: deleted rows go with that, and what is sorted is merged at once.
+        if (goal == MergeGoal.Columnstore)
+        {
+            var effort = chunk.Units.Count(u => u.Unit is SegmentUnit) > 1 ? EncodingEffort.Cheap : EncodingEffort.Full;
+            var outdated = Outdated(chunk, key);
+            if (outdated?.Kind == MergeKind.Sort) return outdated with { Effort = effort };
+            return Merged() ?? outdated ?? Deleted(chunk, key, 0) ?? Hasty(chunk, key);
+        }
+
         var limit = goal is MergeGoal.NoDeletes or MergeGoal.Full ? 0.0 : options.MergeDeletedFraction;
-        return Outdated(chunk, key) ?? Deleted(chunk, key, limit) ?? (key.IsEmpty ? Small(chunk, goal, options) : Runs(chunk, goal));
+        var isDue = goal is MergeGoal.OneRun or MergeGoal.Full && chunk.Layout.IsColumnstore;
+        return Outdated(chunk, key) ?? Deleted(chunk, key, limit) ?? Merged() ?? (isDue ? Hasty(chunk, key) : null);
     }
 
-    /// <summary>Rows outside of the chunk's largest run, those in memory included, and all rows.</summary>
+    /// <summary>Rows outside of the chunk's largest run, those in memory included, and all rows. In the column store a run is only what is encoded well.</summary>
     public static (long Outside, long Total) Balance(ChunkData chunk)
     {
         long total = 0, largest = 0;
         foreach (var version in chunk.Units) total += version.LiveRows;
-        foreach (var run in RunsOf(chunk)) largest = Math.Max(largest, run.Rows);
+        foreach (var run in RunsOf(chunk, mustBeFull: chunk.Layout.IsColumnstore)) largest = Math.Max(largest, run.Rows);
         return (total - largest, total);
     }
 
@@ -137,12 +151,26 @@ internal static class MergePolicy
         return null;
     }
 
-    private static List<(long Id, long Rows)> RunsOf(ChunkData chunk)
+    // Segments of the column store that were written in a hurry, those of one run together.
+    private static MergeJob? Hasty(ChunkData chunk, ImmutableArray<SortColumn> key)
+    {
+        for (var first = 0; first < chunk.Units.Length; first++)
+        {
+            if (chunk.Units[first].Unit is not SegmentUnit { Meta.IsFull: false } segment) continue;
+            var end = first + 1;
+            while (!key.IsEmpty && end < chunk.Units.Length && chunk.Units[end].Unit is SegmentUnit { Meta.IsFull: false } next && next.Meta.RunId == segment.Meta.RunId) end++;
+            return new MergeJob(chunk.Id, MergeKind.Encode, chunk.Units[first..end], chunk.Layout, key.IsEmpty ? null : segment.Meta.RunId);
+        }
+
+        return null;
+    }
+
+    private static List<(long Id, long Rows)> RunsOf(ChunkData chunk, bool mustBeFull = false)
     {
         var runs = new Dictionary<long, long>();
         foreach (var version in chunk.Units)
         {
-            if (version.Unit is SegmentUnit segment) runs[segment.Meta.RunId] = runs.GetValueOrDefault(segment.Meta.RunId) + version.LiveRows;
+            if (version.Unit is SegmentUnit segment && (segment.Meta.IsFull || !mustBeFull)) runs[segment.Meta.RunId] = runs.GetValueOrDefault(segment.Meta.RunId) + version.LiveRows;
         }
 
         return [.. runs.Select(r => (r.Key, r.Value))];

@@ -28,6 +28,9 @@ public sealed class ChunkView
     /// <summary>Rows, deleted ones left out.</summary>
     public long RowCount { get; }
 
+    /// <summary>Bytes of the segments' files, and of the buffers of what is in memory.</summary>
+    public long ByteSize => Units.Sum(u => u.Version.Unit is SegmentUnit segment ? segment.Meta.FileBytes : ((TailUnit)u.Version.Unit).Bytes);
+
     /// <summary>What is known of a column in all units together, without reading the disk.</summary>
     public ColumnStatistics Statistics(int columnId)
     {

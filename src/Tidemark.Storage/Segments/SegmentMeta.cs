@@ -22,6 +22,9 @@ internal sealed record SegmentMeta
 
     public required uint FooterChecksum { get; init; }
 
+    /// <summary>Whether every form of encoding was tried, see <see cref="EncodingEffort.Full"/>.</summary>
+    public required bool IsFull { get; init; }
+
     /// <summary>The layout that it was written with; its clustering key is the order of the rows.</summary>
     public required ChunkLayout Layout { get; init; }
 

@@ -119,6 +119,7 @@ internal sealed partial class SegmentWriter
             FooterOffset = footer,
             FooterLength = footerLength,
             FooterChecksum = checksum,
+            IsFull = effort == EncodingEffort.Full,
             Layout = layout,
             Columns = [.. lists.Select((l, i) => Summary(l, layout.Columns[i], columns[i], codes[i]))],
         };

@@ -13,7 +13,9 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
     public long Relation(string text)
     {
         if (TryNumber(text, out var oid)) return oid;
-        return relations.Resolve(Split(text)) switch
+        var name = Split(text);
+        if (name.Parts.Count == 1 && relations.Find(null, name.Object) is null && relations.FindChunk(name.Object) is { } chunk) return chunk.Oid;
+        return relations.Resolve(name) switch
         {
             SchemaObject found => found.Oid,
             VirtualTable found => found.Oid,

@@ -33,6 +33,9 @@ internal sealed class RelationNames(BindingContext context)
         return null;
     }
 
+    /// <summary>The chunk of this name, in whatever schema: views give chunks' names without it.</summary>
+    public Chunk? FindChunk(string name) => context.Catalog.FindChunk(name);
+
     private object? FindIn(string schema, string name)
     {
         if (context.Catalog.FindRelation(schema, name) is not { } found) return context.VirtualTables.Find(schema, name);

@@ -21,6 +21,13 @@ internal sealed record Hypertable
     /// <summary>The columns that enable_chunk_skipping was called for.</summary>
     public ImmutableArray<ColumnRange> ColumnRanges { get; init; } = [];
 
+    /// <summary>The settings of its column store; null where none was ever asked for.</summary>
+    public Columnstore? Columnstore { get; init; }
+
+    /// <summary>Whether chunks may be converted to the column store.</summary>
+    [JsonIgnore]
+    public bool HasColumnstore => Columnstore?.IsEnabled ?? false;
+
     /// <summary>The dimension that time_bucket, retention and chunk order go by.</summary>
     [JsonIgnore]
     public Dimension TimeDimension => Dimensions[0];
@@ -67,6 +74,9 @@ internal sealed record Chunk : SchemaObject
 
     /// <summary>When it was made, in microseconds since 2000-01-01 UTC.</summary>
     public required long CreationTime { get; init; }
+
+    /// <summary>What was settled when it was converted to the column store; null where it is not in it.</summary>
+    public ChunkColumnstore? Columnstore { get; init; }
 }
 
 /// <summary>

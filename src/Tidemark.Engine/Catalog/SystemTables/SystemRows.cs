@@ -36,7 +36,7 @@ internal sealed class SystemRows(VectorBuilder[] columns)
     {
         var column = Take();
         if (value is null) column.AppendNull();
-        else if (column.Type.IsArray) TypeCodec.For(column.Type).ParseText(Encoding.UTF8.GetBytes(value), column, FormatSettings.Default);
+        else if (column.Type.IsArray || column.Type.Kind == TypeKind.Jsonb) TypeCodec.For(column.Type).ParseText(Encoding.UTF8.GetBytes(value), column, FormatSettings.Default);
         else ((BytesVectorBuilder)column).Append(Encoding.UTF8.GetBytes(value));
         return this;
     }

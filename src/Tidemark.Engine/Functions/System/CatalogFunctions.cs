@@ -36,7 +36,8 @@ internal static class CatalogFunctions
         declare.Map<long, int, string?>("col_description", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text,
             static (oid, number, c) => c.Catalog.Find<Table>((uint)oid)?.Columns.FirstOrDefault(x => x.Number == number)?.Comment, Volatility.Stable);
         declare.Map<string, long?>("to_regclass", [SqlTypes.Text], SqlTypes.RegClass, static (name, c) => FindRelation(name, c), Volatility.Stable);
-        foreach (var source in new[] { SqlTypes.Text, SqlTypes.Varchar })
+        // PostgreSQL has none from name; views give the names of chunks as such.
+        foreach (var source in new[] { SqlTypes.Text, SqlTypes.Varchar, SqlTypes.Name })
         {
             declare.Cast(CastContext.Implicit, declare.Map<string, long>("regclass", [source], SqlTypes.RegClass, static (name, c) => ParseRelation(name, c), Volatility.Stable));
         }
@@ -90,7 +91,7 @@ internal static class CatalogFunctions
             if (Find(schema, parts[^1]) is { } found) return found;
         }
 
-        return null;
+        return parts.Length == 1 ? context.Catalog.FindChunk(parts[0])?.Oid : null;
 
         long? Find(string schema, string name) => context.Catalog.FindRelation(schema, name)?.Oid ?? context.VirtualTables.Find(schema, name)?.Oid;
     }

@@ -60,8 +60,14 @@ internal static class CreateIndex
     /// <summary>Gives a table's storage the layout that its columns and indexes ask for now.</summary>
     public static void Relayout(Table table, SessionContext session)
     {
-        var layout = TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid));
-        foreach (var storageId in TableStorage.Of(table, session.Catalog)) session.Transaction.AlterStorage(storageId, layout);
+        var indexes = session.Catalog.IndexesOf(table.Oid);
+        if (table.Hypertable is null)
+        {
+            session.Transaction.AlterStorage(table.StorageId, TableLayout.Of(table, indexes));
+            return;
+        }
+
+        foreach (var chunk in session.Catalog.ChunksOf(table.Oid).All) session.Transaction.AlterStorage(chunk.StorageId, TableLayout.Of(table, indexes, chunk.Columnstore));
     }
 
     private static IndexKey Key(IndexElement element, Table table, SessionContext session)

@@ -92,6 +92,9 @@ internal sealed class Transaction
         IsReadOnly = isReadOnly;
     }
 
+    /// <summary>Whether it has changed rows of a storage chunk, or made it.</summary>
+    public bool HasChangesOf(long storageId) => _state.Changes.HasRowsOf(storageId);
+
     /// <summary>What the present statement sees of a storage chunk.</summary>
     public ChunkView View(long storageId) => _root.View(storageId, _state.Changes);
 

@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Syntax.Names;
+using Tidemark.Engine.TimeSeries.ColumnStore;
 using Tidemark.Errors;
 using Tidemark.Types;
 
@@ -27,12 +28,8 @@ internal sealed class HypertableOptions : ITableOptionHandler
             });
         }
 
-        foreach (var name in new[] { "columnstore", "segmentby", "orderby", "sparse_index" })
-        {
-            if (values.ContainsKey(name) && (name != "columnstore" || IsOn(values, name, true))) throw InternalErrors.NotSupported($"option timescaledb.{name}");
-        }
-
-        HypertableCreation.Convert(table, new HypertableRequest
+        var columnstore = ColumnstoreOptions.Read(options, session);
+        table = HypertableCreation.Convert(table, new HypertableRequest
         {
             TimeColumn = values.GetValueOrDefault("partition_column") ?? ChooseColumn(table, session),
             Interval = type => ChunkIntervals.Parse(values.GetValueOrDefault("chunk_interval"), type, new StatementContext(session)),
@@ -40,6 +37,7 @@ internal sealed class HypertableOptions : ITableOptionHandler
             ChunkSchema = values.GetValueOrDefault("associated_schema"),
             ChunkPrefix = values.GetValueOrDefault("associated_table_prefix"),
         }, session);
+        if (columnstore.IsEnabled != false) columnstore.Apply(table, session);
     }
 
     /// <inheritdoc />
@@ -48,18 +46,24 @@ internal sealed class HypertableOptions : ITableOptionHandler
         var hypertable = RequireHypertable(table);
         foreach (var option in options)
         {
-            if (Canonical(option) is not "chunk_interval") throw InternalErrors.NotSupported($"ALTER TABLE ... SET ({option.FullName})", option.Position);
+            if (ColumnstoreOptions.Canonical(option.Name) is not null) continue;
+            if (option.Name != "chunk_interval") throw ColumnstoreOptions.Unknown(option);
             var time = hypertable.TimeDimension;
             var interval = ChunkIntervals.Parse(option.Value?.Text, table.Columns[time.Column - 1].Type, new StatementContext(session));
-            session.Transaction.Put(table with { Hypertable = hypertable with { Dimensions = hypertable.Dimensions.SetItem(0, time with { Interval = interval }) } });
+            hypertable = hypertable with { Dimensions = hypertable.Dimensions.SetItem(0, time with { Interval = interval }) };
+            table = table with { Hypertable = hypertable };
+            session.Transaction.Put(table);
         }
+
+        var columnstore = ColumnstoreOptions.Read(options, session);
+        if (!columnstore.IsEmpty) columnstore.Apply(table, session);
     }
 
     /// <inheritdoc />
     public void Reset(Table table, IReadOnlyList<Option> options, SessionContext session)
     {
         RequireHypertable(table);
-        throw InternalErrors.NotSupported($"ALTER TABLE ... RESET ({options[0].FullName})", options[0].Position);
+        ColumnstoreOptions.Reset(table, options, session);
     }
 
     private static Hypertable RequireHypertable(Table table) => table.Hypertable ?? throw new SqlException(new SqlError
@@ -73,10 +77,7 @@ internal sealed class HypertableOptions : ITableOptionHandler
     {
         "hypertable" or "chunk_interval" or "create_default_indexes" or "associated_schema" or "associated_table_prefix" => option.Name,
         "partition_column" or "partitioning_column" => "partition_column",
-        "columnstore" or "enable_columnstore" or "compress" => "columnstore",
-        "segmentby" or "segment_by" or "compress_segmentby" => "segmentby",
-        "orderby" or "order_by" or "compress_orderby" => "orderby",
-        "sparse_index" or "index" or "compress_index" or "compress_sparse_index" => "sparse_index",
+        _ when ColumnstoreOptions.Canonical(option.Name) is { } name and not "compress_chunk_interval" => name,
         _ => throw new SqlException(new SqlError
         {
             State = SqlState.InvalidParameterValue,

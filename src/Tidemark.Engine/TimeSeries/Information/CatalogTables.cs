@@ -35,7 +35,10 @@ internal static class CatalogTables
         {
             var hypertable = table.Hypertable!;
             rows.Add(hypertable.Id).Add(table.Schema).Add(table.Name).Add(hypertable.ChunkSchema).Add(hypertable.ChunkPrefix).Add(hypertable.Dimensions.Length)
-                .Add("_timescaledb_functions").Add("calculate_chunk_interval").Add(0).Add(0).Null().Add(0).End();
+                .Add("_timescaledb_functions").Add("calculate_chunk_interval").Add(0);
+            if (hypertable.HasColumnstore) rows.Add(1).Add(hypertable.Columnstore!.CompanionId);
+            else rows.Add(0).Null();
+            rows.Add(0).End();
         }
     }
 
@@ -57,13 +60,20 @@ internal static class CatalogTables
         }
     }
 
+    // 1: in the column store; 8: rows lie beside what was converted.
+    private static int Status(Chunk chunk, IStorageSizes sizes) => chunk.Columnstore is null ? 0 : sizes.FiguresOf(chunk.StorageId) is { IsSettled: false } ? 9 : 1;
+
     private static void FillChunks(FunctionContext context, SystemRows rows)
     {
+        var sizes = context.Service<IStorageSizes>();
         foreach (var table in ChunkFacts.Hypertables(context))
         {
             foreach (var chunk in ChunkFacts.Chunks(table, context))
             {
-                rows.Add(chunk.ChunkId).Add(table.Hypertable!.Id).Add(chunk.Schema).Add(chunk.Name).Null().Add(false).Add(0).Add(false).Add(chunk.CreationTime).End();
+                rows.Add(chunk.ChunkId).Add(table.Hypertable!.Id).Add(chunk.Schema).Add(chunk.Name);
+                if (chunk.Columnstore is { } converted) rows.Add(converted.CompanionId);
+                else rows.Null();
+                rows.Add(false).Add(Status(chunk, sizes)).Add(false).Add(chunk.CreationTime).End();
             }
         }
     }

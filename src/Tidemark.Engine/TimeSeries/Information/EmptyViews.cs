@@ -3,7 +3,7 @@ using Tidemark.Engine.Catalog.SystemTables;
 
 namespace Tidemark.Engine.TimeSeries.Information;
 
-/// <summary>The views on continuous aggregates, the column store and jobs: TimescaleDB's columns, and no rows as long as there are no such objects.</summary>
+/// <summary>The views on continuous aggregates and jobs: TimescaleDB's columns, and no rows as long as there are no such objects.</summary>
 internal static class EmptyViews
 {
     /// <summary>The views.</summary>
@@ -14,14 +14,6 @@ internal static class EmptyViews
             hypertable_schema name, hypertable_name name, view_schema name, view_name name, view_owner name, materialized_only bool, compression_enabled bool,
             materialization_hypertable_schema name, materialization_hypertable_name name, view_definition text
             """);
-        yield return Empty(14_111, "timescaledb_information.compression_settings",
-            "hypertable_schema name, hypertable_name name, attname name, segmentby_column_index int2, orderby_column_index int2, orderby_asc bool, orderby_nullsfirst bool");
-        const string HypertableSettings = "hypertable regclass, segmentby text, orderby text, compress_interval_length text, index jsonb";
-        yield return Empty(14_112, "timescaledb_information.hypertable_columnstore_settings", HypertableSettings);
-        yield return Empty(14_113, "timescaledb_information.hypertable_compression_settings", HypertableSettings);
-        const string ChunkSettings = "hypertable regclass, chunk regclass, segmentby text, orderby text, index jsonb";
-        yield return Empty(14_114, "timescaledb_information.chunk_columnstore_settings", ChunkSettings);
-        yield return Empty(14_115, "timescaledb_information.chunk_compression_settings", ChunkSettings);
         yield return Empty(14_120, "timescaledb_experimental.policies",
             "relation_name name, relation_schema name, schedule_interval interval, proc_schema name, proc_name name, config jsonb, hypertable_schema name, hypertable_name name");
         yield return Empty(14_122, "_timescaledb_catalog.continuous_agg",

@@ -34,7 +34,7 @@ internal static class HypertableViews
         foreach (var table in ChunkFacts.Hypertables(context))
         {
             var time = table.Hypertable!.TimeDimension;
-            rows.Add(table.Schema).Add(table.Name).Add(table.Owner).Add(table.Hypertable.Dimensions.Length).Add(context.Catalog.ChunksOf(table.Oid).Count).Add(false).Null()
+            rows.Add(table.Schema).Add(table.Name).Add(table.Owner).Add(table.Hypertable.Dimensions.Length).Add(context.Catalog.ChunksOf(table.Oid).Count).Add(table.Hypertable.HasColumnstore).Null()
                 .Add(table.Columns[time.Column - 1].Name).Add(ChunkFacts.TypeOf(time, table).Oid).End();
         }
     }
@@ -70,7 +70,7 @@ internal static class HypertableViews
                 rows.Add(table.Schema).Add(table.Name).Add(chunk.Schema).Add(chunk.Name).Add(column).Add(type.Oid);
                 if (ChunkIntervals.IsTime(type)) rows.Add(start).Add(end).Null(2);
                 else rows.Null(2).Add(start).Add(end);
-                rows.Add(false).Null().Add(chunk.CreationTime).Add(sizes.SizeOf(chunk.StorageId)).End();
+                rows.Add(chunk.Columnstore is not null).Null().Add(chunk.CreationTime).Add(sizes.SizeOf(chunk.StorageId)).End();
             }
         }
     }
@@ -81,7 +81,8 @@ internal static class HypertableViews
         foreach (var table in ChunkFacts.Hypertables(context))
         {
             var chunks = context.Catalog.ChunksOf(table.Oid);
-            rows.Add(table.Schema).Add(table.Name).Add(chunks.Count).Add(0).Add(chunks.All.Sum(c => sizes.SizeOf(c.StorageId))).Add(0).End();
+            var converted = chunks.All.Where(c => c.Columnstore is not null).ToList();
+            rows.Add(table.Schema).Add(table.Name).Add(chunks.Count).Add(converted.Count).Add(chunks.All.Sum(c => sizes.SizeOf(c.StorageId))).Add(converted.Sum(c => sizes.SizeOf(c.StorageId))).End();
         }
     }
 

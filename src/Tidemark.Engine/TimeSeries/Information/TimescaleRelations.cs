@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.TimeSeries.ColumnStore;
 using Tidemark.Engine.TimeSeries.Jobs;
 
 namespace Tidemark.Engine.TimeSeries.Information;
@@ -7,5 +8,6 @@ namespace Tidemark.Engine.TimeSeries.Information;
 internal static class TimescaleRelations
 {
     /// <summary>The relations.</summary>
-    public static IEnumerable<VirtualTable> Tables() => [.. HypertableViews.Tables(), .. JobViews.Tables(), .. EmptyViews.Tables(), .. CatalogTables.Tables()];
+    public static IEnumerable<VirtualTable> Tables() =>
+        [.. HypertableViews.Tables(), .. ColumnstoreViews.Tables(), .. JobViews.Tables(), .. EmptyViews.Tables(), .. CatalogTables.Tables()];
 }

@@ -21,9 +21,18 @@ internal static class DropColumn
         }
 
         if (table.IsDimension(column)) throw AlterErrors.PartitionKeyColumn();
+        if (IsColumnstoreKey(column, table)) throw ColumnstoreErrors.CannotDropColumn();
         var what = Dependencies.Describe(table.Before, column, table.Session);
         Dependencies.Drop(what, [.. DependentsOf(column, what, table)], action.Cascade, table.Session);
         Drop(column, table);
+    }
+
+    // Chunks are segmented or ordered by it, those that are converted or those to come.
+    private static bool IsColumnstoreKey(Column column, TableAlteration table)
+    {
+        if (table.Before.Hypertable?.Columnstore is not { IsEnabled: true } settings) return false;
+        return (settings.SegmentBy?.Contains(column.Number) ?? false) || (settings.OrderBy?.Any(o => o.Column == column.Number) ?? false)
+            || table.Session.Catalog.ChunksOf(table.Before.Oid).All.Any(c => c.Columnstore?.KeyColumns.Contains(column.Number) ?? false);
     }
 
     private static IEnumerable<Dependent> DependentsOf(Column column, string what, TableAlteration table)

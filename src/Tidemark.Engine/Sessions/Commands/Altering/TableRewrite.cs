@@ -48,7 +48,7 @@ internal static class TableRewrite
             foreach (var chunk in chunks)
             {
                 var rewritten = chunk with { StorageId = session.Database.NextStorageId() };
-                session.Transaction.CreateStorage(rewritten.StorageId, layout);
+                session.Transaction.CreateStorage(rewritten.StorageId, TableLayout.Of(after, [.. alteration.Draft.Indexes], chunk.Columnstore));
                 Copy(alteration, after, chunk, rows => session.Transaction.Append(rewritten.StorageId, rows));
                 session.Transaction.Put(rewritten);
             }
