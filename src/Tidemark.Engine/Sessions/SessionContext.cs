@@ -78,7 +78,7 @@ internal sealed class SessionContext : IDisposable
     public string User { get; }
 
     /// <summary>The role that SET ROLE chose, or the one that logged in.</summary>
-    public string CurrentUser => Settings.Get("role") is var role && role != "none" ? role : User;
+    public string CurrentUser => Settings.OfStatements.Role is var role && role != "none" ? role : User;
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => Database.Options.Clock;
@@ -110,7 +110,7 @@ internal sealed class SessionContext : IDisposable
         get
         {
             if (Current is not null) return Current;
-            Current = Database.Begin(LockGroup, IsolationOf(Settings.Get("default_transaction_isolation")), Settings.IsOn("default_transaction_read_only"));
+            Current = Database.Begin(LockGroup, IsolationOf(Settings.OfStatements.DefaultIsolation), Settings.OfStatements.IsReadOnly);
             _settingsBefore = Settings;
             _format = null;
             _isFresh = true;
@@ -156,8 +156,7 @@ internal sealed class SessionContext : IDisposable
     {
         get
         {
-            var name = IsInBlock ? "idle_in_transaction_session_timeout" : "idle_session_timeout";
-            var time = Settings.GetInteger(name);
+            var time = IsInBlock ? Settings.OfStatements.IdleInTransactionTimeout : Settings.OfStatements.IdleTimeout;
             return time == 0 ? null : (TimeSpan.FromMilliseconds(time), IsInBlock ? TransactionErrors.IdleInTransaction() : TransactionErrors.IdleSession());
         }
     }
@@ -244,10 +243,10 @@ internal sealed class SessionContext : IDisposable
     {
         get
         {
-            var timeout = Settings.GetInteger("lock_timeout");
+            var timeout = Settings.OfStatements.LockTimeout;
             return new LockPatience(
                 timeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout),
-                TimeSpan.FromMilliseconds(Settings.GetInteger("deadlock_timeout")),
+                TimeSpan.FromMilliseconds(Settings.OfStatements.DeadlockTimeout),
                 Clock,
                 Cancellation);
         }
@@ -300,7 +299,7 @@ internal sealed class SessionContext : IDisposable
 
         try
         {
-            transaction?.Commit(Settings.Get("synchronous_commit") == "off" ? Durability.Async : Durability.Flushed);
+            transaction?.Commit(Settings.OfStatements.WaitsForFlush ? Durability.Flushed : Durability.Async);
             ChangeSettings(Settings.WithoutLocal());
         }
         catch
@@ -457,7 +456,7 @@ internal sealed class SessionContext : IDisposable
             _cancellation = new CancellationTokenSource();
         }
 
-        var timeout = Settings.GetInteger("statement_timeout");
+        var timeout = Settings.OfStatements.StatementTimeout;
         if (timeout == 0) return;
         _cancellation.Dispose();
         _cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(timeout), Clock);

@@ -44,10 +44,10 @@ internal static class Plans
             View = snapshot.View,
             Parameters = parameters,
             Writer = writer ?? new TransactionWriter(session),
-            Memory = new MemoryAccount(session.Settings.GetInteger("work_mem") * Kilobyte),
+            Memory = new MemoryAccount(session.Settings.OfStatements.WorkMemory * Kilobyte),
             BatchRows = options.BatchRows,
             Parallelism = inOrder ? 1 : options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
-            UseBlockStatistics = session.Settings.IsOn("tidemark.enable_block_statistics"),
+            UseBlockStatistics = session.Settings.OfStatements.UsesBlockStatistics,
         };
     }
 

@@ -14,6 +14,7 @@ internal sealed class SessionSettings
     private readonly ImmutableDictionary<string, string> _values;
     private readonly ImmutableDictionary<string, string> _local;
     private FormatSettings? _format;
+    private StatementSettings? _ofStatements;
 
     private SessionSettings(ImmutableDictionary<string, string> defaults, ImmutableDictionary<string, string> values, ImmutableDictionary<string, string> local)
     {
@@ -80,6 +81,9 @@ internal sealed class SessionSettings
 
     /// <summary>What input and output of values depend on, without the time of a transaction.</summary>
     public FormatSettings Format => _format ??= MakeFormat();
+
+    /// <summary>What every statement looks at.</summary>
+    public StatementSettings OfStatements => _ofStatements ??= StatementSettings.From(this);
 
     private FormatSettings MakeFormat()
     {
