@@ -111,6 +111,67 @@ public static class ColumnstoreErrors
         Hint = "Use compress_chunk(chunk, recompress => true) to recompress.",
     };
 
+    /// <summary>Info: a policy that was told to say what it does.</summary>
+    public static SqlError Converting(string schema, string chunk) =>
+        new() { Severity = Severity.Info, State = SqlState.SuccessfulCompletion, Message = $"converting chunk {schema}.{chunk} to columnstore" };
+
+    /// <summary>XX000: some chunks could not be converted.</summary>
+    public static SqlException PolicyFailed(int failed, int converted, SqlError first) => new(new SqlError
+    {
+        State = first.State,
+        Message = $"columnstore policy failure: {first.Message}",
+        Detail = $"Failed to convert '{failed}' chunks to columnstore. Successfully converted '{converted}' chunks.",
+        Hint = first.Hint,
+    });
+
+    /// <summary>22023: neither an age of rows nor one of chunks, or both.</summary>
+    public static SqlException OneOfBounds() => Parameter("need to specify one of \"compress_after\" or \"compress_created_before\"");
+
+    /// <summary>0A000: a policy for a hypertable without a column store.</summary>
+    public static SqlException NotEnabledForPolicy(string table) => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = $"columnstore not enabled on hypertable \"{table}\"",
+        Hint = "Enable columnstore before adding a columnstore policy.",
+    });
+
+    /// <summary>0A000: an age that is no interval.</summary>
+    public static SqlException UnsupportedAfter() => Unsupported("unsupported compress_after argument type, expected type : interval");
+
+    /// <summary>22023: an age that is no number where time is one.</summary>
+    public static SqlException InvalidAfter() => Parameter(
+        "invalid value for parameter compress_after",
+        "Integer duration in \"compress_after\" or interval time duration in \"compress_created_before\" is required for hypertables with integer time dimension.");
+
+    /// <summary>0A000: nothing tells what time it is where time is a number.</summary>
+    public static SqlException NoIntegerNow() => Unsupported("integer_now function not set");
+
+    /// <summary>42710: there is a policy.</summary>
+    public static SqlException PolicyExists(string table) => new(new SqlError
+    {
+        State = SqlState.DuplicateObject,
+        Message = $"columnstore policy already exists for hypertable or continuous aggregate \"{table}\"",
+        Hint = "Set option \"if_not_exists\" to true to avoid error.",
+    });
+
+    /// <summary>A notice: there is such a policy.</summary>
+    public static SqlError PolicyExistsSkipping(string table) =>
+        new() { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"columnstore policy already exists for hypertable \"{table}\", skipping" };
+
+    /// <summary>A warning: there is another policy.</summary>
+    public static SqlError PolicyExistsDifferently(string table) => Warning($"columnstore policy already exists for hypertable \"{table}\"") with
+    {
+        Detail = "A policy already exists with different arguments.",
+        Hint = "Remove the existing policy before adding a new one.",
+    };
+
+    /// <summary>42704: there is no policy.</summary>
+    public static SqlException PolicyNotFound(string table) => new(new SqlError { State = SqlState.UndefinedObject, Message = $"columnstore policy not found for hypertable \"{table}\"" });
+
+    /// <summary>A notice: there is no policy.</summary>
+    public static SqlError PolicyNotFoundSkipping(string table) =>
+        new() { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"columnstore policy not found for hypertable \"{table}\", skipping" };
+
     private static SqlError Warning(string message) => new() { Severity = Severity.Warning, State = SqlState.Warning, Message = message };
 
     private static SqlException Unsupported(string message) => new(new SqlError { State = SqlState.FeatureNotSupported, Message = message });

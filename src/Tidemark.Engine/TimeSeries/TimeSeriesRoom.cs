@@ -33,6 +33,7 @@ internal static class TimeSeriesRoom
         ChunkSkipping.Register(routines);
         ConversionRoutines.Register(routines);
         ColumnstoreStatistics.Register(routines);
+        PolicyRoutines.Register(routines);
         Tablespaces.Register(routines);
         InternalTime.Register(routines);
         Restoring.Register(routines);

@@ -37,7 +37,7 @@ internal sealed class HypertableOptions : ITableOptionHandler
             ChunkSchema = values.GetValueOrDefault("associated_schema"),
             ChunkPrefix = values.GetValueOrDefault("associated_table_prefix"),
         }, session);
-        if (columnstore.IsEnabled != false) columnstore.Apply(table, session);
+        if (columnstore.IsEnabled != false) PolicyRoutines.AddDefault(columnstore.Apply(table, session), session);
     }
 
     /// <inheritdoc />

@@ -29,7 +29,8 @@ internal static class IntegerNow
         var type = table.Columns[time.Column - 1].Type;
         if (time.IntegerNowFunction is not null && !Arguments.Flag(arguments[2], false)) throw HypertableErrors.IntegerNowExists(table.Name);
         if (!ChunkIntervals.IsInteger(type)) throw HypertableErrors.IntegerNowOnTime();
-        var function = arguments[1].IsNull(0) ? null : context.Routines.Find(Arguments.Oid(arguments[1]));
+        var oid = Arguments.Oid(arguments[1]);
+        var function = context.Routines.Find(oid) ?? (context.Catalog.Find<UserRoutine>(oid) is { } own ? UserRoutines.Of(own, context.Catalog) : null);
         if (function is null or { Parameters.Length: > 0 } or { Volatility: Volatility.Volatile }) throw HypertableErrors.InvalidIntegerNow("A custom time function must take no arguments and be STABLE.");
         if (!function.Result.Is(type)) throw HypertableErrors.InvalidIntegerNow("The return type of the custom time function must be the same as the type of the time column of the hypertable.");
         HypertableChange.Replace(table, time, time with { IntegerNowFunction = $"{function.Schema}.{function.Name}" }, session);

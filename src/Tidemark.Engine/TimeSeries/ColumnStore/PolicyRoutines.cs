@@ -1,0 +1,167 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.TimeSeries.Hypertables;
+using Tidemark.Engine.TimeSeries.Information;
+using Tidemark.Engine.TimeSeries.Jobs;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
+using Interval = Tidemark.Types.Interval;
+
+namespace Tidemark.Engine.TimeSeries.ColumnStore;
+
+/// <summary>add_compression_policy and remove_compression_policy, and their newer names, the procedures add_columnstore_policy and remove_columnstore_policy.</summary>
+internal static class PolicyRoutines
+{
+    private static readonly Interval Daily = new(0, 1, 0);
+    private static readonly Interval Hourly = new(60 * 60 * Calendar.MicrosPerSecond, 0, 0);
+    private const long LongestSchedule = 12 * 60 * 60 * Calendar.MicrosPerSecond;
+
+    /// <summary>Declares them.</summary>
+    public static void Register(RoutineCatalogBuilder routines)
+    {
+        Policies.Register(routines, ColumnstorePolicy.Instance);
+        routines.Add(new ScalarFunction
+        {
+            Schema = "public",
+            Name = "add_compression_policy",
+            Parameters = [new(SqlTypes.RegClass, "hypertable"), new(SqlTypes.Any, "compress_after", "NULL"), .. Schedule, new(SqlTypes.Interval, "compress_created_before", "NULL")],
+            Result = SqlTypes.Int4,
+            IsStrict = false,
+            Volatility = Volatility.Volatile,
+            Kernel = new AdministrativeKernel(static (arguments, result, context) =>
+            {
+                if (Add(arguments, "add_compression_policy", context) is { } id) ((FixedVectorBuilder<int>)result).Append(id);
+                else result.AppendNull();
+            }),
+        });
+        routines.Add(new Procedure
+        {
+            Schema = "public",
+            Name = "add_columnstore_policy",
+            Parameters = [new(SqlTypes.RegClass, "hypertable"), new(SqlTypes.Any, "after", "NULL"), .. Schedule, new(SqlTypes.Interval, "created_before", "NULL")],
+            Result = SqlTypes.Void,
+            Volatility = Volatility.Volatile,
+            Invoke = static (arguments, context) => Add(arguments, "add_columnstore_policy", context),
+        });
+        RoutineParameter[] removal = [new(SqlTypes.RegClass, "hypertable"), new(SqlTypes.Bool, "if_exists", "false")];
+        routines.Add(new ScalarFunction
+        {
+            Schema = "public",
+            Name = "remove_compression_policy",
+            Parameters = [.. removal],
+            Result = SqlTypes.Bool,
+            Volatility = Volatility.Volatile,
+            Kernel = new AdministrativeKernel(static (arguments, result, context) =>
+            {
+                if (arguments[0].IsNull(0)) result.AppendNull();
+                else ((FixedVectorBuilder<bool>)result).Append(Remove(arguments, "remove_compression_policy", context));
+            }),
+        });
+        routines.Add(new Procedure
+        {
+            Schema = "public",
+            Name = "remove_columnstore_policy",
+            Parameters = [.. removal],
+            Result = SqlTypes.Void,
+            Volatility = Volatility.Volatile,
+            Invoke = static (arguments, context) =>
+            {
+                if (!arguments[0].IsNull(0)) Remove(arguments, "remove_columnstore_policy", context);
+            },
+        });
+    }
+
+    /// <summary>The policy that a hypertable gets which is made with a column store: a chunk is converted when it is one chunk's width old, looked for each day.</summary>
+    public static void AddDefault(Table table, SessionContext session)
+    {
+        var time = table.Hypertable!.TimeDimension;
+        var type = ChunkFacts.TypeOf(time, table);
+        var after = VectorBuilder.Create(ChunkIntervals.IsTime(type) ? SqlTypes.Interval : SqlTypes.Int8, 1);
+        if (ChunkIntervals.IsTime(type)) ((FixedVectorBuilder<Interval>)after).Append(ChunkFacts.ToInterval(time.Interval));
+        else ((FixedVectorBuilder<long>)after).Append(time.Interval);
+        var config = JobConfig.Of(("hypertable_id", $"{table.Hypertable.Id}"), ("compress_after", JobConfig.ValueOf(after.Build())));
+        Policies.Add(ColumnstorePolicy.Instance, table, config, new PolicySchedule(Daily, null, null), Hourly, default, session);
+    }
+
+    /// <summary>Adds the policy of a hypertable.</summary>
+    /// <param name="table">The hypertable.</param>
+    /// <param name="name">The name that messages call it by.</param>
+    /// <param name="after">The age of what is converted, of a type that fits the time dimension; null for none.</param>
+    /// <param name="createdBefore">The age of chunks that are converted, an interval; null for none.</param>
+    /// <param name="ifNotExists">Whether a policy that is there already is no matter.</param>
+    /// <param name="schedule">When it runs.</param>
+    /// <param name="session">The session.</param>
+    /// <returns>The job's number; -1 where there was a policy.</returns>
+    public static int Add(Table table, string name, Vector after, Vector createdBefore, bool ifNotExists, PolicySchedule schedule, SessionContext session)
+    {
+        if (after.IsNull(0) == createdBefore.IsNull(0)) throw ColumnstoreErrors.OneOfBounds();
+        session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
+        if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabledForPolicy(name);
+        if (!after.IsNull(0))
+        {
+            var isInteger = ChunkIntervals.IsInteger(ChunkFacts.TypeOf(table.Hypertable.TimeDimension, table));
+            if (isInteger && !ChunkIntervals.IsInteger(after.Type)) throw ColumnstoreErrors.InvalidAfter();
+            if (!isInteger && after.Type.Kind != TypeKind.Interval) throw ColumnstoreErrors.UnsupportedAfter();
+        }
+
+        var config = JobConfig.Of(
+            ("hypertable_id", $"{table.Hypertable.Id}"),
+            ("compress_after", JobConfig.ValueOf(after)),
+            ("compress_created_before", JobConfig.ValueOf(createdBefore)));
+        if (Policies.Of(session.Catalog, ColumnstorePolicy.Instance, table.Oid) is [var existing, ..])
+        {
+            if (!ifNotExists) throw ColumnstoreErrors.PolicyExists(name);
+            session.Notice(existing.Config == config.Text ? ColumnstoreErrors.PolicyExistsSkipping(name) : ColumnstoreErrors.PolicyExistsDifferently(name));
+            return -1;
+        }
+
+        return Policies.Add(ColumnstorePolicy.Instance, table, config, schedule, Hourly, default, session);
+    }
+
+    /// <summary>Removes the policy of a hypertable.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static bool Remove(Table table, string name, bool ifExists, SessionContext session)
+    {
+        if (Policies.Of(session.Catalog, ColumnstorePolicy.Instance, table.Oid) is not [var job, ..])
+        {
+            if (!ifExists) throw ColumnstoreErrors.PolicyNotFound(name);
+            session.Notice(ColumnstoreErrors.PolicyNotFoundSkipping(name));
+            return false;
+        }
+
+        Policies.Remove(job, session);
+        return true;
+    }
+
+    private static RoutineParameter[] Schedule =>
+    [
+        new(SqlTypes.Bool, "if_not_exists", "false"), new(SqlTypes.Interval, "schedule_interval", "NULL"), new(SqlTypes.TimestampTz, "initial_start", "NULL"), new(SqlTypes.Text, "timezone", "NULL"),
+    ];
+
+    private static int? Add(IReadOnlyList<Vector> arguments, string command, FunctionContext context)
+    {
+        if (arguments[0].IsNull(0)) return null;
+        var session = context.Service<SessionContext>();
+        session.RequireWritable($"{command}()");
+        var table = JobTarget.Require(arguments[0], context);
+        var schedule = PolicySchedule.Read(arguments[3], arguments[4], arguments[5], DefaultSchedule(table));
+        return Add(table, JobTarget.NameOf(arguments[0], context), arguments[1], arguments[6], Arguments.Flag(arguments[2], false), schedule, session);
+    }
+
+    private static bool Remove(IReadOnlyList<Vector> arguments, string command, FunctionContext context)
+    {
+        var session = context.Service<SessionContext>();
+        session.RequireWritable($"{command}()");
+        var name = JobTarget.NameOf(arguments[0], context);
+        var table = JobTarget.Find(arguments[0], context) ?? throw JobErrors.NotPolicyTarget(name);
+        return Remove(table, name, Arguments.Flag(arguments[1], false), session);
+    }
+
+    private static Interval DefaultSchedule(Table table)
+    {
+        var time = table.Hypertable!.TimeDimension;
+        return ChunkIntervals.IsTime(ChunkFacts.TypeOf(time, table)) ? new Interval(Math.Min(LongestSchedule, time.Interval / 2), 0, 0) : Daily;
+    }
+}
