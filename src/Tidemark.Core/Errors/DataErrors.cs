@@ -173,6 +173,22 @@ public static class DataErrors
     /// <summary>0A000: text for a record whose columns are not known.</summary>
     public static SqlException AnonymousComposite() => Make(SqlState.FeatureNotSupported, "input of anonymous composite types is not implemented");
 
+    /// <summary>42804: records whose columns do not have the same types.</summary>
+    /// <param name="left">The type in the left one.</param>
+    /// <param name="right">The type in the right one.</param>
+    /// <param name="column">The column, counted from 1.</param>
+    public static SqlException DissimilarColumns(string left, string right, int column) =>
+        Make(SqlState.DatatypeMismatch, $"cannot compare dissimilar column types {left} and {right} at record column {column}");
+
+    /// <summary>22P02: text that is no label of an enum type.</summary>
+    /// <param name="type">The type's name.</param>
+    /// <param name="text">The text, UTF-8.</param>
+    public static SqlException InvalidEnum(string type, ReadOnlySpan<byte> text) =>
+        Make(SqlState.InvalidTextRepresentation, $"invalid input value for enum {type}: \"{Show(text)}\"");
+
+    /// <summary>22009: a zone of a binary time that is too far from Greenwich.</summary>
+    public static SqlException ZoneOutOfRange() => Make(SqlState.InvalidTimeZoneDisplacementValue, "time zone displacement out of range");
+
     /// <summary>2202E: bounds or dimensions of an array that cannot be.</summary>
     /// <param name="message">The message.</param>
     /// <param name="detail">The detail.</param>

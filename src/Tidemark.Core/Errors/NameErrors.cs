@@ -83,6 +83,10 @@ public static class NameErrors
     public static SqlException FieldOfRecordUnknown(string field, int? position) =>
         Error(SqlState.UndefinedColumn, $"could not identify column \"{field}\" in record data type", position);
 
+    /// <summary>42703: a composite type has no such field.</summary>
+    public static SqlException FieldOfTypeUnknown(string field, string type, int? position) =>
+        Error(SqlState.UndefinedColumn, $"column \"{field}\" not found in data type {type}", position);
+
     /// <summary>42809: a field of something that has none.</summary>
     public static SqlException FieldOfNonComposite(string field, string type, int? position) => Error(
         SqlState.WrongObjectType, $"column notation .{field} applied to type {type}, which is not a composite type", position);

@@ -85,6 +85,14 @@ public static class QueryErrors
     public static SqlException IsProcedure(string signature, int? position) =>
         Error(SqlState.WrongObjectType, $"{signature} is a procedure", position, hint: "To call a procedure, use CALL.");
 
+    /// <summary>0A000: nothing tells the columns of the record that a function is to make.</summary>
+    public static SqlException UnknownRowType(string function) => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = $"could not determine row type for result of {function}",
+        Hint = "Provide a non-null record argument, or call the function in the FROM clause using a column definition list.",
+    });
+
     /// <summary>0A000: a combination of clauses that SQL knows and nobody has, worded by the caller.</summary>
     public static SqlException NotImplemented(string message, int? position, string? detail = null, string? hint = null) =>
         Error(SqlState.FeatureNotSupported, message, position, detail, hint);

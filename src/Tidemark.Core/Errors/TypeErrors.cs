@@ -25,6 +25,10 @@ public static class TypeErrors
     public static SqlException ArgumentMustBeType(string construct, string wanted, string given, int? position) =>
         Error(SqlState.DatatypeMismatch, $"argument of {construct} must be type {wanted}, not type {given}", position);
 
+    /// <summary>42804: an operator between rows that does not compare their fields.</summary>
+    public static SqlException RowOperatorMustBeBoolean(string given, int? position) =>
+        Error(SqlState.DatatypeMismatch, $"row comparison operator must yield type boolean, not type {given}", position);
+
     /// <summary>42804: types of different kinds that are to become one.</summary>
     /// <param name="construct">UNION, CASE, VALUES, ...</param>
     public static SqlException TypesCannotBeMatched(string construct, string first, string second, int? position) =>

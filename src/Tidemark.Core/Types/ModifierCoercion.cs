@@ -31,6 +31,9 @@ public static class ModifierCoercion
             case TypeKind.Time or TypeKind.Timestamp or TypeKind.TimestampTz when needed:
                 Times(source, target.Modifier, (FixedVectorBuilder<long>)builder);
                 break;
+            case TypeKind.TimeTz when needed:
+                ZonedTimes(source, target.Modifier, (FixedVectorBuilder<long>)builder);
+                break;
             case TypeKind.Interval when needed:
                 Intervals(source, target.Modifier, (FixedVectorBuilder<Interval>)builder);
                 break;
@@ -66,6 +69,13 @@ public static class ModifierCoercion
         var first = builder.Length;
         builder.AppendRange(source, 0, source.Length);
         foreach (ref var value in builder.Values[first..]) value = FractionalSeconds.RoundTimestamp(value, precision);
+    }
+
+    private static void ZonedTimes(Vector source, int precision, FixedVectorBuilder<long> builder)
+    {
+        var first = builder.Length;
+        builder.AppendRange(source, 0, source.Length);
+        foreach (ref var value in builder.Values[first..]) value = new ZonedTime(value).Round(precision).Packed;
     }
 
     private static void Intervals(Vector source, int modifier, FixedVectorBuilder<Interval> builder)

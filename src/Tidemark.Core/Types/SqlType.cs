@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tidemark.Types;
 
 /// <summary>
@@ -39,6 +41,36 @@ public sealed class SqlType : IEquatable<SqlType>
     /// </summary>
     public int Modifier { get; init; } = -1;
 
+    /// <summary>The fields of a composite type, and of a record whose columns are known; empty otherwise. No part of equality.</summary>
+    public ImmutableArray<TypeField> Fields { get; init; } = [];
+
+    /// <summary>The labels of an enum type; null otherwise. No part of equality.</summary>
+    public EnumLabels? Labels { get; init; }
+
+    /// <summary>The oid of the array type over a type of the catalog's own; 0 for built-in types.</summary>
+    public uint ArrayOid { get; init; }
+
+    /// <summary>The schema of a type of the catalog's own; null for built-in types.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>Whether the catalog defines the type, or what it consists of: then its oid alone does not tell what it is.</summary>
+    public bool IsUserDefined => ArrayOid != 0 || !Fields.IsEmpty || Kind is TypeKind.Composite or TypeKind.Enum or TypeKind.Domain || Element is { IsUserDefined: true };
+
+    /// <summary>True for composite types and records.</summary>
+    public bool IsRow => Kind is TypeKind.Composite or TypeKind.Record;
+
+    /// <summary>The oid by which values of the type are known inside of arrays and records: one that says how they compare.</summary>
+    internal uint StoredOid => Kind switch
+    {
+        TypeKind.Domain => Element!.StoredOid,
+        TypeKind.Composite => SqlTypes.Record.Oid,
+        TypeKind.Array when IsUserDefined => SqlTypes.AnyArray.Oid,
+        _ => Oid,
+    };
+
+    /// <summary>The codec, where it has been asked for and is this instance's own.</summary>
+    internal TypeCodec? Codec { get; set; }
+
     /// <summary>True for arrays of any element type.</summary>
     public bool IsArray => Kind == TypeKind.Array;
 
@@ -60,7 +92,24 @@ public sealed class SqlType : IEquatable<SqlType>
         IsPreferred = IsPreferred,
         Length = Length,
         Element = Element,
+        Fields = Fields,
+        Labels = Labels,
+        ArrayOid = ArrayOid,
+        Schema = Schema,
         Modifier = modifier,
+    };
+
+    /// <summary>The type of records with these fields.</summary>
+    public static SqlType RecordOf(ImmutableArray<TypeField> fields) => new()
+    {
+        Oid = SqlTypes.Record.Oid,
+        Name = SqlTypes.Record.Name,
+        DisplayName = SqlTypes.Record.DisplayName,
+        Kind = TypeKind.Record,
+        Physical = PhysicalType.Bytes,
+        Category = TypeCategory.Pseudo,
+        Length = -1,
+        Fields = fields,
     };
 
     /// <summary>Whether both are the same type, whatever their modifiers.</summary>

@@ -25,6 +25,7 @@ public static class SqlTypes
     public static readonly SqlType Varchar = Base(1043, "varchar", "character varying", TypeKind.Varchar, PhysicalType.Bytes, TypeCategory.String, -1);
     public static readonly SqlType Date = Base(1082, "date", "date", TypeKind.Date, PhysicalType.Int32, TypeCategory.DateTime, 4);
     public static readonly SqlType Time = Base(1083, "time", "time without time zone", TypeKind.Time, PhysicalType.Int64, TypeCategory.DateTime, 8);
+    public static readonly SqlType TimeTz = Base(1266, "timetz", "time with time zone", TypeKind.TimeTz, PhysicalType.Int64, TypeCategory.DateTime, 12);
     public static readonly SqlType Timestamp = Base(1114, "timestamp", "timestamp without time zone", TypeKind.Timestamp, PhysicalType.Int64, TypeCategory.DateTime, 8);
     public static readonly SqlType TimestampTz = Base(1184, "timestamptz", "timestamp with time zone", TypeKind.TimestampTz, PhysicalType.Int64, TypeCategory.DateTime, 8, preferred: true);
     public static readonly SqlType Interval = Base(1186, "interval", "interval", TypeKind.Interval, PhysicalType.Interval, TypeCategory.Timespan, 16, preferred: true);
@@ -53,7 +54,7 @@ public static class SqlTypes
         ArrayType(1000, Bool), ArrayType(1001, Bytea), ArrayType(1002, InternalChar), ArrayType(1003, Name), ArrayType(1016, Int8),
         ArrayType(1005, Int2), ArrayType(1007, Int4), ArrayType(1008, RegProc), ArrayType(1009, Text), ArrayType(1028, Oid),
         ArrayType(1011, Xid), ArrayType(199, Json), ArrayType(1021, Float4), ArrayType(1022, Float8), ArrayType(1014, BpChar),
-        ArrayType(1015, Varchar), ArrayType(1182, Date), ArrayType(1183, Time), ArrayType(1115, Timestamp), ArrayType(1185, TimestampTz),
+        ArrayType(1015, Varchar), ArrayType(1182, Date), ArrayType(1183, Time), ArrayType(1270, TimeTz), ArrayType(1115, Timestamp), ArrayType(1185, TimestampTz),
         ArrayType(1187, Interval), ArrayType(1231, Numeric), ArrayType(2210, RegClass), ArrayType(2211, RegType), ArrayType(4090, RegNamespace), ArrayType(4097, RegRole),
         ArrayType(2951, Uuid), ArrayType(3807, Jsonb), ArrayType(4073, JsonPath), ArrayType(2287, Record),
     ];
@@ -61,7 +62,7 @@ public static class SqlTypes
     /// <summary>Every built-in type, arrays and pseudo-types included.</summary>
     public static IReadOnlyList<SqlType> All { get; } =
     [
-        Bool, Bytea, InternalChar, Name, Int8, Int2, Int4, RegProc, Text, Oid, Xid, Json, Float4, Float8, Unknown, BpChar, Varchar, Date, Time,
+        Bool, Bytea, InternalChar, Name, Int8, Int2, Int4, RegProc, Text, Oid, Xid, Json, Float4, Float8, Unknown, BpChar, Varchar, Date, Time, TimeTz,
         Timestamp, TimestampTz, Interval, Numeric, RegClass, RegType, RegNamespace, RegRole, Record, Void, Uuid, Jsonb, JsonPath, Any, AnyArray,
         AnyElement, AnyNonArray, AnyEnum, AnyCompatible, AnyCompatibleArray, AnyCompatibleNonArray, .. Arrays,
     ];
@@ -76,8 +77,13 @@ public static class SqlTypes
     /// <summary>The built-in type with this pg_type name (<c>int4</c>, not <c>integer</c>), or null. The grammar maps the SQL spellings.</summary>
     public static SqlType? FromName(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>The array type over a built-in element type, the element's modifier kept; null where there is none (pseudo-types, arrays).</summary>
-    public static SqlType? ArrayOf(SqlType element) => ArrayByElement.GetValueOrDefault(element.Oid)?.WithModifier(element.Modifier);
+    /// <summary>The array type over an element type, the element's modifier kept; null where there is none (pseudo-types, arrays).</summary>
+    public static SqlType? ArrayOf(SqlType element)
+    {
+        if (element.ArrayOid != 0) return ArrayType(element.ArrayOid, element.WithModifier(-1), element.Modifier, element.Schema);
+        if (ArrayByElement.GetValueOrDefault(element.Oid) is not { } array) return null;
+        return element.Fields.IsEmpty ? array.WithModifier(element.Modifier) : ArrayType(array.Oid, element);
+    }
 
     private static SqlType Base(uint oid, string name, string display, TypeKind kind, PhysicalType physical, TypeCategory category, short length, bool preferred = false) => new()
     {
@@ -94,11 +100,13 @@ public static class SqlTypes
     private static SqlType Pseudo(uint oid, string name, TypeKind kind) =>
         Base(oid, name, name == "any" ? "\"any\"" : name, kind, PhysicalType.Bytes, TypeCategory.Pseudo, -1);
 
-    private static SqlType ArrayType(uint oid, SqlType element) => new()
+    private static SqlType ArrayType(uint oid, SqlType element, int modifier = -1, string? schema = null) => new()
     {
         Oid = oid,
         Name = "_" + element.Name,
         DisplayName = element.DisplayName + "[]",
+        Schema = schema,
+        Modifier = modifier,
         Kind = TypeKind.Array,
         Physical = PhysicalType.Bytes,
         Category = TypeCategory.Array,

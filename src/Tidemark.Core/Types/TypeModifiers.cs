@@ -29,6 +29,7 @@ public static class TypeModifiers
             TypeKind.Varchar or TypeKind.BpChar => $"{type.DisplayName}({LengthOf(type)})",
             TypeKind.Numeric => NumericOf(type) is var (precision, scale) ? $"numeric({precision},{scale})" : "numeric",
             TypeKind.Time => $"time({type.Modifier}) without time zone",
+            TypeKind.TimeTz => $"time({type.Modifier}) with time zone",
             TypeKind.Timestamp => $"timestamp({type.Modifier}) without time zone",
             TypeKind.TimestampTz => $"timestamp({type.Modifier}) with time zone",
             TypeKind.Interval => IntervalModifier.Format(type.Modifier),

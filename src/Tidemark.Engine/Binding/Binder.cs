@@ -21,6 +21,8 @@ internal sealed partial class Binder
     // The scope whose query a column belongs to, by column id: decides the level of an aggregate and what must be grouped.
     private readonly Dictionary<ColumnId, Scope> _owners = [];
 
+    private readonly HashSet<ColumnId> _nullable = [];
+
     public Binder(BindingContext context)
         : this(context, null)
     {
@@ -35,7 +37,8 @@ internal sealed partial class Binder
         Types = new TypeNames(context);
         Relations = new RelationNames(context);
         Literals = new LiteralReader(context, new RegisteredNames(context, Relations, Types));
-        Coercion = new Coercion(context.Routines, Literals, context.Parameters);
+        Domains = new DomainRules(this);
+        Coercion = new Coercion(context.Routines, Literals, context.Parameters, Domains);
         Operators = new OperatorResolution(context.Catalog, context.Routines, Coercion);
         Functions = new FunctionResolution(context, Coercion, BindStandalone);
     }
@@ -48,6 +51,8 @@ internal sealed partial class Binder
     internal RelationNames Relations { get; }
 
     internal LiteralReader Literals { get; }
+
+    internal DomainRules Domains { get; }
 
     internal Coercion Coercion { get; }
 
@@ -81,6 +86,15 @@ internal sealed partial class Binder
 
     /// <summary>A column with a new id.</summary>
     public OutputColumn NewColumn(string name, SqlType type) => new(new ColumnId(++_numbers.LastColumn), name, type);
+
+    /// <summary>Takes note that an outer join may give no row for a table, so that all of these columns are null.</summary>
+    internal void MakeNullable(ScopeTable table)
+    {
+        foreach (var column in table.Columns) _nullable.Add(column.Id);
+    }
+
+    /// <summary>Whether a column is of a table that an outer join may give no row for.</summary>
+    internal bool IsNullable(ColumnId column) => _nullable.Contains(column);
 
     internal int NewCommonTableId() => ++_numbers.LastCommonTable;
 

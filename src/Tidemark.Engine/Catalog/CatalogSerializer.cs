@@ -37,9 +37,21 @@ internal sealed class SqlTypeJsonConverter : JsonConverter<SqlType>
         var text = reader.GetString() ?? throw new JsonException("a type is null");
         var colon = text.IndexOf(':');
         var oid = uint.Parse(colon < 0 ? text : text[..colon]);
-        var type = SqlTypes.FromOid(oid) ?? throw new JsonException($"type {oid} does not exist");
+        var type = SqlTypes.FromOid(oid) ?? Unresolved(oid);
         return colon < 0 ? type : type.WithModifier(int.Parse(text[(colon + 1)..]));
     }
+
+    // A type of the catalog's own, until the snapshot puts the type in its place.
+    private static SqlType Unresolved(uint oid) => new()
+    {
+        Oid = oid,
+        Name = "???",
+        DisplayName = "???",
+        Kind = TypeKind.Internal,
+        Physical = PhysicalType.Bytes,
+        Category = TypeCategory.User,
+        Length = -1,
+    };
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, SqlType value, JsonSerializerOptions options) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Catalog;
 
@@ -19,6 +20,7 @@ internal sealed class CatalogSnapshot
 
     // Oids of the tables whose foreign keys point at a table, by that table's oid, ascending.
     private readonly ImmutableDictionary<uint, ImmutableArray<uint>> _referring;
+    private readonly TypeIndex _types;
 
     private readonly ImmutableDictionary<string, ImmutableArray<UserRoutine>> _routines;
 
@@ -30,8 +32,10 @@ internal sealed class CatalogSnapshot
         ImmutableDictionary<uint, ChunkIndex> chunks,
         ImmutableDictionary<uint, ImmutableArray<Index>> indexes,
         ImmutableDictionary<uint, ImmutableArray<uint>> referring,
-        ImmutableDictionary<string, ImmutableArray<UserRoutine>> routines)
+        ImmutableDictionary<string, ImmutableArray<UserRoutine>> routines,
+        TypeIndex types)
     {
+        _types = types;
         _byOid = byOid;
         _relations = relations;
         _schemas = schemas;
@@ -52,7 +56,8 @@ internal sealed class CatalogSnapshot
         ImmutableDictionary<uint, ChunkIndex>.Empty,
         ImmutableDictionary<uint, ImmutableArray<Index>>.Empty,
         ImmutableDictionary<uint, ImmutableArray<uint>>.Empty,
-        ImmutableDictionary<string, ImmutableArray<UserRoutine>>.Empty);
+        ImmutableDictionary<string, ImmutableArray<UserRoutine>>.Empty,
+        TypeIndex.Empty);
 
     /// <summary>Differs between any two snapshots of a process.</summary>
     public long Version { get; }
@@ -78,6 +83,23 @@ internal sealed class CatalogSnapshot
     /// <summary>The object with this oid when it is of this kind, or null.</summary>
     public T? Find<T>(uint oid)
         where T : CatalogObject => _byOid.GetValueOrDefault(oid) as T;
+
+    /// <summary>The type with this oid: built-in, the catalog's own, a relation's row type, or an array of one; null where there is none.</summary>
+    public SqlType? FindType(uint oid)
+    {
+        if (SqlTypes.FromOid(oid) is { } builtIn) return builtIn;
+        if (!RowTypes.TryRelation(oid, out var relation, out var isArray)) return _types.Find(oid);
+        return _byOid.GetValueOrDefault(relation) is { } found && RowTypes.Of(found) is { } row ? isArray ? SqlTypes.ArrayOf(row) : row : null;
+    }
+
+    /// <summary>The enum, domain or composite type of this name, or null.</summary>
+    public UserType? FindUserType(string schema, string name) => _types.Find(schema, name);
+
+    /// <summary>The catalog's own types.</summary>
+    public IEnumerable<UserType> UserTypes => _types.All;
+
+    /// <summary>A type as this catalog knows it, its modifier kept: what was read from a record, or bound before, may know less.</summary>
+    public SqlType Resolve(SqlType type) => SqlTypes.FromOid(type.Oid) is not null ? type : FindType(type.Oid)?.WithModifier(type.Modifier) ?? type;
 
     /// <summary>The table, chunk, index, view or sequence of this name, or null.</summary>
     public SchemaObject? FindRelation(string schema, string name) => _relations.GetValueOrDefault(new ObjectName(schema, name));
@@ -135,6 +157,27 @@ internal sealed class CatalogSnapshot
 
     private CatalogSnapshot Link(CatalogObject added)
     {
+        if (added is UserType type) return With(_types.Put(type, FindType)).LinkOnly(added).RefreshTypes();
+        return LinkOnly(added.WithTypes(Resolve));
+    }
+
+    private CatalogSnapshot With(TypeIndex types) => new(_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring, _routines, types);
+
+    // What is made of the catalog's own types is made of them as they are now.
+    private CatalogSnapshot RefreshTypes()
+    {
+        var catalog = this;
+        foreach (var relation in _relations.Values)
+        {
+            var refreshed = relation.WithTypes(Resolve);
+            if (!ReferenceEquals(refreshed, relation)) catalog = catalog.Unlink(relation).LinkOnly(refreshed);
+        }
+
+        return catalog;
+    }
+
+    private CatalogSnapshot LinkOnly(CatalogObject added)
+    {
         var (byOid, relations, schemas, roles, chunks, indexes, referring, routines) = Parts();
         byOid = byOid.Add(added.Oid, added);
         if (added is SchemaObject relation) relations = relations.SetItem(relation.QualifiedName, relation);
@@ -166,7 +209,7 @@ internal sealed class CatalogSnapshot
                 break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines, _types);
     }
 
     private CatalogSnapshot Unlink(CatalogObject removed)
@@ -202,7 +245,7 @@ internal sealed class CatalogSnapshot
                 break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines, removed is UserType type ? _types.Remove(type) : _types);
     }
 
     private (ImmutableDictionary<uint, CatalogObject> ByOid, ImmutableDictionary<ObjectName, SchemaObject> Relations, ImmutableDictionary<string, Schema> Schemas,

@@ -13,6 +13,7 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
         TypeKind.RegClass => Relation(oid),
         TypeKind.RegNamespace => session.Catalog.Find<Schema>(oid) is { } schema ? SyntaxPrinter.QuoteIdentifier(schema.Name) : null,
         TypeKind.RegRole => session.Instance.Catalog.Find<Role>(oid) is { } role ? SyntaxPrinter.QuoteIdentifier(role.Name) : null,
+        TypeKind.RegType => session.Catalog.FindType(oid) is { } type ? TypeName(type) : null,
         TypeKind.RegProc => session.Catalog.Find<UserRoutine>(oid) is { } routine ? Routine(routine) : Builtins.Routines.Find(oid)?.Name,
         _ => null,
     };
@@ -27,6 +28,19 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
         }
 
         return $"{SyntaxPrinter.QuoteIdentifier(routine.Schema)}.{SyntaxPrinter.QuoteIdentifier(routine.Name)}";
+    }
+
+    private string TypeName(SqlType type)
+    {
+        var named = type.IsArray ? type.Element! : type;
+        if (named.Schema is not { } schema) return type.ToString();
+        foreach (var candidate in session.SearchPath)
+        {
+            if (candidate == schema) return type.ToString();
+            if (session.Catalog.FindUserType(candidate, named.Name) is not null || session.Catalog.FindRelation(candidate, named.Name) is not null) break;
+        }
+
+        return $"{SyntaxPrinter.QuoteIdentifier(schema)}.{type}";
     }
 
     private string? Relation(uint oid)

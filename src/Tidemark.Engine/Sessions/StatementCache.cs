@@ -45,7 +45,7 @@ internal sealed class StatementCache(SessionContext session)
     {
         var parsed = SqlParser.Parse(sql);
         if (parsed.Count > 1) throw StatementErrors.SeveralStatements();
-        return Prepare(parsed.Count == 0 ? null : parsed[0], StatementParameters.Declare(parameterTypes));
+        return Prepare(parsed.Count == 0 ? null : parsed[0], StatementParameters.Declare(parameterTypes, session.Catalog));
     }
 
     private PreparedStatement Prepare(ParsedStatement? parsed, SqlType?[] declared) => new(session, parsed, declared);

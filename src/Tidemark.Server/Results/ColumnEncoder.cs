@@ -104,7 +104,7 @@ internal sealed class ColumnEncoder
     {
         if (_isBytesAlready && flat is BytesVector bytes) return bytes;
         _scratch.Reset();
-        if (_isBinary) _codec.WriteBinary(flat, _scratch);
+        if (_isBinary) _codec.WriteWire(flat, _scratch);
         else _codec.FormatText(flat, _scratch, _settings);
         return (BytesVector)_scratch.Build();
     }

@@ -70,5 +70,8 @@ internal static class TypeNames
         [4096] = "regrole",
     };
 
-    public static string Of(uint oid) => ByOid.GetValueOrDefault(oid) ?? $"oid:{oid}";
+    // Oids that a server gives to what users make say nothing.
+    private const uint FirstUserOid = 16384;
+
+    public static string Of(uint oid) => ByOid.GetValueOrDefault(oid) ?? (oid >= FirstUserOid ? "user" : $"oid:{oid}");
 }

@@ -44,7 +44,7 @@ public sealed class ArrayBuilder(SqlType element)
     {
         _binary.Reset();
         _codec.WriteBinary(elements, _binary);
-        WriteBinary((BytesVector)_binary.Build(), 0, elements.Length, element.Oid, dimensions, target);
+        WriteBinary((BytesVector)_binary.Build(), 0, elements.Length, element.StoredOid, dimensions, target);
     }
 
     /// <summary>Writes an array of elements in binary form without ending the value.</summary>
@@ -99,7 +99,7 @@ public sealed class ArrayBuilder(SqlType element)
         if (count < 0) throw DataErrors.InvalidBinary($"invalid number of dimensions: {count}");
         if (count > ArrayReader.MaxDimensions) throw TooManyDimensions(count);
         if (flags is not (0 or 1)) throw DataErrors.InvalidBinary("invalid array flags");
-        if (oid != element.Oid)
+        if (oid != element.Oid && oid != element.StoredOid)
         {
             var found = SqlTypes.FromOid(oid)?.DisplayName ?? "unknown";
             throw DataErrors.DatatypeMismatch($"binary data has array element type {oid} ({found}) instead of expected {element.Oid} ({element.DisplayName})");

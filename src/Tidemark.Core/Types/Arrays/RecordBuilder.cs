@@ -29,7 +29,7 @@ public static class RecordBuilder
                 var isNull = binaries[i].IsNull(row);
                 var value = isNull ? default : binaries[i][row];
                 var span = target.GetSpan(8 + value.Length);
-                BinaryPrimitives.WriteUInt32BigEndian(span, columns[i].Type.Oid);
+                BinaryPrimitives.WriteUInt32BigEndian(span, columns[i].Type.StoredOid);
                 BinaryPrimitives.WriteInt32BigEndian(span[4..], isNull ? -1 : value.Length);
                 value.CopyTo(span[8..]);
                 target.Advance(8 + value.Length);

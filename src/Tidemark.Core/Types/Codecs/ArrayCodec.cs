@@ -39,7 +39,46 @@ internal sealed class ArrayCodec : TypeCodec
         }
     }
 
-    public override void ReadBinary(ReadOnlySpan<byte> data, ReadOnlySpan<FieldRange> fields, VectorBuilder target)
+    internal override bool HasWireForm => _codec.HasWireForm;
+
+    public override void ReadBinary(ReadOnlySpan<byte> data, ReadOnlySpan<FieldRange> fields, VectorBuilder target) => Read(data, fields, target, isWire: false);
+
+    public override void ReadWire(ReadOnlySpan<byte> data, ReadOnlySpan<FieldRange> fields, VectorBuilder target) => Read(data, fields, target, isWire: true);
+
+    public override void WriteWire(Vector source, BytesVectorBuilder target)
+    {
+        if (!HasWireForm)
+        {
+            WriteBinary(source, target);
+            return;
+        }
+
+        var ranges = new List<FieldRange>();
+        var elements = VectorBuilder.Create(_element);
+        var sent = new BytesVectorBuilder(SqlTypes.Bytea);
+        for (var row = 0; row < source.Length; row++)
+        {
+            if (source.IsNull(row))
+            {
+                target.AppendNull();
+                continue;
+            }
+
+            var array = new ArrayReader(VectorAccess.GetBytes(source, row));
+            ranges.Clear();
+            foreach (var range in array) ranges.Add(range);
+            elements.Reset();
+            _codec.ReadBinary(array.Data, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges), elements);
+            sent.Reset();
+            _codec.WriteWire(elements.Build(), sent);
+            var dimensions = new ArrayDimension[array.Dimensions];
+            for (var i = 0; i < dimensions.Length; i++) dimensions[i] = array[i];
+            ArrayBuilder.WriteBinary((BytesVector)sent.Build(), 0, ranges.Count, _element.Oid, dimensions, target);
+            target.EndValue();
+        }
+    }
+
+    private void Read(ReadOnlySpan<byte> data, ReadOnlySpan<FieldRange> fields, VectorBuilder target, bool isWire)
     {
         var builder = (BytesVectorBuilder)target;
         var ranges = new List<FieldRange>();
@@ -55,7 +94,9 @@ internal sealed class ArrayCodec : TypeCodec
             ranges.Clear();
             arrays.Elements.Reset();
             var dimensions = ArrayBuilder.CheckBinary(data.Slice(field.Start, field.Length), _element, ranges, field.Start);
-            _codec.ReadBinary(data, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges), arrays.Elements);
+            var elements = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges);
+            if (isWire) _codec.ReadWire(data, elements, arrays.Elements);
+            else _codec.ReadBinary(data, elements, arrays.Elements);
             arrays.Write(dimensions, builder);
         }
     }

@@ -121,3 +121,40 @@ internal struct TimestampTzFormat : IFixedFormat<TimestampTzFormat, long>
 
     public static void Write(long value, Span<byte> target) => BinaryPrimitives.WriteInt64BigEndian(target, value);
 }
+
+/// <summary>time with time zone.</summary>
+internal readonly struct TimeTzFormat : IFixedFormat<TimeTzFormat, long>
+{
+    private readonly FormatSettings _settings;
+    private readonly int _precision;
+
+    private TimeTzFormat(SqlType type, FormatSettings settings)
+    {
+        _settings = settings;
+        _precision = type.Modifier;
+    }
+
+    public static int MaxTextLength => DateTimeFormat.MaxLength;
+
+    public static int BinaryLength => 12;
+
+    public static TimeTzFormat Create(SqlType type, FormatSettings settings) => new(type, settings);
+
+    public long Parse(ReadOnlySpan<byte> text) => DateTimeParser.TimeTz(text, _settings).Round(_precision).Packed;
+
+    public int Format(long value, Span<byte> target)
+    {
+        var time = new ZonedTime(value);
+        var length = DateTimeFormat.Time(time.Micros, target);
+        return length + DateTimeFormat.Offset(target[length..], time.Offset);
+    }
+
+    public long Read(ReadOnlySpan<byte> data) => ZonedTime.Read(data).Round(_precision).Packed;
+
+    public static void Write(long value, Span<byte> target)
+    {
+        var time = new ZonedTime(value);
+        BinaryPrimitives.WriteInt64BigEndian(target, time.Micros);
+        BinaryPrimitives.WriteInt32BigEndian(target[8..], -time.Offset);
+    }
+}

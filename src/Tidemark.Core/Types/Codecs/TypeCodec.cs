@@ -26,6 +26,8 @@ public abstract class TypeCodec
     /// <exception cref="SqlException">0A000 for a pseudo-type, which has no values.</exception>
     public static TypeCodec For(SqlType type)
     {
+        // Of types that the catalog defines, only the instance knows all.
+        if (type.IsUserDefined) return type.Codec ??= Make(type);
         if (Cache.TryGetValue(type, out var codec)) return codec;
         codec = Make(type);
         if (Cache.Count < MaxCached) Cache.TryAdd(type, codec);
@@ -54,6 +56,19 @@ public abstract class TypeCodec
     /// <summary>Appends the text form of every value of a vector of any shape; NULL stays NULL.</summary>
     public void FormatText(Vector source, BytesVectorBuilder target, FormatSettings settings) =>
         Encode(source, target, settings, static (codec, flat, to, with) => codec.FormatFlat(flat, to, with!));
+
+    /// <summary>Reads values as clients send them in binary form: as <see cref="ReadBinary"/>, but for enums, which are labels there.</summary>
+    /// <param name="data">The buffer.</param>
+    /// <param name="fields">Where each value lies; a null range appends NULL.</param>
+    /// <param name="target">A builder of the type's physical form.</param>
+    /// <exception cref="SqlException">Class 22 or 08P01; the builder's length says which value is at fault.</exception>
+    public virtual void ReadWire(ReadOnlySpan<byte> data, ReadOnlySpan<FieldRange> fields, VectorBuilder target) => ReadBinary(data, fields, target);
+
+    /// <summary>Appends values as clients take them in binary form: as <see cref="WriteBinary"/>, but for enums, which are labels there.</summary>
+    public virtual void WriteWire(Vector source, BytesVectorBuilder target) => WriteBinary(source, target);
+
+    /// <summary>Whether the form for clients is another than that inside of arrays and records.</summary>
+    internal virtual bool HasWireForm => false;
 
     /// <summary>Appends the binary form of every value of a vector of any shape; NULL stays NULL.</summary>
     public void WriteBinary(Vector source, BytesVectorBuilder target) =>
@@ -111,14 +126,16 @@ public abstract class TypeCodec
         TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace or TypeKind.RegRole => new RegCodec(type),
         TypeKind.Date => new FixedCodec<int, DateFormat>(type),
         TypeKind.Time => new FixedCodec<long, TimeFormat>(type),
+        TypeKind.TimeTz => new FixedCodec<long, TimeTzFormat>(type),
         TypeKind.Timestamp => new FixedCodec<long, TimestampFormat>(type),
         TypeKind.TimestampTz => new FixedCodec<long, TimestampTzFormat>(type),
         TypeKind.Text or TypeKind.Varchar or TypeKind.BpChar or TypeKind.Name or TypeKind.InternalChar or TypeKind.Unknown or TypeKind.CString
-            or TypeKind.JsonPath or TypeKind.Void => new StringCodec(type),
-        TypeKind.Enum when type.Physical == PhysicalType.Bytes => new StringCodec(type),
+            or TypeKind.Void => new StringCodec(type),
+        TypeKind.JsonPath => new BytesCodec<JsonPathFormat>(type),
+        TypeKind.Enum when type.Labels is not null => new EnumCodec(type),
         TypeKind.Array when type.Element is not null => new ArrayCodec(type),
         TypeKind.Record or TypeKind.Composite => new RecordCodec(type),
-        TypeKind.Domain when type.Element is { } baseType => For(baseType),
+        TypeKind.Domain when type.Element is { } baseType => For(baseType.WithModifier(type.Modifier)),
         _ => throw InternalErrors.NotSupported($"input or output of type {type.DisplayName}"),
     };
 }

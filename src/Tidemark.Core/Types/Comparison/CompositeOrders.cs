@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tidemark.Errors;
 
 namespace Tidemark.Types;
 
@@ -60,14 +61,18 @@ public readonly struct RecordOrder : IBytesOrder
         var y = new RecordReader(b);
         var columnsX = x.GetEnumerator();
         var columnsY = y.GetEnumerator();
-        while (columnsX.MoveNext() && columnsY.MoveNext())
+        for (var i = 1; columnsX.MoveNext() && columnsY.MoveNext(); i++)
         {
-            var order = BinaryOrder.Compare(BinaryOrder.KindOf(columnsX.Current.TypeOid), a, columnsX.Current.Value, b, columnsY.Current.Value);
+            var (typeX, typeY) = (columnsX.Current.TypeOid, columnsY.Current.TypeOid);
+            if (typeX != typeY) throw DataErrors.DissimilarColumns(NameOf(typeX), NameOf(typeY), i);
+            var order = BinaryOrder.Compare(BinaryOrder.KindOf(typeX), a, columnsX.Current.Value, b, columnsY.Current.Value);
             if (order != 0) return order;
         }
 
-        return x.Count.CompareTo(y.Count);
+        return x.Count == y.Count ? 0 : throw DataErrors.DatatypeMismatch("cannot compare record types with different numbers of columns");
     }
+
+    private static string NameOf(uint oid) => SqlTypes.FromOid(oid)?.DisplayName ?? "unknown";
 
     /// <inheritdoc />
     public static bool AreEqual(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceEqual(b) || Compare(a, b) == 0;
@@ -105,10 +110,11 @@ internal static class BinaryOrder
         TypeKind.BpChar => BpCharOrder.Compare(a, b),
         TypeKind.Interval => Interval(a).CompareTo(Interval(b)),
         TypeKind.Jsonb => JsonbOrder.Compare(a[1..], b[1..]),
-        TypeKind.Array => ArrayOrder.Compare(a, b),
+        TypeKind.TimeTz => ZonedTime.Read(a).Packed.CompareTo(ZonedTime.Read(b).Packed),
+        TypeKind.Array or TypeKind.AnyArray => ArrayOrder.Compare(a, b),
         TypeKind.Record => RecordOrder.Compare(a, b),
 
-        // bool, oid, uuid, bytea and strings sort as their bytes do.
+        // bool, oid, uuid, bytea, enums and strings sort as their bytes do.
         _ => a.SequenceCompareTo(b),
     };
 
@@ -122,7 +128,8 @@ internal static class BinaryOrder
         TypeKind.BpChar => BpCharOrder.Hash(value),
         TypeKind.Interval => IntervalOrder.Hash(Interval(value)),
         TypeKind.Jsonb => JsonbOrder.Hash(value[1..]),
-        TypeKind.Array => ArrayOrder.Hash(value),
+        TypeKind.TimeTz => IntegerOrder<long>.Hash(ZonedTime.Read(value).Packed),
+        TypeKind.Array or TypeKind.AnyArray => ArrayOrder.Hash(value),
         TypeKind.Record => RecordOrder.Hash(value),
         _ => ValueHash.Of(value),
     };

@@ -9,6 +9,7 @@ internal sealed partial class DateTimeDecoder
     private readonly FormatSettings _settings;
     private readonly List<DateTimeToken> _tokens;
     private readonly bool _timeOnly;
+    private readonly bool _withZone;
 
     private DateTimeMask _seen;
     private DateTimeMask _new;
@@ -23,8 +24,9 @@ internal sealed partial class DateTimeDecoder
     private TimeZoneRules? _abbreviationZone;
     private string _abbreviation = "";
 
-    private DateTimeDecoder(List<DateTimeToken> tokens, FormatSettings settings, bool timeOnly)
+    private DateTimeDecoder(List<DateTimeToken> tokens, FormatSettings settings, bool timeOnly, bool withZone)
     {
+        _withZone = withZone;
         _tokens = tokens;
         _settings = settings;
         _timeOnly = timeOnly;
@@ -54,10 +56,10 @@ internal sealed partial class DateTimeDecoder
     public long TimeOfDay => ((((Hour * 60L) + Minute) * 60) + Second) * Calendar.MicrosPerSecond + Micros;
 
     /// <summary>Reads a date and perhaps a time.</summary>
-    public static DateTimeFault Decode(ReadOnlySpan<byte> text, FormatSettings settings, bool timeOnly, out DateTimeDecoder result)
+    public static DateTimeFault Decode(ReadOnlySpan<byte> text, FormatSettings settings, bool timeOnly, out DateTimeDecoder result, bool withZone = false)
     {
         var tokens = DateTimeTokenizer.Split(text);
-        result = new DateTimeDecoder(tokens ?? [], settings, timeOnly);
+        result = new DateTimeDecoder(tokens ?? [], settings, timeOnly, withZone);
         return tokens is null ? DateTimeFault.BadFormat : result.Run();
     }
 
@@ -375,13 +377,26 @@ internal sealed partial class DateTimeDecoder
         return ResolveZone();
     }
 
+    // Without a date the zone's rules of today count.
+    private void ResolveZoneOfTime(bool hasModifier)
+    {
+        if (_namedZone is null && _abbreviationZone is null && (Has(DateTimeMask.Zone) || hasModifier)) return;
+        var today = Calendar.DayOf(_settings.TransactionTime + (_settings.TimeZone.OffsetAt(_settings.TransactionTime) * Calendar.MicrosPerSecond), out _);
+        var local = ((Has(DateTimeMask.Date) ? ToDays() : today) * Calendar.MicrosPerDay) + TimeOfDay;
+        Offset = _abbreviationZone is { } dynamic
+            ? new ZoneSpecifier(dynamic, _abbreviation).OffsetAtLocal(local)
+            : (_namedZone ?? _settings.TimeZone).OffsetAtLocal(local);
+    }
+
     private DateTimeFault ResolveZone()
     {
         var hasModifier = (_seen & DateTimeMask.DaylightModifier) != 0;
         if (_timeOnly)
         {
             // The type time drops the zone, but a zone with daylight time needs a date.
-            return _namedZone is { IsFixed: false } && !Has(DateTimeMask.Date) ? DateTimeFault.BadFormat : DateTimeFault.None;
+            if (_namedZone is { IsFixed: false } && !Has(DateTimeMask.Date)) return DateTimeFault.BadFormat;
+            if (_withZone) ResolveZoneOfTime(hasModifier);
+            return DateTimeFault.None;
         }
 
         if (_namedZone is null && _abbreviationZone is null && Has(DateTimeMask.Zone)) return DateTimeFault.None;

@@ -37,6 +37,14 @@ public static class DateTimeParser
         return decoded.TimeOfDay;
     }
 
+    /// <summary>Reads a time with time zone; without a zone in the text it is the settings' zone, at the text's date or today.</summary>
+    /// <exception cref="SqlException">22007, 22008, 22009.</exception>
+    public static ZonedTime TimeTz(ReadOnlySpan<byte> text, FormatSettings settings)
+    {
+        Check(DateTimeDecoder.Decode(text, settings, timeOnly: true, out var decoded, withZone: true), text, "time with time zone");
+        return new ZonedTime(decoded.TimeOfDay, decoded.Offset);
+    }
+
     /// <summary>Reads a timestamp; a zone is read and dropped.</summary>
     /// <exception cref="SqlException">22007, 22008.</exception>
     public static long Timestamp(ReadOnlySpan<byte> text, FormatSettings settings)

@@ -55,7 +55,7 @@ public static class DateTimeUnits
 
     /// <summary>The field of extract and date_part for a type.</summary>
     /// <param name="text">The field in any case.</param>
-    /// <param name="type">date, time, timestamp, timestamptz or interval.</param>
+    /// <param name="type">date, time, timetz, timestamp, timestamptz or interval.</param>
     /// <exception cref="SqlException">22023: not recognized; 0A000: not supported.</exception>
     public static DateTimeUnit ForExtraction(string text, SqlType type)
     {
@@ -82,6 +82,7 @@ public static class DateTimeUnits
         return kind switch
         {
             TypeKind.Time => isClock || unit == DateTimeUnit.Epoch,
+            TypeKind.TimeTz => isClock || unit is DateTimeUnit.Epoch or (>= DateTimeUnit.Zone and <= DateTimeUnit.ZoneMinute),
             TypeKind.Interval => isClock || (isCalendar && unit != DateTimeUnit.Week) || unit == DateTimeUnit.Epoch,
             TypeKind.Date => isDate,
             TypeKind.Timestamp => isClock || isDate,

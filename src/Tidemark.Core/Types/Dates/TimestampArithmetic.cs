@@ -201,8 +201,10 @@ public static class TimestampArithmetic
         return CheckRange((date * (Int128)Calendar.MicrosPerDay) + MakeTime(hour, minute, second));
     }
 
+    /// <summary>The value as a timestamp.</summary>
+    /// <exception cref="Errors.SqlException">22008: timestamp out of range.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long CheckRange(Int128 timestamp) =>
+    public static long CheckRange(Int128 timestamp) =>
         timestamp >= Calendar.MinTimestamp && timestamp < Calendar.EndTimestamp ? (long)timestamp : throw DataErrors.DateTimeOutOfRange("timestamp");
 
     /// <summary>Local time, which may lie out of range by the offset; infinities stay.</summary>

@@ -77,6 +77,9 @@ internal enum ConversionKind
 /// <param name="IsExplicit">Whether it was written, which decides about truncation.</param>
 internal sealed record BoundConversion(BoundExpression Operand, SqlType Type, ConversionKind Kind, ScalarFunction? Function, bool IsExplicit) : BoundExpression(Type);
 
+/// <summary>A value of a domain's base type that becomes one of the domain.</summary>
+internal sealed record BoundDomain(BoundExpression Operand, SqlType Type, BoundDomainRules Rules) : BoundExpression(Type);
+
 /// <summary>AND or OR of two or more operands.</summary>
 internal sealed record BoundLogical(bool IsAnd, ImmutableArray<BoundExpression> Operands) : BoundExpression(SqlTypes.Bool);
 
@@ -116,8 +119,19 @@ internal sealed record BoundArray(ImmutableArray<BoundExpression> Elements, SqlT
 /// <summary>A subscript of an array: an index for each dimension, or slices.</summary>
 internal sealed record BoundSubscript(BoundExpression Operand, ImmutableArray<(BoundExpression? Lower, BoundExpression? Upper, bool IsSlice)> Indexes, SqlType Type) : BoundExpression(Type);
 
-/// <summary>ROW(...).</summary>
-internal sealed record BoundRow(ImmutableArray<BoundExpression> Fields, ImmutableArray<string> Names, SqlType Type) : BoundExpression(Type);
+/// <summary>ROW(...), or a whole row of a table.</summary>
+internal sealed record BoundRow(ImmutableArray<BoundExpression> Fields, ImmutableArray<string> Names, SqlType Type) : BoundExpression(Type)
+{
+    /// <summary>Whether it was written field by field: such rows are compared so.</summary>
+    public bool IsConstructor { get; init; }
+
+    /// <summary>A record of these fields.</summary>
+    public static BoundRow Of(ImmutableArray<BoundExpression> fields, ImmutableArray<string> names) =>
+        new(fields, names, SqlType.RecordOf([.. fields.Zip(names, (f, n) => new TypeField(n, f.Type))]));
+
+    /// <summary>The same row with other values in its fields.</summary>
+    public BoundRow With(ImmutableArray<BoundExpression> fields) => Type.Kind == TypeKind.Record ? Of(fields, Names) with { IsConstructor = IsConstructor, Position = Position } : this with { Fields = fields };
+}
 
 /// <summary>(row).field.</summary>
 internal sealed record BoundField(BoundExpression Operand, int Index, string Name, SqlType Type) : BoundExpression(Type);

@@ -21,8 +21,15 @@ internal sealed partial class ExpressionBinder
         var type = binder.Types.Resolve(e.Type);
         if (e.Operand is ArrayConstructor constructor && type.IsArray) return Coercion.ApplyModifier(BindArray(constructor, type), type, CastContext.Explicit);
         var operand = Bind(e.Operand);
-        return Coercion.TryCoerceTo(operand, type, CastContext.Explicit)
-            ?? throw TypeErrors.CannotCast(operand.Type.DisplayName, type.DisplayName, e.Position);
+        try
+        {
+            return Coercion.TryCoerceTo(operand, type, CastContext.Explicit)
+                ?? throw TypeErrors.CannotCast(operand.Type.DisplayName, type.DisplayName, e.Position);
+        }
+        catch (SqlException failure) when (failure.State == SqlState.CannotCoerce)
+        {
+            throw failure.At(e.Position);
+        }
     }
 
     // All text compares by code points, which is what "C" says and what the default is.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -21,10 +22,11 @@ internal sealed partial class ExpressionBinder
                 var table = FindTable(star.Qualifier, star.Qualifier.Count, star.Position);
                 return [.. table.Columns.Select(c => ((BoundExpression)(c.Reference with { Position = star.Position }), c.Name))];
             case RowStarExpression star:
-                var row = Bind(star.Operand, kind);
-                return row is BoundRow fields
-                    ? [.. fields.Fields.Zip(fields.Names)]
-                    : throw QueryErrors.WrongFunctionKind($"column notation .* applied to type {row.Type.DisplayName}, which is not a composite type", row.Position);
+                var row = BindIn(star.Operand, kind);
+                return row is BoundRow fields ? [.. fields.Fields.Zip(fields.Names)]
+                    : row.Type is { IsRow: true, Fields.IsEmpty: false } ? [.. row.Type.Fields.Select((f, i) => (FieldOf(row, i), f.Name))]
+                    : row.Type.Is(SqlTypes.Record) ? throw QueryErrors.Malformed("record type has not been registered", row.Position)
+                    : throw QueryErrors.WrongFunctionKind($"type {row.Type.DisplayName} is not composite", null);
             default:
                 return null;
         }
@@ -87,11 +89,32 @@ internal sealed partial class ExpressionBinder
 
     private static BoundColumn Reference(OutputColumn column, int position) => column.Reference with { Position = position };
 
-    private static BoundExpression WholeRow(ScopeTable table, int position)
+    private BoundExpression WholeRow(ScopeTable table, int position)
     {
         ImmutableArray<BoundExpression> columns = [.. table.Columns.Select(c => Reference(c, position))];
-        return table.IsScalar && columns.Length == 1 ? columns[0] : new BoundRow(columns, [.. table.Columns.Select(c => c.Name)], SqlTypes.Record);
+        if (table.IsScalar && columns.Length == 1) return columns[0];
+        if (RowTypeOf(table) is not { } type) return BoundRow.Of(columns, [.. table.Columns.Select(c => c.Name)]);
+        return new BoundRow(columns, [.. type.Fields.Select(f => f.Name)], type);
     }
+
+    // A table's rows are of its own type, and its fields keep their names whatever an alias calls them.
+    private SqlType? RowTypeOf(ScopeTable table)
+    {
+        var relation = table.Chunk is null ? table.RelationOid : table.Table!.Oid;
+        if (relation == 0 || binder.Context.Catalog.Find(relation) is not { } found) return null;
+        return RowTypes.Of(found) is { } type && type.Fields.Length == table.Columns.Length ? type : null;
+    }
+
+    // The row as a value: null where an outer join found none for it.
+    private BoundExpression RowValue(BoundExpression value)
+    {
+        if (value is not BoundRow { IsConstructor: false, Fields.IsEmpty: false } row || !row.Fields.Any(f => f is BoundColumn column && binder.IsNullable(column.Id))) return value;
+        var isMissing = new BoundLogical(true, [.. row.Fields.Select(f => new BoundIsNull(f, false))]);
+        return new BoundCase([(isMissing, Constants.Null(row.Type))], row, row.Type) { Position = row.Position };
+    }
+
+    private static BoundField FieldOf(BoundExpression row, int index) =>
+        new(row, index, row.Type.Fields[index].Name, row.Type.Fields[index].Type) { Position = row.Position };
 
     private BoundExpression BindField(FieldSelection e)
     {
@@ -104,6 +127,11 @@ internal sealed partial class ExpressionBinder
                 throw e.Operand is ColumnReference table
                     ? NameErrors.ColumnDoesNotExist(table.Column, e.Field, table.Position)
                     : NameErrors.FieldOfRecordUnknown(e.Field, e.Position);
+            case { Type: { IsRow: true, Fields: { IsEmpty: false } fields } type }:
+                for (var i = 0; i < fields.Length; i++)
+                    if (fields[i].Name == e.Field)
+                        return FieldOf(operand, i);
+                throw type.Kind == TypeKind.Record ? NameErrors.FieldOfRecordUnknown(e.Field, e.Position) : NameErrors.FieldOfTypeUnknown(e.Field, type.DisplayName, e.Position);
             case { Type.Kind: TypeKind.Record }:
                 throw NameErrors.FieldOfRecordUnknown(e.Field, e.Position);
             default:
@@ -120,6 +148,6 @@ internal sealed partial class ExpressionBinder
             else fields.Add(Bind(field));
         }
 
-        return new BoundRow(fields.ToImmutable(), [.. Enumerable.Range(1, fields.Count).Select(i => $"f{i}")], SqlTypes.Record);
+        return BoundRow.Of(fields.ToImmutable(), [.. Enumerable.Range(1, fields.Count).Select(i => $"f{i}")]) with { IsConstructor = true };
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class ExpressionBinder
     private ResolvedCall ResolveCall(FunctionCall e, bool isProcedure, out BoundExpression? cast)
     {
         cast = null;
-        List<NamedArgument> arguments = [.. e.Arguments.Select(a => new NamedArgument(a.Name, Bind(a.Value)))];
+        List<NamedArgument> arguments = [.. e.Arguments.Select(a => new NamedArgument(a.Name, RowValue(Bind(a.Value))))];
         if (e.IsWithinGroup) arguments.AddRange(e.OrderBy.Select(k => new NamedArgument(null, Bind(k.Value))));
         var match = Find(e, arguments, isProcedure, out var castType);
         if (match is null)
@@ -120,7 +120,7 @@ internal sealed partial class ExpressionBinder
         if (scope.Kind == ExpressionKind.FromFunction) throw QueryErrors.SetMustBeTopLevel(e.Position);
         if (scope.Kind.ForbidsSets() is { } place) throw QueryErrors.SetNotAllowed(place, e.Position);
         var columns = ResolveColumns(function, call).Select(c => binder.NewComputed(scope, c.Name, c.Type, ComputedKind.Set)).ToImmutableArray();
-        if (columns.IsEmpty) throw QueryErrors.NotImplemented("function returning record called in context that cannot accept type record", e.Position);
+        if (columns.IsEmpty) throw QueryErrors.UnknownRowType(e.Name.Object);
         var height = 0;
         foreach (var (inner, innerHeight) in scope.SetCalls)
             if (call.Arguments.Any(a => ExpressionTree.Any(a, x => x is BoundColumn column && inner.Columns.Any(c => c.Id == column.Id))))
@@ -129,7 +129,7 @@ internal sealed partial class ExpressionBinder
         scope.SetCalls.Add((new TableFunctionReference(function, call.Arguments, columns), height));
         return columns.Length == 1 && !function.Result.Is(SqlTypes.Record)
             ? columns[0].Reference
-            : new BoundRow([.. columns.Select(c => (BoundExpression)c.Reference)], [.. columns.Select(c => c.Name)], SqlTypes.Record);
+            : BoundRow.Of([.. columns.Select(c => (BoundExpression)c.Reference)], [.. columns.Select(c => c.Name)]);
     }
 
     /// <summary>The columns of a set-returning function for the arguments of a call.</summary>
@@ -149,7 +149,7 @@ internal sealed partial class ExpressionBinder
             case SqlValueKind.LocalTime:
                 return WithPrecision(SqlTypes.Time);
             case SqlValueKind.CurrentTime:
-                throw InternalErrors.NotSupported("type timetz", e.Position);
+                return WithPrecision(SqlTypes.TimeTz);
             case SqlValueKind.CurrentDate:
                 return Coercion.TryCoerceTo(Now(), SqlTypes.Date, CastContext.Explicit)!;
             case SqlValueKind.CurrentRole or SqlValueKind.CurrentUser or SqlValueKind.User:

@@ -17,7 +17,8 @@ internal sealed partial class ExpressionBinder
 
         var left = e.Left is null ? null : Bind(e.Left);
         var right = Bind(e.Right);
-        if (left is BoundRow { Fields.Length: > 0 } a && right is BoundRow { Fields.Length: > 0 } b) return CompareRows(e.Operator.Symbol, a, b, e.Position);
+        if (left is BoundRow { IsConstructor: true, Fields.Length: > 0 } a && right is BoundRow { IsConstructor: true, Fields.Length: > 0 } b)
+            return CompareRows(e.Operator.Symbol, a, b, e.Position);
         var call = binder.Operators.Apply(e.Operator, left, right, e.Position);
 
         // Errors about the whole expression point at its beginning.
@@ -36,6 +37,9 @@ internal sealed partial class ExpressionBinder
                 return Combine(symbol == "=", [.. pairs.Select(p => CompareFields(symbol, p.First, p.Second, position))]);
             case "<" or "<=" or ">" or ">=":
                 var strict = symbol[..1];
+
+                // Looked up from the left, so that the first pair that cannot be compared is the one complained about.
+                foreach (var (first, second) in pairs) CompareFields(symbol, first, second, position);
                 var (lastLeft, lastRight) = pairs[^1];
                 var result = CompareFields(symbol, lastLeft, lastRight, position);
                 for (var i = pairs.Count - 2; i >= 0; i--)
@@ -53,7 +57,9 @@ internal sealed partial class ExpressionBinder
     }
 
     private BoundExpression CompareFields(string symbol, BoundExpression left, BoundExpression right, int position) =>
-        left is BoundRow a && right is BoundRow b ? CompareRows(symbol, a, b, position) : ApplyToBoolean(symbol, left, right, position, "row comparison");
+        left is BoundRow { IsConstructor: true } a && right is BoundRow { IsConstructor: true } b ? CompareRows(symbol, a, b, position)
+        : Apply(symbol, left, right, position) is var call && call.Type.Is(SqlTypes.Bool) ? call
+        : throw TypeErrors.RowOperatorMustBeBoolean(call.Type.DisplayName, position);
 
     private BoundExpression BindDistinctFrom(DistinctFromExpression e)
     {
@@ -61,7 +67,7 @@ internal sealed partial class ExpressionBinder
         var right = Bind(e.Right);
         if (IsNullLiteral(left)) return new BoundIsNull(right, !e.IsNot);
         if (IsNullLiteral(right)) return new BoundIsNull(left, !e.IsNot);
-        if (left is BoundRow a && right is BoundRow b)
+        if (left is BoundRow { IsConstructor: true } a && right is BoundRow { IsConstructor: true } b)
         {
             if (a.Fields.Length != b.Fields.Length) throw TypeErrors.UnequalRowLengths(e.Position);
             return Combine(e.IsNot, [.. a.Fields.Zip(b.Fields).Select(p => (BoundExpression)Distinct(p.First, p.Second))]);
@@ -91,7 +97,7 @@ internal sealed partial class ExpressionBinder
         BoundExpression Range(BoundExpression from, BoundExpression to) => Combine(
             !e.IsNot, [Compare(e.IsNot ? "<" : ">=", from), Compare(e.IsNot ? ">" : "<=", to)]);
 
-        BoundExpression Compare(string symbol, BoundExpression bound) => operand is BoundRow a && bound is BoundRow b
+        BoundExpression Compare(string symbol, BoundExpression bound) => operand is BoundRow { IsConstructor: true } a && bound is BoundRow { IsConstructor: true } b
             ? CompareRows(symbol, a, b, e.Position)
             : ApplyToBoolean(symbol, operand, bound, e.Position, "BETWEEN");
     }
@@ -118,12 +124,12 @@ internal sealed partial class ExpressionBinder
     {
         var operand = Bind(e.Operand);
         var items = BindAll(e.Items);
-        if (operand is not BoundRow && items.Length > 1 && TryBindInList(operand, items, e.IsNot) is { } list) return list;
+        if (operand is not BoundRow { IsConstructor: true } && items.Length > 1 && TryBindInList(operand, items, e.IsNot) is { } list) return list;
 
         var symbol = e.IsNot ? "<>" : "=";
         return Combine(e.IsNot, [.. items.Select(Compare)]);
 
-        BoundExpression Compare(BoundExpression item) => operand is BoundRow a && item is BoundRow b
+        BoundExpression Compare(BoundExpression item) => operand is BoundRow { IsConstructor: true } a && item is BoundRow { IsConstructor: true } b
             ? CompareRows(symbol, a, b, e.Position)
             : ApplyToBoolean(symbol, operand, item, e.Position, "IN");
     }

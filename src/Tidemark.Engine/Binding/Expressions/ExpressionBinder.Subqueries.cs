@@ -55,14 +55,14 @@ internal sealed partial class ExpressionBinder
         var fields = columns.Select((_, i) => (BoundExpression)new BoundSubquery(
             SubqueryKind.Scalar, Only(relation, i), [], [], null, columns[i].Type)
         { Position = query.Position }).ToImmutableArray();
-        return CompareRows(symbol.Symbol, left, new BoundRow(fields, [.. columns.Select(c => c.Name)], SqlTypes.Record), position);
+        return CompareRows(symbol.Symbol, left, BoundRow.Of(fields, [.. columns.Select(c => c.Name)]), position);
     }
 
     private static Project Only(Relation relation, int column) => new(relation, [new ProjectItem(relation.Output[column].Reference, relation.Output[column])]);
 
     private BoundSubquery Compare(BoundExpression left, OperatorName symbol, SubqueryKind kind, QueryExpression query, int position)
     {
-        ImmutableArray<BoundExpression> operands = left is BoundRow row ? row.Fields : [left];
+        ImmutableArray<BoundExpression> operands = left is BoundRow { IsConstructor: true } row ? row.Fields : [left];
         var relation = BindSubquery(query, position);
         if (relation.Output.Length != operands.Length) throw QueryErrors.SubqueryColumnCount(relation.Output.Length > operands.Length, position);
         if (operands.Length > 1 && symbol.Symbol is not ("=" or "<>")) throw InternalErrors.NotSupported("an ordering comparison of rows with ANY or ALL", position);

@@ -12,7 +12,9 @@ internal sealed partial class ExpressionBinder(Binder binder, Scope scope)
     private Coercion Coercion => binder.Coercion;
 
     /// <summary>Binds an expression that stands in a clause. Literals and parameters that nothing types stay of unknown type.</summary>
-    public BoundExpression Bind(Expression expression, ExpressionKind kind)
+    public BoundExpression Bind(Expression expression, ExpressionKind kind) => RowValue(BindIn(expression, kind));
+
+    private BoundExpression BindIn(Expression expression, ExpressionKind kind)
     {
         var outer = scope.Kind;
         scope.Kind = kind;
@@ -49,6 +51,7 @@ internal sealed partial class ExpressionBinder(Binder binder, Scope scope)
         ParameterExpression e => new BoundParameter(e.Number - 1, binder.Context.Parameters.Use(e.Number, e.Position)) { Position = e.Position },
         DefaultExpression e => throw QueryErrors.DefaultNotAllowed(e.Position),
         ColumnReference e => BindColumn(e),
+        StarExpression { Qualifier.IsEmpty: false } e => WholeRow(FindTable(e.Qualifier, e.Qualifier.Count, e.Position), e.Position),
         StarExpression e => throw QueryErrors.Malformed("row expansion via \"*\" is not supported here", e.Position),
         RowStarExpression e => throw QueryErrors.Malformed("row expansion via \"*\" is not supported here", e.Position),
         FieldSelection e => BindField(e),

@@ -61,6 +61,7 @@ internal sealed class ExpressionComparer : IEqualityComparer<BoundExpression>
         (BoundParameter a, BoundParameter b) => a.Index == b.Index,
         (BoundCall a, BoundCall b) => a.Function == b.Function,
         (BoundConversion a, BoundConversion b) => a.Kind == b.Kind && a.Function == b.Function && a.IsExplicit == b.IsExplicit,
+        (BoundDomain, BoundDomain) => true,
         (BoundLogical a, BoundLogical b) => a.IsAnd == b.IsAnd,
         (BoundNot, BoundNot) => true,
         (BoundIsNull a, BoundIsNull b) => a.IsNegated == b.IsNegated,

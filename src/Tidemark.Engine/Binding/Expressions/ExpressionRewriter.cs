@@ -23,6 +23,8 @@ internal abstract class ExpressionRewriter
                 return Visit(e.Arguments) is var arguments && arguments == e.Arguments ? e : e with { Arguments = arguments };
             case BoundConversion e:
                 return Visit(e.Operand) is var operand && ReferenceEquals(operand, e.Operand) ? e : e with { Operand = operand };
+            case BoundDomain e:
+                return Visit(e.Operand) is var based && ReferenceEquals(based, e.Operand) ? e : e with { Operand = based };
             case BoundLogical e:
                 return Visit(e.Operands) is var operands && operands == e.Operands ? e : e with { Operands = operands };
             case BoundNot e:

@@ -11,6 +11,7 @@ internal static class ExpressionTree
         BoundConstant or BoundColumn or BoundParameter => [],
         BoundCall e => e.Arguments,
         BoundConversion e => [e.Operand],
+        BoundDomain e => [e.Operand],
         BoundLogical e => e.Operands,
         BoundNot e => [e.Operand],
         BoundIsNull e => [e.Operand],

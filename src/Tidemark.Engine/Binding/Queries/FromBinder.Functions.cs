@@ -24,7 +24,7 @@ internal sealed partial class FromBinder
         Relation relation;
         if (calls.All(c => c.Call is not null))
         {
-            relation = new FunctionScan([.. calls.Select(c => c.Call!)], ordinality);
+            relation = SpreadRows(new FunctionScan([.. calls.Select(c => c.Call!)], ordinality), [.. calls.Where(c => c.Call!.Function.Columns.Length == 1).Select(c => c.Call!.Columns[0].Id)]);
         }
         else if (calls is [{ Value: { } value }])
         {
@@ -32,7 +32,7 @@ internal sealed partial class FromBinder
             if (value is BoundRow row) items.AddRange(row.Fields.Select((f, i) => new ProjectItem(f, binder.NewColumn(row.Names[i], f.Type))));
             else items.Add(new ProjectItem(value, binder.NewColumn(OutputName(value) ?? name, value.Type)));
             if (ordinality is not null) items.Add(new ProjectItem(Constants.Int8(1), ordinality));
-            relation = new Project(Values.SingleRow, items.ToImmutable());
+            relation = SpreadRows(new Project(Values.SingleRow, items.ToImmutable()), value is BoundRow ? [] : [items[0].Output.Id]);
         }
         else
         {
@@ -64,13 +64,29 @@ internal sealed partial class FromBinder
         {
             if (!definitions.IsEmpty)
                 throw QueryErrors.Malformed("a column definition list is only allowed for functions returning \"record\"", definitions[0].Position);
-            return (null, binder.Coercion.ResolveUnknown(value!), call.Name.Object, value is not BoundRow);
+            return (null, binder.Coercion.ResolveUnknown(value!), call.Name.Object, value is not BoundRow && !IsSpread(value!.Type));
         }
 
         var table = (TableFunction)found.Routine;
         var columns = ColumnsOf(table, found, definitions, call.Position);
-        return (new TableFunctionReference(table, found.Arguments, columns), null, call.Name.Object, columns.Length == 1 && !table.Result.Is(SqlTypes.Record));
+        return (new TableFunctionReference(table, found.Arguments, columns), null, call.Name.Object, columns.Length == 1 && !table.Result.Is(SqlTypes.Record) && !IsSpread(columns[0].Type));
     }
+
+    // Functions of rows give their fields as columns.
+    private Relation SpreadRows(Relation relation, HashSet<ColumnId> results)
+    {
+        if (!relation.Output.Any(c => IsSpread(c.Type) && results.Contains(c.Id))) return relation;
+        var items = ImmutableArray.CreateBuilder<ProjectItem>();
+        foreach (var column in relation.Output)
+        {
+            if (!IsSpread(column.Type) || !results.Contains(column.Id)) items.Add(new ProjectItem(column.Reference, column));
+            else items.AddRange(column.Type.Fields.Select((f, i) => new ProjectItem(new BoundField(column.Reference, i, f.Name, f.Type), binder.NewColumn(f.Name, f.Type))));
+        }
+
+        return new Project(relation, items.ToImmutable());
+    }
+
+    private static bool IsSpread(SqlType type) => type is { IsRow: true, Fields.IsEmpty: false };
 
     private ImmutableArray<OutputColumn> ColumnsOf(TableFunction table, ResolvedCall call, SyntaxList<ColumnDefinition> definitions, int position)
     {

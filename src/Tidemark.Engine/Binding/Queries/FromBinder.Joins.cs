@@ -29,6 +29,8 @@ internal sealed partial class FromBinder
             Syntax.Queries.JoinKind.Full => JoinKind.Full,
             _ => JoinKind.Inner,
         };
+        if (kind is JoinKind.Left or JoinKind.Full) right.Visible.ForEach(binder.MakeNullable);
+        if (kind is JoinKind.Right or JoinKind.Full) left.Visible.ForEach(binder.MakeNullable);
         var merged = MergedNames(join, left.Table, right.Table);
         var (relation, columns, mergedColumns) = merged.Count > 0 || join.IsNatural || !join.Using.IsEmpty
             ? JoinUsing(kind, left, right, merged, isLateral)

@@ -25,7 +25,7 @@ internal enum CoercionPath
 }
 
 /// <summary>Implicit, assignment and explicit conversions, by the rules of PostgreSQL's parse_coerce.c (manual, chapter 10).</summary>
-internal sealed class Coercion(RoutineCatalog routines, LiteralReader literals, ParameterTypes parameters)
+internal sealed class Coercion(RoutineCatalog routines, LiteralReader literals, ParameterTypes parameters, DomainRules domains)
 {
     /// <summary>The type under a domain; the type itself for any other.</summary>
     public static SqlType BaseOf(SqlType type)
@@ -62,9 +62,12 @@ internal sealed class Coercion(RoutineCatalog routines, LiteralReader literals, 
     public bool CanCoerce(SqlType source, SqlType target, CastContext context)
     {
         if (source.Is(target) || source.Is(SqlTypes.Unknown)) return true;
+        if (target.Kind == TypeKind.Domain) return CanCoerce(source, target.Element!, context);
+        if (source.Kind == TypeKind.Domain && !target.IsPolymorphic) return CanCoerce(source.Element!, target, context);
         if (target.IsPolymorphic) return Polymorphism.Accepts(target, BaseOf(source));
         if (target.Category == TypeCategory.Pseudo && target.Kind != TypeKind.Record) return false;
-        if (target.Kind == TypeKind.Record) return source.Kind == TypeKind.Composite;
+        if (target.IsRow && source.IsRow && (target.Kind == TypeKind.Record || source.Kind == TypeKind.Record)) return true;
+        if (target.Kind == TypeKind.Record) return false;
         return FindPath(source, target, context).Path != CoercionPath.None;
     }
 
@@ -90,7 +93,10 @@ internal sealed class Coercion(RoutineCatalog routines, LiteralReader literals, 
         target = target.WithModifier(-1);
         var source = value.Type;
         if (source.Is(target)) return value;
+        if (target.Kind == TypeKind.Domain) return CoerceToDomain(value, target, context);
         if (source.Is(SqlTypes.Unknown)) return CoerceUnknown(value, target);
+        if (source.IsRow && target.Kind == TypeKind.Record) return value;
+        if (source.Kind == TypeKind.Record && target.Kind == TypeKind.Composite) return CoerceRow(value, target, context);
 
         var (path, function) = FindPath(source, target, context);
         var isExplicit = context == CastContext.Explicit;
@@ -161,7 +167,7 @@ internal sealed class Coercion(RoutineCatalog routines, LiteralReader literals, 
     public BoundExpression ResolveUnknown(BoundExpression value) => value switch
     {
         _ when value.Type.Is(SqlTypes.Unknown) => CoerceUnknown(value, SqlTypes.Text),
-        BoundRow row when row.Fields.Any(f => f.Type.Is(SqlTypes.Unknown) || f is BoundRow) => row with { Fields = [.. row.Fields.Select(ResolveUnknown)] },
+        BoundRow row when row.Fields.Any(f => f.Type.Is(SqlTypes.Unknown) || f is BoundRow) => row.With([.. row.Fields.Select(ResolveUnknown)]),
         _ => value,
     };
 
@@ -233,6 +239,36 @@ internal sealed class Coercion(RoutineCatalog routines, LiteralReader literals, 
         TypeKind.Numeric => target.Kind == TypeKind.Float8,
         _ => false,
     };
+
+    // By way of the type behind it.
+    private BoundExpression CoerceToDomain(BoundExpression value, SqlType target, CastContext context)
+    {
+        var real = target.Element!;
+        while (real.Kind == TypeKind.Domain) real = real.Element!;
+        var based = TryCoerceTo(value, real, context) ?? throw TypeErrors.CannotCast(value.Type.DisplayName, target.DisplayName, value.Position);
+        if (domains.Of(target) is { } rules) return new BoundDomain(based, target, rules) { Position = value.Position };
+        return based is BoundConstant constant
+            ? constant with { Type = target, Value = constant.Value.As(target) }
+            : new BoundConversion(based, target, ConversionKind.Relabel, null, context == CastContext.Explicit) { Position = value.Position };
+    }
+
+    // Field by field, by the place of each.
+    private BoundRow CoerceRow(BoundExpression value, SqlType target, CastContext context)
+    {
+        if (value is not BoundRow row) throw TypeErrors.CannotCast(value.Type.DisplayName, target.DisplayName, null);
+        var fields = ImmutableArray.CreateBuilder<BoundExpression>(target.Fields.Length);
+        for (var i = 0; i < target.Fields.Length; i++)
+        {
+            if (i >= row.Fields.Length) throw Refuse("Input has too few columns.");
+            var wanted = target.Fields[i].Type;
+            fields.Add(TryCoerceTo(row.Fields[i], wanted, context) ?? throw Refuse($"Cannot cast type {row.Fields[i].Type.DisplayName} to {wanted.DisplayName} in column {i + 1}."));
+        }
+
+        if (row.Fields.Length > target.Fields.Length) throw Refuse("Input has too many columns.");
+        return new BoundRow(fields.ToImmutable(), [.. target.Fields.Select(f => f.Name)], target) { Position = value.Position };
+
+        SqlException Refuse(string detail) => TypeErrors.CannotCast(SqlTypes.Record.DisplayName, target.DisplayName, null, detail);
+    }
 
     private BoundExpression CoerceUnknown(BoundExpression value, SqlType target)
     {

@@ -60,6 +60,7 @@ internal sealed class OperatorResolution(CatalogSnapshot catalog, RoutineCatalog
     {
         isAmbiguous = false;
         if (name.Schema is not (null or "pg_catalog")) return null;
+        if (right.IsUserDefined || left is { IsUserDefined: true }) return Search(name.Symbol, left, right, out isAmbiguous);
         var key = new Lookup(name.Symbol, left?.Oid ?? 0, right.Oid);
         if (_found.TryGetValue(key, out var known)) return known;
         var found = Search(name.Symbol, left, right, out isAmbiguous);

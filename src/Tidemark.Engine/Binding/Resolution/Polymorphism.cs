@@ -46,6 +46,7 @@ internal readonly record struct Polymorphism(SqlType? Element, SqlType? Compatib
         List<SqlType>? compatible = null;
         var compatibleIsNonArray = false;
         hasElement = false;
+        var hasEnum = false;
         resolved = default;
         for (var i = 0; i < actual.Length; i++)
         {
@@ -55,6 +56,7 @@ internal readonly record struct Polymorphism(SqlType? Element, SqlType? Compatib
             {
                 case TypeKind.AnyElement or TypeKind.AnyNonArray or TypeKind.AnyEnum or TypeKind.AnyArray:
                     hasElement = true;
+                    hasEnum |= kind == TypeKind.AnyEnum;
                     if (actual[i].Is(SqlTypes.Unknown)) continue;
                     var type = Coercion.BaseOf(actual[i]);
                     if (isArray && !type.IsArray) return false;
@@ -74,6 +76,8 @@ internal readonly record struct Polymorphism(SqlType? Element, SqlType? Compatib
             }
         }
 
+        // No literal tells which enum is meant.
+        if (hasEnum && element is null) return false;
         SqlType? common = null;
         if (compatible is not null)
         {

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Errors;
@@ -11,9 +12,9 @@ internal sealed class TypeNames(BindingContext context)
     // What PostgreSQL has and Tidemark has not: refused by name rather than unknown.
     private static readonly HashSet<string> Unsupported =
     [
-        "timetz", "bit", "varbit", "money", "inet", "cidr", "macaddr", "macaddr8", "point", "line", "lseg", "box", "path", "polygon", "circle", "xml", "tsvector",
+        "bit", "varbit", "money", "inet", "cidr", "macaddr", "macaddr8", "point", "line", "lseg", "box", "path", "polygon", "circle", "xml", "tsvector",
         "tsquery", "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange", "int4multirange", "int8multirange", "nummultirange", "tsmultirange",
-        "tstzmultirange", "datemultirange", "pg_lsn", "txid_snapshot", "pg_snapshot", "xid8", "tid", "cid", "regoper", "regoperator", "regprocedure", "regrole", "regcollation",
+        "tstzmultirange", "datemultirange", "pg_lsn", "txid_snapshot", "pg_snapshot", "xid8", "tid", "cid", "regoper", "regoperator", "regprocedure", "regcollation",
         "regconfig", "regdictionary",
     ];
 
@@ -30,9 +31,22 @@ internal sealed class TypeNames(BindingContext context)
     /// <summary>The type of a name without modifiers or array bounds, or null.</summary>
     public SqlType? Find(QualifiedName name)
     {
-        if (name.Catalog is not null || name.Schema is not (null or "pg_catalog")) return null;
-        if (name.Schema is null && !context.SearchPath.Contains("pg_catalog")) return null;
-        return SqlTypes.FromName(name.Object);
+        if (name.Catalog is not null && name.Catalog != context.Functions.DatabaseName) return null;
+        if (name.Schema is { } asked) return FindIn(asked, name.Object);
+        foreach (var schema in context.SearchPath)
+            if (FindIn(schema, name.Object) is { } found)
+                return found;
+        return null;
+    }
+
+    private SqlType? FindIn(string schema, string name)
+    {
+        if (schema == "pg_catalog") return SqlTypes.FromName(name);
+        if (context.Catalog.FindUserType(schema, name) is { } own) return context.Catalog.FindType(own.Oid);
+        if (context.Catalog.FindRelation(schema, name) is { } relation) return RowTypes.Of(relation);
+
+        // An array type may go by its own name, which is that of its elements behind an underscore.
+        return name.StartsWith('_') && FindIn(schema, name[1..]) is { } element ? SqlTypes.ArrayOf(element) : null;
     }
 
     private SqlException Missing(TypeName name)
@@ -58,6 +72,7 @@ internal sealed class TypeNames(BindingContext context)
             TypeKind.BpChar => type.WithModifier(Length("char", name)),
             TypeKind.Numeric => type.WithModifier(Numeric(name)),
             TypeKind.Time => type.WithModifier(Precision("TIME", "", name)),
+            TypeKind.TimeTz => type.WithModifier(Precision("TIME", " WITH TIME ZONE", name)),
             TypeKind.Timestamp => type.WithModifier(Precision("TIMESTAMP", "", name)),
             TypeKind.TimestampTz => type.WithModifier(Precision("TIMESTAMP", " WITH TIME ZONE", name)),
             _ => throw TypeErrors.ModifierNotAllowed(type.Name, Place(name.Position)),

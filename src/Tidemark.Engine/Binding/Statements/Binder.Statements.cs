@@ -4,6 +4,7 @@ using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
+using Tidemark.Types;
 using Expression = Tidemark.Engine.Syntax.Expressions.Expression;
 
 namespace Tidemark.Engine.Binding;
@@ -64,6 +65,7 @@ internal sealed partial class Binder
     /// <summary>The value that a column takes when none is given: its default, or NULL.</summary>
     internal BoundExpression DefaultOf(Table table, Column column)
     {
+        if (column.DefaultSql is null && column.Type.Kind == TypeKind.Domain) return Domains.DefaultOf(column.Type) ?? Coercion.Coerce(Constants.Null(SqlTypes.Unknown), column.Type, CastContext.Assignment);
         if (column.DefaultSql is null) return Coercion.ApplyModifier(Constants.Null(column.Type), column.Type, CastContext.Assignment);
         if (_defaults.TryGetValue((table.Oid, column.Number), out var known)) return known;
         var bound = BindStandalone(column.DefaultSql);

@@ -105,6 +105,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
     // Most cells of large inserts are literals that are read as the column's type at once.
     private BoundConstant? TryReadLiteral(Expression cell, SqlType type) => cell switch
     {
+        _ when type.Kind == TypeKind.Domain => null,
         StringLiteral literal => binder.Literals.ReadAssigned(type, literal.Value, literal.Position),
         NullLiteral => Constants.Null(type),
         IntegerLiteral literal when type.Kind is TypeKind.Int8 or TypeKind.Float8 or TypeKind.Numeric =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Catalog;
 
@@ -14,6 +15,9 @@ namespace Tidemark.Engine.Catalog;
 [JsonDerivedType(typeof(View), "view")]
 [JsonDerivedType(typeof(Sequence), "sequence")]
 [JsonDerivedType(typeof(Job), "job")]
+[JsonDerivedType(typeof(EnumType), "enum")]
+[JsonDerivedType(typeof(DomainType), "domain")]
+[JsonDerivedType(typeof(CompositeType), "composite")]
 [JsonDerivedType(typeof(Role), "role")]
 [JsonDerivedType(typeof(UserRoutine), "routine")]
 [JsonDerivedType(typeof(DatabaseEntry), "database")]
@@ -31,6 +35,9 @@ internal abstract record CatalogObject
 
     /// <summary>What COMMENT ON says of it.</summary>
     public string? Comment { get; init; }
+
+    /// <summary>The object with the types that it is made of in the place of what it has; itself where nothing changes.</summary>
+    public virtual CatalogObject WithTypes(Func<SqlType, SqlType> resolve) => this;
 }
 
 /// <summary>An object that shares the name space of relations (pg_class): tables, chunks, indexes, views and sequences.</summary>

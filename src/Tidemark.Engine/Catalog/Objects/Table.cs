@@ -29,6 +29,16 @@ internal sealed record Table : SchemaObject
     [JsonIgnore]
     public IEnumerable<Column> LiveColumns => Columns.Where(c => !c.IsDropped);
 
+    /// <inheritdoc />
+    public override CatalogObject WithTypes(Func<SqlType, SqlType> resolve)
+    {
+        var columns = Columns;
+        for (var i = 0; i < columns.Length; i++)
+            if (resolve(columns[i].Type) is var type && !ReferenceEquals(type, columns[i].Type))
+                columns = columns.SetItem(i, columns[i] with { Type = type });
+        return columns == Columns ? this : this with { Columns = columns };
+    }
+
     /// <summary>The column of this name, or null.</summary>
     public Column? FindColumn(string name) => Columns.FirstOrDefault(c => !c.IsDropped && c.Name == name);
 

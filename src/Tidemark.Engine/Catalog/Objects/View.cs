@@ -14,6 +14,16 @@ internal sealed record View : SchemaObject
 
     /// <summary>The oids of the relations that the query reads.</summary>
     public ImmutableArray<uint> DependsOn { get; init; } = [];
+
+    /// <inheritdoc />
+    public override CatalogObject WithTypes(Func<SqlType, SqlType> resolve)
+    {
+        var columns = Columns;
+        for (var i = 0; i < columns.Length; i++)
+            if (resolve(columns[i].Type) is var type && !ReferenceEquals(type, columns[i].Type))
+                columns = columns.SetItem(i, columns[i] with { Type = type });
+        return columns == Columns ? this : this with { Columns = columns };
+    }
 }
 
 /// <summary>A column of a view.</summary>

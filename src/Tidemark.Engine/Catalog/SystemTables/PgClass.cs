@@ -47,7 +47,7 @@ internal static class PgClass
                 'i' => BtreeAccessMethod,
                 _ => 0,
             };
-            rows.Add(relation.Oid).Add(relation.Name).Add(SystemRelations.SchemaOid(context, relation.Schema)).Add(0).Add(0).Add(CatalogBootstrap.PostgresRoleOid).Add(accessMethod)
+            rows.Add(relation.Oid).Add(relation.Name).Add(SystemRelations.SchemaOid(context, relation.Schema)).Add(relation.Composite?.Oid ?? (relation.Object is Table or View ? RowTypes.OidOf(relation.Oid) : 0)).Add(0).Add(CatalogBootstrap.PostgresRoleOid).Add(accessMethod)
                 .Add(relation.Kind == 'v' ? 0 : relation.Oid).Add(0).Add(0).Add(-1).Add(0).Add(0).Add(hasIndexes).Add(false).Add('p').Add(relation.Kind).Add(relation.Columns.Count)
                 .Add(table?.Constraints.Count(c => c.Kind == ConstraintKind.Check) ?? 0).Add(relation.Kind == 'v').Add(hasTriggers).Add(hasChunks).Add(false).Add(false).Add(true)
                 .Add(relation.Kind == 'r' ? 'd' : 'n').Add(false).Add(0).Add(0).Add(0).Null()

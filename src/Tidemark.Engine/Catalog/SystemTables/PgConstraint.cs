@@ -19,6 +19,15 @@ internal static class PgConstraint
 
     private static void FillConstraint(FunctionContext context, SystemRows rows)
     {
+        foreach (var domain in context.Catalog.UserTypes.OfType<DomainType>())
+        {
+            foreach (var check in domain.Checks)
+            {
+                rows.Add(check.Oid).Add(check.Name).Add(SystemRelations.SchemaOid(context, domain.Schema)).Add('c').Add(false).Add(false).Add(!check.IsNotValid).Add(0).Add(domain.Oid)
+                    .Add(0).Add(0).Add(0).Add(' ').Add(' ').Add(' ').Add(true).Add(0).Add(false).Null(7).Add(check.Sql).End();
+            }
+        }
+
         foreach (var relation in context.Catalog.Relations)
         {
             switch (relation)

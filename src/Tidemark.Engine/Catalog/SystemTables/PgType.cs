@@ -22,7 +22,7 @@ internal static class PgType
             typanalyze regproc, typalign char, typstorage char, typnotnull bool, typbasetype oid, typtypmod int4, typndims int4, typcollation oid, typdefaultbin text, typdefault text, typacl text[]
             """, FillType);
         yield return SystemTable.Empty(3541, "pg_catalog.pg_range", "rngtypid oid, rngsubtype oid, rngmultitypid oid, rngcollation oid, rngsubopc oid, rngcanonical regproc, rngsubdiff regproc");
-        yield return SystemTable.Empty(3501, "pg_catalog.pg_enum", "oid oid, enumtypid oid, enumsortorder float4, enumlabel name");
+        yield return SystemTable.Define(3501, "pg_catalog.pg_enum", "oid oid, enumtypid oid, enumsortorder float4, enumlabel name", FillEnum);
         yield return SystemTable.Define(3456, "pg_catalog.pg_collation",
             "oid oid, collname name, collnamespace oid, collowner oid, collprovider char, collisdeterministic bool, collencoding int4, collcollate text, collctype text, colliculocale text, collversion text",
             static (_, rows) =>
@@ -32,8 +32,46 @@ internal static class PgType
             });
     }
 
+    private static void FillEnum(FunctionContext context, SystemRows rows)
+    {
+        foreach (var type in context.Catalog.UserTypes.OfType<EnumType>().OrderBy(t => t.Oid))
+            for (var i = 0; i < type.Labels.Length; i++)
+                rows.Add(type.Labels[i].Oid).Add(type.Oid).Add(i + 1).Add(type.Labels[i].Text).End();
+    }
+
+    private static void FillOwn(FunctionContext context, SystemRows rows)
+    {
+        foreach (var defined in context.Catalog.UserTypes.OrderBy(t => t.Oid))
+        {
+            var type = context.Catalog.FindType(defined.Oid)!;
+            var kind = defined switch
+            {
+                EnumType => 'e',
+                DomainType => 'd',
+                _ => 'c',
+            };
+            var domain = defined as DomainType;
+            AddOwn(context, rows, type, kind, (defined as CompositeType)?.RelationOid ?? 0, domain?.IsNotNull ?? false, domain is null ? null : type.Element, domain?.DefaultSql);
+            AddOwn(context, rows, SqlTypes.ArrayOf(type)!, 'b', 0, false, null, null);
+        }
+
+        foreach (var relation in context.Catalog.Relations.Where(r => r is Table or View).OrderBy(r => r.Oid))
+        {
+            var type = RowTypes.Of(relation)!;
+            AddOwn(context, rows, type, 'c', relation.Oid, false, null, null);
+            AddOwn(context, rows, SqlTypes.ArrayOf(type)!, 'b', 0, false, null, null);
+        }
+    }
+
+    private static void AddOwn(FunctionContext context, SystemRows rows, SqlType type, char kind, uint relation, bool isNotNull, SqlType? baseType, string? defaultSql) => rows
+        .Add(type.Oid).Add(type.Name).Add(SystemRelations.SchemaOid(context, type.Schema!)).Add(CatalogBootstrap.PostgresRoleOid).Add(type.Length).Add(type.Length is > 0 and <= 8)
+        .Add(kind).Add((char)type.Category).Add(false).Add(true).Add(',').Add(relation).Add(0).Add(type.IsArray ? type.Element!.Oid : 0).Add(type.ArrayOid)
+        .Add(type.IsArray ? ArrayInput : 0).Add(0).Add(type.IsArray ? ArrayReceive : 0).Add(0).Add(0).Add(0).Add(0).Add(type.Length == 8 ? 'd' : 'i').Add(type.Length < 0 ? 'x' : 'p')
+        .Add(isNotNull).Add(baseType?.Oid ?? 0).Add(baseType?.Modifier ?? -1).Add(0).Add(type.IsString || baseType is { IsString: true } ? DefaultCollation : 0).Null().Add(defaultSql).Null().End();
+
     private static void FillType(FunctionContext context, SystemRows rows)
     {
+        FillOwn(context, rows);
         foreach (var type in SqlTypes.All)
         {
             var array = type.IsArray ? null : SqlTypes.ArrayOf(type);

@@ -10,7 +10,11 @@ namespace Tidemark.Engine.Catalog.SystemTables;
 /// <param name="Owner">Who owns it.</param>
 /// <param name="Columns">Its columns, dropped ones included.</param>
 /// <param name="Object">The catalog's object; null for one of the system.</param>
-internal sealed record SystemRelation(uint Oid, string Schema, string Name, char Kind, string Owner, IReadOnlyList<Column> Columns, SchemaObject? Object);
+internal sealed record SystemRelation(uint Oid, string Schema, string Name, char Kind, string Owner, IReadOnlyList<Column> Columns, SchemaObject? Object)
+{
+    /// <summary>The type, for the entry of a composite type.</summary>
+    public CompositeType? Composite { get; init; }
+}
 
 /// <summary>Lists relations for pg_class and pg_attribute; of chunks also the indexes, which are their hypertable's.</summary>
 internal static class SystemRelations
@@ -21,6 +25,11 @@ internal static class SystemRelations
         foreach (var table in context.VirtualTables.All)
         {
             yield return new SystemRelation(table.Oid, table.Schema, table.Name, table.IsView ? 'v' : 'r', "postgres", [.. table.Columns.Select(SystemColumn)], null);
+        }
+
+        foreach (var type in context.Catalog.UserTypes.OfType<CompositeType>().OrderBy(t => t.Oid))
+        {
+            yield return new SystemRelation(type.RelationOid, type.Schema, type.Name, 'c', type.Owner, [.. type.Fields.Select((f, i) => new Column { Number = i + 1, Name = f.Name, Type = context.Catalog.Resolve(f.Type) })], null) { Composite = type };
         }
 
         foreach (var relation in context.Catalog.Relations.OrderBy(r => r.Oid))

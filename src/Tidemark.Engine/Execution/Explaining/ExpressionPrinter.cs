@@ -28,6 +28,7 @@ internal static class ExpressionPrinter
         BoundDistinctFrom e => $"({Print(e.Left)} IS {(e.IsNegated ? "NOT " : "")}DISTINCT FROM {Print(e.Right)})",
         BoundCase e => $"CASE {string.Join(' ', e.Branches.Select(b => $"WHEN {Print(b.Condition)} THEN {Print(b.Result)}"))}{(e.Else is null ? "" : $" ELSE {Print(e.Else)}")} END",
         BoundCoalesce e => $"COALESCE({List(e.Operands)})",
+        BoundDomain e => $"({Print(e.Operand)})::{e.Type}",
         BoundNullIf e => $"NULLIF({Print(e.Left)}, {Print(e.Right)})",
         BoundExtreme e => $"{(e.IsGreatest ? "GREATEST" : "LEAST")}({List(e.Operands)})",
         BoundInList e => $"({Print(e.Operand)} {(e.IsNegated ? "NOT " : "")}IN ({List(e.Values)}))",

@@ -34,11 +34,14 @@ internal abstract class Evaluator(SqlType type)
 /// <summary>A column of the input.</summary>
 internal sealed class ColumnEvaluator(int ordinal, SqlType type) : Evaluator(type)
 {
+    // What storage knows of such a type is only how its values lie.
+    private readonly bool _isUserDefined = type.IsUserDefined;
+
     /// <summary>Its place.</summary>
     public int Ordinal => ordinal;
 
     /// <inheritdoc />
-    public override Vector Evaluate(Batch batch) => batch.Column(ordinal);
+    public override Vector Evaluate(Batch batch) => _isUserDefined ? batch.Column(ordinal).As(Type) : batch.Column(ordinal);
 }
 
 /// <summary>A value known when the stream is opened.</summary>

@@ -43,6 +43,8 @@ internal sealed class EvaluatorFactory(QueryContext context)
                 return new RelabelEvaluator(Create(conversion.Operand), conversion.Type);
             case BoundConversion conversion:
                 return ConversionEvaluator.Create(conversion, Create(conversion.Operand), context.Functions);
+            case BoundDomain domain:
+                return new DomainEvaluator(domain, Create(domain.Operand), this);
             case BoundLogical logical:
                 return new LogicalEvaluator(logical.IsAnd, Create(logical.Operands));
             case BoundNot not:

@@ -102,7 +102,9 @@ internal sealed class IsNullEvaluator(Evaluator operand, bool isNegated) : Evalu
     /// <inheritdoc />
     public override Vector Evaluate(Batch batch)
     {
-        var validity = operand.Evaluate(batch).Validity;
+        var values = operand.Evaluate(batch);
+        if (operand.Type.IsRow) return TestRows(values, batch.Length);
+        var validity = values.Validity;
         _result.Reset();
         var result = _result.AppendUninitialized(batch.Length);
         if (validity.IsAllValid)
@@ -112,6 +114,24 @@ internal sealed class IsNullEvaluator(Evaluator operand, bool isNegated) : Evalu
         else
         {
             for (var row = 0; row < result.Length; row++) result[row] = validity.IsValid(row) == isNegated;
+        }
+
+        return _result.Build();
+    }
+
+    // A row is null when all of its fields are, and not null when none is.
+    private Vector TestRows(Vector values, int rows)
+    {
+        _result.Reset();
+        var result = _result.AppendUninitialized(rows);
+        for (var row = 0; row < rows; row++)
+        {
+            result[row] = values.IsNull(row) != isNegated;
+            if (values.IsNull(row)) continue;
+            result[row] = true;
+            foreach (var field in new RecordReader(VectorAccess.GetBytes(values, row)))
+                if (field.Value.IsNull == isNegated)
+                    result[row] = false;
         }
 
         return _result.Build();

@@ -30,6 +30,8 @@ internal static class BasicAggregates
         Extremes<long, NativeOrdering<long>>(declare, Time);
         Extremes<long, NativeOrdering<long>>(declare, Timestamp);
         Extremes<long, NativeOrdering<long>>(declare, TimestampTz);
+        Extremes<long, NativeOrdering<long>>(declare, TimeTz);
+        Extremes<int, NativeOrdering<int>>(declare, AnyEnum);
         Extremes<Interval, IntervalOrdering>(declare, SqlTypes.Interval);
         BytesExtremes<BytesOrder>(declare, Text);
         BytesExtremes<BpCharOrder>(declare, BpChar);

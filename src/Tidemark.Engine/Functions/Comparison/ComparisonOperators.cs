@@ -23,6 +23,8 @@ internal static class ComparisonOperators
         Fixed<long, NativeOrdering<long>>(declare, "timestamptz_", TimestampTz);
         Fixed<Interval, IntervalOrdering>(declare, "interval_", SqlTypes.Interval);
         Fixed<Uuid, UuidOrdering>(declare, "uuid_", SqlTypes.Uuid);
+        Fixed<int, NativeOrdering<int>>(declare, "enum_", AnyEnum);
+        Fixed<long, NativeOrdering<long>>(declare, "timetz_", TimeTz);
         Widened<short, int, int, NativeOrdering<int>>(declare, "int24", Int2, Int4);
         Widened<int, short, int, NativeOrdering<int>>(declare, "int42", Int4, Int2);
         Widened<short, long, long, NativeOrdering<long>>(declare, "int28", Int2, Int8);

@@ -31,6 +31,7 @@ internal static class DateTimeFunctions
         declare.Map("justify_days", [IntervalType], IntervalType, (Interval value) => IntervalArithmetic.JustifyDays(value));
         declare.Map("justify_interval", [IntervalType], IntervalType, (Interval value) => IntervalArithmetic.JustifyInterval(value));
         Overlaps.Register(declare);
+        ZonedTimes.Register(declare);
     }
 
     private static long Local(long time, FunctionContext context) => Moment.ToLocal(time, context);

@@ -43,8 +43,8 @@ internal static class Overlaps
 
     private static long? Read(Vector vector, int row) => vector.IsNull(row) ? null : VectorAccess.Get<long>(vector, row);
 
-    // SQL's definition, as PostgreSQL's overlaps_timestamp evaluates it.
-    private static bool? Compute(long? start1, long? end1, long? start2, long? end2)
+    /// <summary>SQL's definition, as PostgreSQL's overlaps_timestamp evaluates it.</summary>
+    public static bool? Compute(long? start1, long? end1, long? start2, long? end2)
     {
         if (start1 is null && end1 is null) return null;
         if (start2 is null && end2 is null) return null;

@@ -29,8 +29,8 @@ internal sealed class JsonArrayAccumulator(AggregateCall call) : CollectingAccum
         TextFunctions.Put(text, "["u8);
         for (var i = 0; i < rows.Length; i++)
         {
-            // Arrays begin on lines of their own, as PostgreSQL has them.
-            if (i > 0) TextFunctions.Put(text, columns[0].Type.IsArray ? ", \n "u8 : ", "u8);
+            // Arrays and rows begin on lines of their own, as PostgreSQL has them.
+            if (i > 0) TextFunctions.Put(text, (columns[0].Type.IsArray || columns[0].Type.IsRow) && !columns[0].IsNull(rows[i]) ? ", \n "u8 : ", "u8);
             JsonRendering.Write(columns[0], rows[i], text, Call.Context);
         }
 

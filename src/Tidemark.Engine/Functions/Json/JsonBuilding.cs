@@ -14,6 +14,19 @@ internal static class JsonBuilding
     {
         declare.Direct("to_json", [AnyElement], Json, static (arguments, row, result, context) => AppendJson(arguments[0], row, result, context), Volatility.Stable);
         declare.Direct("array_to_json", [AnyArray], Json, static (arguments, row, result, context) => AppendJson(arguments[0], row, result, context), Volatility.Stable);
+        declare.Direct("array_to_json", [AnyArray, SqlTypes.Bool], Json, static (arguments, row, result, context) =>
+        {
+            var target = (BytesVectorBuilder)result;
+            JsonRendering.WriteArray(arguments[0], row, target, context, VectorAccess.Get<bool>(arguments[1], row));
+            target.EndValue();
+        }, Volatility.Stable);
+        declare.Direct("row_to_json", [Record], Json, static (arguments, row, result, context) => AppendJson(arguments[0], row, result, context), Volatility.Stable);
+        declare.Direct("row_to_json", [Record, SqlTypes.Bool], Json, static (arguments, row, result, context) =>
+        {
+            var target = (BytesVectorBuilder)result;
+            JsonRows.Write(arguments[0], row, target, context, VectorAccess.Get<bool>(arguments[1], row));
+            target.EndValue();
+        }, Volatility.Stable);
         declare.Direct("to_jsonb", [AnyElement], Jsonb, AppendJsonb, Volatility.Stable);
         declare.Nullable("json_build_array", [], Json, BuildArray);
         declare.Nullable("json_build_array", [Any], Json, BuildArray, Volatility.Stable, isVariadic: true);

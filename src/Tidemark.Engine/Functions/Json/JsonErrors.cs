@@ -20,6 +20,15 @@ internal static class JsonErrors
         Hint = "Object keys should be text.",
     });
 
+    /// <summary>42804: the type that a record is to be made of is none of rows.</summary>
+    public static SqlException NotARowType(string function) => Make(SqlState.DatatypeMismatch, $"first argument of {function} must be a row type");
+
+    /// <summary>22P02: a value for an array that is none.</summary>
+    public static SqlException ExpectedArray(string hint) => new(new SqlError { State = SqlState.InvalidTextRepresentation, Message = "expected JSON array", Hint = hint });
+
+    /// <summary>22P02: a value for an array that is of no shape.</summary>
+    public static SqlException MalformedArray(string detail) => new(new SqlError { State = SqlState.InvalidTextRepresentation, Message = "malformed JSON array", Detail = detail });
+
     /// <summary>22023: keys and values that do not come in pairs.</summary>
     public static SqlException OddArguments(string function) => new(new SqlError
     {

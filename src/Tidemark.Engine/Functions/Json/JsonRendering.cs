@@ -1,6 +1,5 @@
 using System.Text;
 using Tidemark.Engine.Catalog;
-using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -31,8 +30,12 @@ internal static class JsonRendering
             case TypeKind.Array:
                 WriteArray(vector, row, target, context);
                 break;
-            case TypeKind.Record:
-                throw InternalErrors.NotSupported("JSON of rows");
+            case TypeKind.Record or TypeKind.Composite:
+                JsonRows.Write(vector, row, target, context);
+                break;
+            case TypeKind.Domain:
+                Write(vector.As(vector.Type.Element!), row, target, context);
+                break;
             case TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8 or TypeKind.Float4 or TypeKind.Float8 or TypeKind.Numeric:
                 WriteNumber(vector, row, target, context);
                 break;
@@ -59,7 +62,7 @@ internal static class JsonRendering
     /// <summary>The key that a value makes.</summary>
     public static string KeyOf(Vector vector, int row, FunctionContext context) => vector.Type.Kind switch
     {
-        TypeKind.Array or TypeKind.Record or TypeKind.Json or TypeKind.Jsonb => throw JsonErrors.KeyIsNotScalar(),
+        TypeKind.Array or TypeKind.Record or TypeKind.Composite or TypeKind.Json or TypeKind.Jsonb => throw JsonErrors.KeyIsNotScalar(),
         TypeKind.Bool => VectorAccess.Get<bool>(vector, row) ? "true" : "false",
         _ => TextOf(vector, row, context),
     };
@@ -97,7 +100,8 @@ internal static class JsonRendering
         return hasMinutes ? body : end < 0 ? body + ":00" : body.Insert(end, ":00");
     }
 
-    private static void WriteArray(Vector vector, int row, BytesVectorBuilder target, FunctionContext context)
+    /// <summary>Writes an array as json text, without ending it; <paramref name="isPretty"/> puts its elements on lines of their own.</summary>
+    public static void WriteArray(Vector vector, int row, BytesVectorBuilder target, FunctionContext context, bool isPretty = false)
     {
         var reader = new ArrayReader(VectorAccess.GetBytes(vector, row));
         var dimensions = new int[reader.Dimensions];
@@ -109,16 +113,16 @@ internal static class JsonRendering
         }
 
         var next = 0;
-        WriteDimension(ArrayFunctions.Elements(vector, row), dimensions, ref next, target, context);
+        WriteDimension(ArrayFunctions.Elements(vector, row), dimensions, ref next, target, context, isPretty);
     }
 
-    private static void WriteDimension(Vector elements, ReadOnlySpan<int> dimensions, ref int next, BytesVectorBuilder target, FunctionContext context)
+    private static void WriteDimension(Vector elements, ReadOnlySpan<int> dimensions, ref int next, BytesVectorBuilder target, FunctionContext context, bool isPretty)
     {
         TextFunctions.Put(target, "["u8);
         for (var i = 0; i < dimensions[0]; i++)
         {
-            if (i > 0) TextFunctions.Put(target, ","u8);
-            if (dimensions.Length > 1) WriteDimension(elements, dimensions[1..], ref next, target, context);
+            if (i > 0) TextFunctions.Put(target, isPretty ? ",\n "u8 : ","u8);
+            if (dimensions.Length > 1) WriteDimension(elements, dimensions[1..], ref next, target, context, isPretty: false);
             else Write(elements, next++, target, context);
         }
 

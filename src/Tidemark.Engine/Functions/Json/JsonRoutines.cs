@@ -13,5 +13,6 @@ internal static class JsonRoutines
         JsonbEditing.Register(declare);
         JsonbCasts.Register(declare);
         JsonAggregates.Register(declare);
+        JsonPopulation.Register(declare);
     }
 }

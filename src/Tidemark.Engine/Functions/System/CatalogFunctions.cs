@@ -60,7 +60,7 @@ internal static class CatalogFunctions
 
         var oid = (uint)VectorAccess.Get<long>(arguments[0], row);
         var modifier = arguments[1].IsNull(row) ? -1 : VectorAccess.Get<int>(arguments[1], row);
-        RowResult<string>.Write(result, oid == 0 ? "-" : SqlTypes.FromOid(oid)?.WithModifier(modifier).ToString() ?? "???");
+        RowResult<string>.Write(result, oid == 0 ? "-" : context.Format.Names?.Find(TypeKind.RegType, oid) is { } own && SqlTypes.FromOid(oid) is null ? own : SqlTypes.FromOid(oid)?.WithModifier(modifier).ToString() ?? "???");
     }
 
     private static bool IsVisible(uint oid, FunctionContext context)

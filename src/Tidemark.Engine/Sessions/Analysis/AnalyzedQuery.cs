@@ -23,7 +23,7 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
         _statement = statement;
         Plan = plan;
         _parameterTypes = parameterTypes;
-        _columns = [.. plan.Output.Zip(ColumnOrigins.Of(bound), (c, origin) => new ResultColumn(c.Name, c.Type, origin.TableOid, (short)origin.ColumnNumber))];
+        _columns = [.. plan.Output.Zip(ColumnOrigins.Of(bound), (c, origin) => new ResultColumn(c.Name, Coercion.BaseOf(c.Type), origin.TableOid, (short)origin.ColumnNumber))];
         _catalogVersion = session.Catalog.Version;
         _settings = session.Settings;
     }

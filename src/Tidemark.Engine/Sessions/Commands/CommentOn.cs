@@ -24,6 +24,9 @@ internal static class CommentOn
             case ObjectKind.Function or ObjectKind.Procedure or ObjectKind.Routine:
                 session.Transaction.Put(RoutineSignatures.Find(statement.Kind, statement.Function!, session, "comment on") with { Comment = statement.Comment });
                 break;
+            case ObjectKind.Type or ObjectKind.Domain:
+                session.Transaction.Put(TypeCommands.Get(statement.Name, session) with { Comment = statement.Comment });
+                break;
             case ObjectKind.Column:
                 CommentColumn(statement, session);
                 break;

@@ -20,6 +20,12 @@ internal static class DropObjects
             return tag;
         }
 
+        if (statement.Kind is ObjectKind.Type or ObjectKind.Domain)
+        {
+            DropType.Execute(statement, session);
+            return tag;
+        }
+
         foreach (var name in statement.Names)
         {
             switch (statement.Kind)
@@ -29,9 +35,6 @@ internal static class DropObjects
                     break;
                 case ObjectKind.Extension:
                     throw InternalErrors.NotSupported("DROP EXTENSION", statement.Position);
-                case ObjectKind.Type or ObjectKind.Domain when statement.IfExists:
-                    session.Notice(CatalogErrors.Skipping(SqlState.UndefinedObject, $"type \"{name}\" does not exist"));
-                    break;
                 case ObjectKind.MaterializedView when statement.IfExists && session.FindRelation(name) is null:
                     session.Notice(CatalogErrors.Skipping(SqlState.UndefinedTable, $"materialized view \"{name}\" does not exist"));
                     break;
@@ -175,6 +178,13 @@ internal static class DropObjects
         foreach (var routine in session.Catalog.Routines.Where(r => r.Schema == schema.Name).OrderBy(r => r.Oid).ToList())
         {
             dependents.AddRange(RoutineDependents.Body(routine, $"schema {schema.Name}", session, dropped));
+        }
+
+        foreach (var type in session.Catalog.UserTypes.Where(t => t.Schema == schema.Name).OrderBy(t => t.Oid).ToList())
+        {
+            if (!dropped.Add(type.Oid)) continue;
+            dependents.Add(new Dependent(DropType.Describe(type), $"schema {schema.Name}", () => session.Transaction.Remove(type.Oid)));
+            dependents.AddRange(DropType.Dependents(type, session, dropped));
         }
 
         Dependencies.Drop($"schema {schema.Name}", dependents, statement.Cascade, session);

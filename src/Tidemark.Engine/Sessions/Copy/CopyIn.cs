@@ -147,7 +147,7 @@ internal sealed class CopyIn : CopyTarget
         builder.Reset();
         try
         {
-            if (IsBinary) _codecs[column].ReadBinary(data, _fields.Column(column), builder);
+            if (IsBinary) _codecs[column].ReadWire(data, _fields.Column(column), builder);
             else _codecs[column].ParseText(data, _fields.Column(column), builder, _format);
         }
         catch (SqlException failure)

@@ -138,7 +138,7 @@ internal sealed class CopyOut : CopySource
         for (var i = 0; i < columns.Length; i++)
         {
             _texts[i].Reset();
-            _codecs[i].WriteBinary(batch.Column(i), _texts[i]);
+            _codecs[i].WriteWire(batch.Column(i), _texts[i]);
             columns[i] = (BytesVector)_texts[i].Build();
         }
 

@@ -52,6 +52,8 @@ internal sealed class CatalogMerge : ICommitMerge
 
             if (value is SchemaObject named && catalog.FindRelation(named.Schema, named.Name) is not null) throw CatalogErrors.NameTaken(named.Name);
 
+            if (value is UserType type && catalog.FindUserType(type.Schema, type.Name) is not null) throw CatalogErrors.NameTaken(type.Name);
+
             catalog = catalog.Put(value);
             changes = changes.PutMetadata(oid, _records[oid]);
         }

@@ -118,7 +118,7 @@ internal sealed class CopyInsert
         Oid = uint.MaxValue,
         Schema = InputSchema,
         Name = InputName,
-        Columns = [.. Columns.Select(c => new TableFunctionColumn(c.Name, c.Type))],
+        Columns = [.. Columns.Select(c => new TableFunctionColumn(c.Name, Coercion.BaseOf(c.Type)))],
         Fill = (_, builders) =>
         {
             for (var i = 0; i < builders.Length; i++) builders[i].AppendRange(_rows.Column(i), 0, _rows.Length);

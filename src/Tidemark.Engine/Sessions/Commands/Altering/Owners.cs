@@ -15,6 +15,12 @@ internal static class Owners
         var tag = $"ALTER {AlteredRelation.Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
         if (statement.Function is not null) return AlterRoutine.ChangeOwner(statement, session);
+        if (statement.Kind is ObjectKind.Type or ObjectKind.Domain)
+        {
+            session.Transaction.Put(TypeCommands.Get(statement.Name, session) with { Owner = NameOf(statement.Owner, session) });
+            return tag;
+        }
+
         if (statement.Kind != ObjectKind.Schema) throw InternalErrors.NotSupported($"{tag} OWNER TO", statement.Position);
         session.Lock(new Locks.LockTarget(0, statement.Name.Object), Locks.TableLockMode.AccessExclusive);
         var schema = session.Catalog.FindSchema(statement.Name.Object) ?? throw CatalogErrors.NoSchema(statement.Name.Object);

@@ -19,6 +19,9 @@ internal static class Rename
             case ObjectKind.Schema:
                 RenameSchema(statement, session);
                 return tag;
+            case ObjectKind.Type or ObjectKind.Domain:
+                RenameType.Execute(statement, session);
+                return tag;
             case ObjectKind.Table or ObjectKind.View or ObjectKind.Index or ObjectKind.Sequence or ObjectKind.MaterializedView:
                 break;
             case ObjectKind.Function or ObjectKind.Procedure or ObjectKind.Routine:
@@ -138,6 +141,7 @@ internal static class Rename
         var views = ViewTexts.Capture(session, v => v.DependsOn.Any(oids.Contains));
         session.Transaction.Put(schema with { Name = name });
         foreach (var oid in oids) session.Transaction.Put((SchemaObject)session.Catalog.Find(oid)! with { Schema = name });
+        foreach (var type in session.Catalog.UserTypes.Where(t => t.Schema == old).ToList()) session.Transaction.Put(type with { Schema = name });
         foreach (var table in session.Catalog.Relations.OfType<Table>().Where(t => t.Hypertable?.ChunkSchema == old).ToList())
         {
             session.Transaction.Put(table with { Hypertable = table.Hypertable! with { ChunkSchema = name } });

@@ -15,6 +15,12 @@ internal static class SetSchema
         var tag = $"ALTER {AlteredRelation.Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
         if (statement.Function is not null) return AlterRoutine.SetSchema(statement, session);
+        if (statement.Kind is ObjectKind.Type or ObjectKind.Domain)
+        {
+            RenameType.Move(statement, session);
+            return tag;
+        }
+
         if (statement.Kind is not (ObjectKind.Table or ObjectKind.View or ObjectKind.Sequence or ObjectKind.MaterializedView)) throw InternalErrors.NotSupported($"{tag} SET SCHEMA", statement.Position);
         if (AlteredRelation.Find(statement.Name, statement.Kind, statement.IfExists, session) is not { } relation) return tag;
         if (relation is Catalog.Index) throw CatalogErrors.WrongKind(relation.Name, "a table, view, materialized view, sequence, or foreign table");
