@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Tidemark.Errors;
 using Tidemark.Vectors;

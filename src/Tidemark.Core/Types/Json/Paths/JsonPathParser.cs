@@ -144,7 +144,7 @@ public sealed class JsonPathParser
 
         // The sign of a number is the number's.
         if (operand is not JsonPathLiteral { Kind: JsonKind.Number, Next: null } number) return new JsonPathSign(symbol, operand);
-        return symbol == '+' ? number : number with { Text = Numeric.Negate(Numeric.Parse(Encoding.UTF8.GetBytes(number.Text))).ToString() };
+        return symbol == '+' ? number : number with { Text = (-Numeric.Parse(Encoding.UTF8.GetBytes(number.Text))).ToString() };
     }
 
     private JsonPathItem Accessors()
