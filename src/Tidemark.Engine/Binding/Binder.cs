@@ -18,6 +18,9 @@ internal sealed partial class Binder
     private readonly Numbers _numbers;
     private readonly bool _isPart;
 
+    // A materialized view without rows that a scan reads: a view may be made of it, but nothing that runs.
+    private string? _unpopulated;
+
     // The scope whose query a column belongs to, by column id: decides the level of an aggregate and what must be grouped.
     private readonly Dictionary<ColumnId, Scope> _owners = [];
 
@@ -61,7 +64,11 @@ internal sealed partial class Binder
     internal FunctionResolution Functions { get; }
 
     /// <summary>Binds a statement that reads or changes rows; others are 0A000 here, being carried out from their syntax.</summary>
-    public BoundStatement BindStatement(Statement statement) => Finish(BindStatement(statement, null));
+    public BoundStatement BindStatement(Statement statement)
+    {
+        var bound = Finish(BindStatement(statement, null));
+        return _unpopulated is null ? bound : throw MaterializedViewErrors.NotPopulated(_unpopulated);
+    }
 
     /// <summary>Binds a query.</summary>
     public BoundQuery BindQuery(QueryExpression query) => (BoundQuery)Finish(new BoundQuery(BindNested(query, null, QueryUse.Nested)));

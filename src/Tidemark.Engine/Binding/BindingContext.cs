@@ -17,6 +17,9 @@ internal sealed class BindingContext
     /// <summary>Schemas to look unqualified names up in, in order, pg_catalog among them.</summary>
     public required IReadOnlyList<string> SearchPath { get; init; }
 
+    /// <summary>The schema that pg_temp means.</summary>
+    public string TemporarySchema { get; init; } = "pg_temp";
+
     /// <summary>The session's state, by which typed literals are read and notices are sent.</summary>
     public required FunctionContext Functions { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -68,7 +69,9 @@ internal sealed class Database : IDisposable, IStorageSizes
         try
         {
             if (store.Root.Metadata.IsEmpty) Initialize(store, initial());
-            return new Database(name, store, options);
+            var database = new Database(name, store, options);
+            TemporarySchema.RemoveLeftovers(database);
+            return database;
         }
         catch
         {

@@ -28,6 +28,9 @@ internal sealed record SessionExtensions
     /// <summary>Takers of table options.</summary>
     public IReadOnlyList<ITableOptionHandler> TableOptions { get; init; } = [];
 
+    /// <summary>Makers of materialized views of other kinds.</summary>
+    public IReadOnlyList<IMaterializedViewHandler> MaterializedViews { get; init; } = [];
+
     /// <summary>What works for each database beside its sessions.</summary>
     public IReadOnlyList<IDatabaseService> Services { get; init; } = [];
 }

@@ -11,7 +11,7 @@ internal static class NameResolution
     public static SchemaObject? FindRelation(this SessionContext session, QualifiedName name)
     {
         CheckDatabase(session, name);
-        if (name.Schema is { } schema) return session.Catalog.FindRelation(schema, name.Object);
+        if (name.Schema is { } schema) return session.Catalog.FindRelation(session.Temporary.Resolve(schema), name.Object);
         foreach (var candidate in session.SearchPath)
         {
             if (session.Catalog.FindRelation(candidate, name.Object) is { } found) return found;
@@ -34,9 +34,16 @@ internal static class NameResolution
         session.GetRelation(name) as Table ?? throw CatalogErrors.WrongKind(name.Object, "a table");
 
     /// <summary>Where an object of this name is to be created; 3F000 where its schema is missing.</summary>
-    public static ObjectName CreationTarget(this SessionContext session, QualifiedName name)
+    /// <param name="session">The session.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="isTemporary">TEMPORARY: then it goes to the schema of the session's temporary relations.</param>
+    public static ObjectName CreationTarget(this SessionContext session, QualifiedName name, bool isTemporary = false)
     {
         CheckDatabase(session, name);
+        if (isTemporary && name.Schema is { } named && named != "pg_temp" && session.Catalog.FindSchema(named) is null) throw CatalogErrors.NoSchema(named, name.Position == 0 ? null : name.Position);
+        if (isTemporary && name.Schema is { } written && session.Temporary.Resolve(written) != session.Temporary.Name)
+            throw new SqlException(new SqlError { State = SqlState.InvalidTableDefinition, Message = "cannot create temporary relation in non-temporary schema", Position = name.Position == 0 ? null : name.Position });
+        if (isTemporary || name.Schema == "pg_temp") return new ObjectName(session.Temporary.Make(), name.Object);
         var schema = name.Schema ?? session.CreationSchema ?? throw CatalogErrors.NoSchemaSelected().At(name.Position == 0 ? null : name.Position);
         if (session.Catalog.FindSchema(schema) is null) throw CatalogErrors.NoSchema(schema, name.Position == 0 ? null : name.Position);
         if (schema is "pg_catalog" or "information_schema") throw CatalogErrors.SystemObject($"{schema}.{name.Object}");

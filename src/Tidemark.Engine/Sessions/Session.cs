@@ -130,6 +130,7 @@ public sealed class Session : IDisposable
         if (_isClosed) return;
         _isClosed = true;
         Context.Rollback();
+        Context.Temporary.End();
         _instance.Remove(this);
         Context.Dispose();
     }

@@ -4,6 +4,7 @@ using Tidemark.Engine.Sessions.Cursors;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Routines;
 using Tidemark.Engine.Sessions.Settings;
+using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -41,6 +42,7 @@ internal sealed class SessionContext : IDisposable
         Notifications = new SessionNotifications(this);
         AdvisoryLocks = new AdvisoryLocks(this);
         Routines = new RoutineRunner(this);
+        Temporary = new TemporarySchema(this);
         _settingsBefore = settings;
     }
 
@@ -67,6 +69,9 @@ internal sealed class SessionContext : IDisposable
 
     /// <summary>Runs routines that users made.</summary>
     public RoutineRunner Routines { get; }
+
+    /// <summary>The schema of its temporary relations.</summary>
+    public TemporarySchema Temporary { get; }
 
     /// <summary>The session's locks on numbers.</summary>
     public AdvisoryLocks AdvisoryLocks { get; }
@@ -134,6 +139,7 @@ internal sealed class SessionContext : IDisposable
         {
             var path = NamedSearchPath();
             if (!path.Contains("pg_catalog")) path.Insert(0, "pg_catalog");
+            if (Temporary.Exists && !path.Contains(Temporary.Name)) path.Insert(0, Temporary.Name);
             return path;
         }
     }
@@ -290,6 +296,7 @@ internal sealed class SessionContext : IDisposable
         try
         {
             if (transaction is { Deferral.Keys.IsEmpty: false }) DeferredReferences.Test(this, _ => true);
+            Temporary.BeforeCommit();
         }
         catch
         {
@@ -468,7 +475,7 @@ internal sealed class SessionContext : IDisposable
         var catalog = Catalog;
         foreach (var entry in SearchPathSetting.Split(Settings.Get("search_path")))
         {
-            var name = entry == "$user" ? CurrentUser : entry;
+            var name = entry == "$user" ? CurrentUser : Temporary.Resolve(entry);
             if (catalog.FindSchema(name) is not null && !path.Contains(name)) path.Add(name);
         }
 

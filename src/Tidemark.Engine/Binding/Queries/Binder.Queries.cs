@@ -32,8 +32,11 @@ internal sealed partial class Binder
     }
 
     /// <summary>All live columns of a table, of a hypertable or of one chunk.</summary>
-    internal TableScan ScanOf(Table table, Chunk? chunk, string alias) =>
-        new(table, chunk, alias, [.. table.LiveColumns.Select(c => new ScanColumn(c.Number, NewColumn(c.Name, c.Type)))], null, null);
+    internal TableScan ScanOf(Table table, Chunk? chunk, string alias)
+    {
+        if (table.Materialized is { IsPopulated: false }) _unpopulated ??= table.Name;
+        return new(table, chunk, alias, [.. table.LiveColumns.Select(c => new ScanColumn(c.Number, NewColumn(c.Name, c.Type)))], null, null);
+    }
 
     /// <summary>Takes note of names; null where nobody asks.</summary>
     internal NameTrace? Trace { get; init; }

@@ -18,7 +18,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
     /// <summary>Binds the query.</summary>
     public Relation Bind(SelectQuery query, QueryUse use)
     {
-        if (query.Into is { } into && scope.Parent is not null) throw QueryErrors.Malformed("SELECT ... INTO is not allowed here", into.Position);
+        if (query.Into is { } into && scope.Parent is not null) throw QueryErrors.Malformed("SELECT ... INTO is not allowed here", into.Name.Position);
         scope.Windows = query.Windows;
         var from = new FromBinder(binder, scope).Bind(query.From);
         BindItems(query.Items);
@@ -111,7 +111,9 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
                 if (!scope.Tables.Exists(t => t.Name == wanted.Object))
                     throw NameErrors.RelationInLockingClause(wanted.Object, name, wanted.Position);
             foreach (var table in scope.Tables)
-                if (table.Table is { } locked && (clause.Tables.IsEmpty || clause.Tables.Any(t => t.Object == table.Name)))
+                if (table.Table is { Materialized: not null } materialized && (clause.Tables.IsEmpty || clause.Tables.Any(t => t.Object == table.Name)))
+                    throw QueryErrors.WrongRelationKind($"cannot lock rows in materialized view \"{materialized.Name}\"", 0);
+                else if (table.Table is { } locked && (clause.Tables.IsEmpty || clause.Tables.Any(t => t.Object == table.Name)))
                     from = Lock(table, locked, clause, from);
         }
 

@@ -26,7 +26,13 @@ internal sealed class RelationNames(BindingContext context)
     /// <summary>The relation, or null.</summary>
     public object? Find(string? schema, string name)
     {
-        if (schema is not null) return FindIn(schema, name);
+        if (schema is not null)
+        {
+            if (schema.StartsWith("pg_temp_", StringComparison.Ordinal) && schema != context.TemporarySchema)
+                throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "cannot access temporary tables of other sessions" });
+            return FindIn(schema == "pg_temp" ? context.TemporarySchema : schema, name);
+        }
+
         foreach (var candidate in context.SearchPath)
             if (FindIn(candidate, name) is { } found)
                 return found;

@@ -23,6 +23,7 @@ internal static class RoutineBodies
         Routines = outer.Routines,
         VirtualTables = outer.VirtualTables,
         SearchPath = routine.Path.IsEmpty ? outer.SearchPath : routine.Path,
+        TemporarySchema = outer.TemporarySchema,
         Functions = outer.Functions,
         Parameters = ParameterTypes.Fixed(types),
         Routine = new RoutineNames(routine.Name, [.. routine.Inputs.Select(p => p.Name)]),

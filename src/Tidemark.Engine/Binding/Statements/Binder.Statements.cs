@@ -43,6 +43,8 @@ internal sealed partial class Binder
     {
         switch (Relations.Resolve(name))
         {
+            case Table { Materialized: not null } materialized:
+                throw verb == "merge into" ? MaterializedViewErrors.CannotMerge(materialized.Name) : MaterializedViewErrors.CannotChange(materialized.Name);
             case Table table:
                 return (table, null);
             case Chunk chunk:

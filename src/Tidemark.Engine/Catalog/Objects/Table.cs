@@ -19,8 +19,17 @@ internal sealed record Table : SchemaObject
     /// <summary>What makes the table a hypertable; null for an ordinary one.</summary>
     public Hypertable? Hypertable { get; init; }
 
+    /// <summary>What makes the table a materialized view; null for another table.</summary>
+    public Materialization? Materialized { get; init; }
+
     /// <summary>Whether it goes with the session (CREATE TEMP TABLE).</summary>
     public bool IsTemporary { get; init; }
+
+    /// <summary>UNLOGGED, for pg_class.relpersistence: it is logged all the same.</summary>
+    public bool IsUnlogged { get; init; }
+
+    /// <summary>What becomes of a temporary table's rows, or of itself, when a transaction commits.</summary>
+    public Syntax.Definitions.OnCommitAction OnCommit { get; init; }
 
     /// <summary>Storage parameters as given in WITH (...), for pg_class.reloptions.</summary>
     public ImmutableDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -27,4 +27,8 @@ internal sealed record View : SchemaObject
 }
 
 /// <summary>A column of a view.</summary>
-internal sealed record ViewColumn(string Name, SqlType Type);
+internal sealed record ViewColumn(string Name, SqlType Type)
+{
+    /// <summary>What COMMENT ON says of it.</summary>
+    public string? Comment { get; init; }
+}

@@ -24,7 +24,7 @@ internal static class InformationSchema
             {
                 foreach (var relation in SystemRelations.All(context).Where(r => r.Kind is 'r' or 'v'))
                 {
-                    rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(relation.Kind == 'v' ? "VIEW" : "BASE TABLE").Null(5).Add(relation.Kind == 'v' ? "NO" : YesNo).Add("NO").Null().End();
+                    rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(relation.Kind == 'v' ? "VIEW" : relation.Object is Table { IsTemporary: true } ? "LOCAL TEMPORARY" : "BASE TABLE").Null(5).Add(relation.Kind == 'v' ? "NO" : YesNo).Add("NO").Null().End();
                 }
             }, isView: true);
         yield return SystemTable.Define(13_103, "information_schema.views",

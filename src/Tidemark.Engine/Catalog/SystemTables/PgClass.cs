@@ -43,14 +43,14 @@ internal static class PgClass
             var hasTriggers = table is not null && (table.ForeignKeys.Any() || context.Catalog.IsReferenced(table.Oid));
             var accessMethod = relation.Kind switch
             {
-                'r' => HeapAccessMethod,
+                'r' or 'm' => HeapAccessMethod,
                 'i' => BtreeAccessMethod,
                 _ => 0,
             };
             rows.Add(relation.Oid).Add(relation.Name).Add(SystemRelations.SchemaOid(context, relation.Schema)).Add(relation.Composite?.Oid ?? (relation.Object is Table or View ? RowTypes.OidOf(relation.Oid) : 0)).Add(0).Add(CatalogBootstrap.PostgresRoleOid).Add(accessMethod)
-                .Add(relation.Kind == 'v' ? 0 : relation.Oid).Add(0).Add(0).Add(-1).Add(0).Add(0).Add(hasIndexes).Add(false).Add('p').Add(relation.Kind).Add(relation.Columns.Count)
-                .Add(table?.Constraints.Count(c => c.Kind == ConstraintKind.Check) ?? 0).Add(relation.Kind == 'v').Add(hasTriggers).Add(hasChunks).Add(false).Add(false).Add(true)
-                .Add(relation.Kind == 'r' ? 'd' : 'n').Add(false).Add(0).Add(0).Add(0).Null()
+                .Add(relation.Kind == 'v' ? 0 : relation.Oid).Add(0).Add(0).Add(-1).Add(0).Add(0).Add(hasIndexes).Add(false).Add(relation.Schema.StartsWith("pg_temp_", StringComparison.Ordinal) ? 't' : table?.IsUnlogged == true ? 'u' : 'p').Add(relation.Kind).Add(relation.Columns.Count)
+                .Add(table?.Constraints.Count(c => c.Kind == ConstraintKind.Check) ?? 0).Add(relation.Kind == 'v').Add(hasTriggers).Add(hasChunks).Add(false).Add(false).Add(table?.Materialized is not { IsPopulated: false })
+                .Add(relation.Kind is 'r' or 'm' ? 'd' : 'n').Add(false).Add(0).Add(0).Add(0).Null()
                 .Add(table is null || table.Options.IsEmpty ? null : $"{{{string.Join(',', table.Options.Select(o => $"\"{o.Key}={o.Value}\""))}}}").Null().End();
         }
     }

@@ -18,7 +18,6 @@ internal static class PgEmpty
         yield return SystemTable.Empty(1417, "pg_catalog.pg_foreign_server", "oid oid, srvname name, srvowner oid, srvfdw oid, srvtype text, srvversion text, srvacl text[], srvoptions text[]");
         yield return SystemTable.Empty(2328, "pg_catalog.pg_foreign_data_wrapper", "oid oid, fdwname name, fdwowner oid, fdwhandler oid, fdwvalidator oid, fdwacl text[], fdwoptions text[]");
         yield return SystemTable.Empty(2616, "pg_catalog.pg_opclass", "oid oid, opcmethod oid, opcname name, opcnamespace oid, opcowner oid, opcfamily oid, opcintype oid, opcdefault bool, opckeytype oid");
-        yield return SystemTable.Empty(12_260, "pg_catalog.pg_matviews", "schemaname name, matviewname name, matviewowner name, tablespace name, hasindexes bool, ispopulated bool, definition text", isView: true);
         yield return SystemTable.Empty(12_261, "pg_catalog.pg_prepared_xacts", "transaction xid, gid text, prepared timestamptz, owner name, database name", isView: true);
         yield return SystemTable.Empty(12_262, "pg_catalog.pg_rules", "schemaname name, tablename name, rulename name, definition text", isView: true);
         yield return SystemTable.Empty(3576, "pg_catalog.pg_transform", "oid oid, trftype oid, trflang oid, trffromsql regproc, trftosql regproc");

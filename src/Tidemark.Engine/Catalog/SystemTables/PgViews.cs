@@ -22,6 +22,14 @@ internal static class PgViews
                 rows.Add(relation.Schema).Add(relation.Name).Add(relation.Owner).Add((relation.Object as View)?.Query).End();
             }
         }, isView: true);
+        yield return SystemTable.Define(12_260, "pg_catalog.pg_matviews", "schemaname name, matviewname name, matviewowner name, tablespace name, hasindexes bool, ispopulated bool, definition text", static (context, rows) =>
+        {
+            foreach (var table in context.Catalog.Relations.OfType<Table>())
+            {
+                if (table.Materialized is not { } materialized) continue;
+                rows.Add(table.Schema).Add(table.Name).Add(table.Owner).Null().Add(!context.Catalog.IndexesOf(table.Oid).IsEmpty).Add(materialized.IsPopulated).Add($" {materialized.Query};").End();
+            }
+        }, isView: true);
         yield return SystemTable.Define(12_212, "pg_catalog.pg_indexes", "schemaname name, tablename name, indexname name, tablespace name, indexdef text", static (context, rows) =>
         {
             foreach (var index in SystemRelations.Indexes(context))

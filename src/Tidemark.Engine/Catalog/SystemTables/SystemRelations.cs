@@ -36,7 +36,7 @@ internal static class SystemRelations
         {
             yield return relation switch
             {
-                Table table => new SystemRelation(table.Oid, table.Schema, table.Name, 'r', table.Owner, table.Columns, table),
+                Table table => new SystemRelation(table.Oid, table.Schema, table.Name, table.Materialized is null ? 'r' : 'm', table.Owner, table.Columns, table),
                 Chunk chunk => new SystemRelation(chunk.Oid, chunk.Schema, chunk.Name, 'r', chunk.Owner, context.Catalog.Find<Table>(chunk.TableOid)?.Columns ?? [], chunk),
                 View view => new SystemRelation(view.Oid, view.Schema, view.Name, 'v', view.Owner, [.. view.Columns.Select((c, i) => new Column { Number = i + 1, Name = c.Name, Type = c.Type })], view),
                 Index index => new SystemRelation(index.Oid, index.Schema, index.Name, 'i', index.Owner, IndexColumns(index, context), index),

@@ -31,10 +31,12 @@ internal static class CatalogFunctions
         declare.Map<string, long, bool, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (text, _, isPretty, c) => ConstraintDefinition.Expression(text, isPretty, c), Volatility.Stable);
         declare.Map<long, string?>("pg_get_viewdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ViewText((uint)oid, c), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_viewdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ViewText((uint)oid, c), Volatility.Stable);
-        declare.Map<long, string, string?>("obj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Catalog.Find((uint)oid)?.Comment, Volatility.Stable);
+        declare.Map<long, string, string?>("obj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Catalog.Find((uint)oid)?.Comment ?? ConstraintComment((uint)oid, c), Volatility.Stable);
         declare.Map<long, string, string?>("shobj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Shared.Find((uint)oid)?.Comment, Volatility.Stable);
         declare.Map<long, int, string?>("col_description", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text,
-            static (oid, number, c) => c.Catalog.Find<Table>((uint)oid)?.Columns.FirstOrDefault(x => x.Number == number)?.Comment, Volatility.Stable);
+            static (oid, number, c) => c.Catalog.Find((uint)oid) is View view
+                ? view.Columns.ElementAtOrDefault(number - 1)?.Comment
+                : c.Catalog.Find<Table>((uint)oid)?.Columns.FirstOrDefault(x => x.Number == number)?.Comment, Volatility.Stable);
         declare.Map<string, long?>("to_regclass", [SqlTypes.Text], SqlTypes.RegClass, static (name, c) => FindRelation(name, c), Volatility.Stable);
         // PostgreSQL has none from name; views give the names of chunks as such.
         foreach (var source in new[] { SqlTypes.Text, SqlTypes.Varchar, SqlTypes.Name })
@@ -49,6 +51,9 @@ internal static class CatalogFunctions
         declare.Map<long, string?>("pg_get_statisticsobjdef_columns", [SqlTypes.Oid], SqlTypes.Text, static _ => null, Volatility.Stable);
         declare.Map<string, string, string?>("pg_get_serial_sequence", [SqlTypes.Text, SqlTypes.Text], SqlTypes.Text, SerialSequence, Volatility.Stable);
     }
+
+    private static string? ConstraintComment(uint oid, FunctionContext context) =>
+        context.Catalog.Relations.OfType<Table>().SelectMany(t => t.Constraints).FirstOrDefault(c => c.Oid == oid)?.Comment;
 
     private static void FormatType(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, FunctionContext context)
     {
@@ -76,7 +81,7 @@ internal static class CatalogFunctions
         return true;
     }
 
-    private static string? ViewText(uint oid, FunctionContext context) => context.Catalog.Find<View>(oid) is { } view ? $" {view.Query};" : null;
+    private static string? ViewText(uint oid, FunctionContext context) => context.Catalog.Find<SchemaObject>(oid) is { } relation && StoredQuery.Of(relation) is { } view ? $" {view.Query};" : null;
 
     // A number is an oid; a minus sign none.
     private static long ParseRelation(string text, FunctionContext context) =>

@@ -24,6 +24,7 @@ internal static class Binders
         Routines = Builtins.Routines,
         VirtualTables = virtualTables,
         SearchPath = session.SearchPath,
+        TemporarySchema = session.Temporary.Name,
         Functions = new StatementContext(session),
         Parameters = parameters,
     };

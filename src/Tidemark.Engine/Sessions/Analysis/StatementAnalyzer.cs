@@ -14,6 +14,7 @@ internal static class StatementAnalyzer
     /// <param name="session">The session.</param>
     public static AnalyzedStatement Analyze(Statement statement, SqlType?[] declared, SessionContext session) => statement switch
     {
+        SelectStatement select when SelectInto.Of(select) is { } creation => AnalyzedCommand.Analyze(creation, session),
         SelectStatement or InsertStatement or UpdateStatement or DeleteStatement or MergeStatement => AnalyzedQuery.Analyze(statement, declared, session),
         CopyStatement copy => AnalyzedCopy.Analyze(copy),
         FetchStatement fetch => AnalyzedFetch.Analyze(fetch, session),

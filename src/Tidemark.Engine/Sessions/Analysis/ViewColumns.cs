@@ -7,15 +7,15 @@ namespace Tidemark.Engine.Sessions.Analysis;
 internal static class ViewColumns
 {
     /// <summary>The views that read a column of a table themselves, oldest first.</summary>
-    public static IEnumerable<View> ReadersOf(Table table, int column, SessionContext session)
+    public static IEnumerable<StoredQuery> ReadersOf(Table table, int column, SessionContext session)
     {
-        foreach (var view in session.Catalog.Relations.OfType<View>().Where(v => v.DependsOn.Contains(table.Oid)).OrderBy(v => v.Oid))
+        foreach (var view in StoredQuery.All(session.Catalog).Where(v => v.DependsOn.Contains(table.Oid)))
         {
             if (Reads(view, table, column, session)) yield return view;
         }
     }
 
-    private static bool Reads(View view, Table table, int column, SessionContext session)
+    private static bool Reads(StoredQuery view, Table table, int column, SessionContext session)
     {
         var binder = session.NewBinder();
         var root = binder.BindQuery(StoredSql.ParseQuery(view.Query)).Relation;

@@ -14,7 +14,7 @@ namespace Tidemark.Engine.Sessions.Analysis;
 internal sealed class ViewTexts
 {
     private readonly SessionContext _session;
-    private readonly List<(View View, NameTrace Trace, CatalogSnapshot Catalog)> _views = [];
+    private readonly List<(StoredQuery View, NameTrace Trace, CatalogSnapshot Catalog)> _views = [];
 
     private ViewTexts(SessionContext session) => _session = session;
 
@@ -36,10 +36,10 @@ internal sealed class ViewTexts
     /// <summary>Remembers what views mean, before the names change.</summary>
     /// <param name="session">The session.</param>
     /// <param name="isConcerned">The views that may name what changes.</param>
-    public static ViewTexts Capture(SessionContext session, Func<View, bool> isConcerned)
+    public static ViewTexts Capture(SessionContext session, Func<StoredQuery, bool> isConcerned)
     {
         var texts = new ViewTexts(session);
-        foreach (var view in session.Catalog.Relations.OfType<View>().Where(isConcerned)) texts._views.Add((view, Bind(view.Query, session).Trace, session.Catalog));
+        foreach (var view in StoredQuery.All(session.Catalog).Where(isConcerned)) texts._views.Add((view, Bind(view.Query, session).Trace, session.Catalog));
         return texts;
     }
 
@@ -48,8 +48,8 @@ internal sealed class ViewTexts
     {
         foreach (var (view, trace, catalog) in _views)
         {
-            var current = _session.Catalog.Find<View>(view.Oid)!;
-            _session.Transaction.Put(current with { Query = Write(view.Query, trace, catalog, _session.Catalog) });
+            var current = Current(view);
+            _session.Transaction.Put(current.With(Write(view.Query, trace, catalog, _session.Catalog)));
         }
 
         // A column that a join merges by its name, say, cannot be renamed in the text alone.
@@ -57,16 +57,18 @@ internal sealed class ViewTexts
         {
             try
             {
-                var types = Bind(_session.Catalog.Find<View>(view.Oid)!.Query, _session).Output.Select(c => c.Type);
-                if (types.Take(view.Columns.Length).SequenceEqual(view.Columns.Select(c => c.Type))) continue;
+                var wanted = view.ColumnTypes.ToList();
+                if (Bind(Current(view).Query, _session).Output.Take(wanted.Count).Select(c => c.Type).SequenceEqual(wanted)) continue;
             }
             catch (SqlException)
             {
             }
 
-            throw InternalErrors.NotSupported($"renaming what view \"{view.Name}\" reads in the way it does");
+            throw InternalErrors.NotSupported($"renaming what view \"{view.Owner.Name}\" reads in the way it does");
         }
     }
+
+    private StoredQuery Current(StoredQuery view) => StoredQuery.Of((SchemaObject)_session.Catalog.Find(view.Owner.Oid)!)!;
 
     private static (NameTrace Trace, IReadOnlyList<(string Name, Types.SqlType Type)> Output) Bind(string text, SessionContext session)
     {

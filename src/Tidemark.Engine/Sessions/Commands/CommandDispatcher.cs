@@ -22,6 +22,8 @@ internal static class CommandDispatcher
         CreateSchemaStatement s => CreateSchema.Execute(s, session),
         CreateTableStatement s => CreateTable.Execute(s, session),
         CreateTableAsStatement s => CreateTableAs.Execute(s, session),
+        CreateMaterializedViewStatement s => MaterializedViews.Create(s, session),
+        RefreshMaterializedViewStatement s => MaterializedViews.Refresh(s, session),
         CreateIndexStatement s => CreateIndex.Execute(s, session),
         CreateViewStatement s => CreateView.Execute(s, session),
         CreateFunctionStatement s => CreateRoutine.Execute(s, session),

@@ -12,7 +12,7 @@ internal static class CreateSequence
     public static CommandResult Execute(CreateSequenceStatement statement, SessionContext session)
     {
         session.RequireWritable("CREATE SEQUENCE");
-        var name = session.CreationTarget(statement.Name);
+        var name = session.CreationTarget(statement.Name, statement.Persistence == Persistence.Temporary);
         session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
         {

@@ -12,9 +12,8 @@ internal static class CreateTableAs
     public static CommandResult Execute(CreateTableAsStatement statement, SessionContext session)
     {
         session.RequireWritable("CREATE TABLE AS");
-        if (statement.Persistence == Persistence.Temporary) throw InternalErrors.NotSupported("CREATE TEMPORARY TABLE", statement.Position);
-        if (statement.Source is not SelectStatement) throw InternalErrors.NotSupported("CREATE TABLE AS EXECUTE", statement.Position);
-        var name = session.CreationTarget(statement.Name);
+        var name = session.CreationTarget(statement.Name, statement.Persistence == Persistence.Temporary);
+        CreateTable.CheckOnCommit(statement.OnCommit, name);
         session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         if (session.Catalog.FindRelation(name.Schema, name.Name) is not null)
         {
@@ -23,15 +22,16 @@ internal static class CreateTableAs
             return "CREATE TABLE AS";
         }
 
-        var query = AnalyzedQuery.Analyze(statement.Source, StatementParameters.None, session);
-        if (statement.Columns.Count > query.Columns!.Count) throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "too many column names were specified" });
+        var query = StatementAnalyzer.Analyze(statement.Source, StatementParameters.None, session);
+        if (query.Columns is null) throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = "prepared statement is not a SELECT" });
+        if (statement.Columns.Count > query.Columns.Count) throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "too many column names were specified" });
         var definition = new TableDefinition(session, name);
         for (var i = 0; i < query.Columns.Count; i++)
         {
             definition.AddColumn(i < statement.Columns.Count ? statement.Columns[i].Text : query.Columns[i].Name, query.Columns[i].Type);
         }
 
-        var table = definition.Build(statement.Options, isTemporary: false);
+        var table = definition.Build(statement.Options, statement.OnCommit) with { IsUnlogged = statement.Persistence == Persistence.Unlogged };
         CreateTable.Store(table, [], session);
         if (!statement.WithData) return "CREATE TABLE AS";
         using var runner = query.CreateRunner(session, []);

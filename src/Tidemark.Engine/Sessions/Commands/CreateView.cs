@@ -1,7 +1,9 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 
@@ -14,10 +16,17 @@ internal static class CreateView
     {
         session.RequireWritable("CREATE VIEW");
         if (statement.CheckOption != ViewCheckOption.None) throw InternalErrors.NotSupported("WITH CHECK OPTION", statement.Position);
-        var name = session.CreationTarget(statement.Name);
-        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         var binder = session.NewBinder();
         var query = binder.BindQuery(statement.Query);
+        var isTemporary = statement.Persistence == Persistence.Temporary;
+        if (!isTemporary && statement.Name.Schema != "pg_temp" && binder.Relations.Used.Any(oid => session.Catalog.Find(oid) is SchemaObject used && TemporarySchema.Is(used.Schema)))
+        {
+            session.Notice(new SqlError { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = $"view \"{statement.Name.Object}\" will be a temporary view" });
+            isTemporary = true;
+        }
+
+        var name = session.CreationTarget(statement.Name, isTemporary);
+        session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
         var output = query.Output;
         if (statement.Columns.Count > output.Length)
         {

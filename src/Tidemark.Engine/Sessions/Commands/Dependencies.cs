@@ -30,9 +30,9 @@ internal static class Dependencies
 
         if (needed is Table or Catalog.View)
         {
-            foreach (var view in session.Catalog.Relations.OfType<View>().Where(v => v.DependsOn.Contains(needed.Oid)).OrderBy(v => v.Oid).ToList())
+            foreach (var view in StoredQuery.All(session.Catalog).Where(v => v.DependsOn.Contains(needed.Oid)).ToList())
             {
-                foreach (var dependent in View(view, description, session, dropped)) yield return dependent;
+                foreach (var dependent in View(view.Owner, description, session, dropped)) yield return dependent;
             }
         }
 
@@ -56,11 +56,11 @@ internal static class Dependencies
         }
     }
 
-    /// <summary>A view, and what depends on it.</summary>
-    public static IEnumerable<Dependent> View(View view, string dependsOn, SessionContext session, HashSet<uint> dropped)
+    /// <summary>A view or materialized view, and what depends on it.</summary>
+    public static IEnumerable<Dependent> View(SchemaObject view, string dependsOn, SessionContext session, HashSet<uint> dropped)
     {
         if (!dropped.Add(view.Oid)) yield break;
-        yield return new Dependent(Describe(view, session), dependsOn, () => session.Transaction.Remove(view.Oid));
+        yield return new Dependent(Describe(view, session), dependsOn, () => DropObjects.Drop(view, session));
         foreach (var further in Of(view, session, dropped)) yield return further;
     }
 
@@ -112,6 +112,7 @@ internal static class Dependencies
         Catalog.View => "view",
         Catalog.Index => "index",
         Sequence => "sequence",
+        Table { Materialized: not null } => "materialized view",
         _ => "table",
     };
 }

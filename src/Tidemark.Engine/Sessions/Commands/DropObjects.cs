@@ -14,7 +14,7 @@ internal static class DropObjects
     {
         var tag = $"DROP {Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
-        if (statement.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.Index or ObjectKind.Sequence)
+        if (statement.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Index or ObjectKind.Sequence)
         {
             DropRelations(statement, session);
             return tag;
@@ -35,9 +35,6 @@ internal static class DropObjects
                     break;
                 case ObjectKind.Extension:
                     throw InternalErrors.NotSupported("DROP EXTENSION", statement.Position);
-                case ObjectKind.MaterializedView when statement.IfExists && session.FindRelation(name) is null:
-                    session.Notice(CatalogErrors.Skipping(SqlState.UndefinedTable, $"materialized view \"{name}\" does not exist"));
-                    break;
                 default:
                     throw InternalErrors.NotSupported(tag, statement.Position);
             }
@@ -112,7 +109,7 @@ internal static class DropObjects
 
         session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, TableLockMode.AccessExclusive);
         found = session.FindRelation(name) ?? throw new SqlException(new SqlError { State = SqlState.UndefinedTable, Message = $"{kind} \"{name}\" does not exist" });
-        CheckKind(found, statement.Kind, name);
+        CheckKind(found, statement.Kind, name, session);
         if (found is Sequence { OwnerTable: > 0 } owned && session.Catalog.Find<Table>(owned.OwnerTable) is { } owner && owner.Columns[owned.OwnerColumn - 1] is { Identity: not IdentityKind.None } column)
         {
             var what = Dependencies.Describe(owner, column, session);
@@ -191,11 +188,12 @@ internal static class DropObjects
         session.Transaction.Remove(schema.Oid);
     }
 
-    private static void CheckKind(SchemaObject found, ObjectKind asked, QualifiedName name)
+    private static void CheckKind(SchemaObject found, ObjectKind asked, QualifiedName name, SessionContext session)
     {
+        if (asked == ObjectKind.MaterializedView && Builtins.Extensions.MaterializedViews.Any(h => h.Owns(found, session))) return;
         var fits = (found, asked) switch
         {
-            (Table, ObjectKind.Table) or (Chunk, ObjectKind.Table) or (View, ObjectKind.View) or (Catalog.Index, ObjectKind.Index) or (Sequence, ObjectKind.Sequence) => true,
+            (Table { Materialized: null }, ObjectKind.Table) or (Table { Materialized: not null }, ObjectKind.MaterializedView) or (Chunk, ObjectKind.Table) or (View, ObjectKind.View) or (Catalog.Index, ObjectKind.Index) or (Sequence, ObjectKind.Sequence) => true,
             _ => false,
         };
         if (fits) return;

@@ -44,6 +44,7 @@ internal static class PreparedCommands
         }
 
         if (statement.Target is DiscardTarget.All or DiscardTarget.Sequences) session.Sequences.Forget();
+        if (statement.Target is DiscardTarget.All or DiscardTarget.Temporary) session.Temporary.Discard();
 
         return $"DISCARD {(statement.Target == DiscardTarget.Temporary ? "TEMP" : statement.Target.ToString().ToUpperInvariant())}";
     }

@@ -18,7 +18,7 @@ internal static class Truncate
             {
                 case Table { Hypertable: not null } when target.IsOnly:
                     throw HypertableErrors.CannotTruncateOnly();
-                case Table found:
+                case Table { Materialized: null } found:
                     session.Lock(found.Oid, TableLockMode.AccessExclusive);
                     tables.Add(session.GetTable(target.Name));
                     break;

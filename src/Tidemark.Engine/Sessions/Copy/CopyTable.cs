@@ -28,7 +28,8 @@ internal static class CopyTable
     public static Statement Query(CopyStatement statement, SessionContext session)
     {
         var relation = session.GetRelation(statement.Table!);
-        if (relation is View) throw CatalogErrors.WrongKind(relation.Name, "a table", "Try the COPY (SELECT ...) TO variant.");
+        if (relation is View) throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = $"cannot copy from view \"{relation.Name}\"", Hint = "Try the COPY (SELECT ...) TO variant." });
+        if (relation is Table { Materialized: not null }) throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = $"cannot copy from materialized view \"{relation.Name}\"", Hint = "Try the COPY (SELECT ...) TO variant." });
         var columns = relation switch
         {
             Table table => Columns(table, statement.Columns),

@@ -66,7 +66,7 @@ internal static class AlterColumnType
             && StoredExpressions.UsedBy(c.GeneratedSql, table.Draft.Name, table.Draft.Live, session).Exists(u => u.Number == column.Number));
         if (generated is not null) throw AlterErrors.TypeIsUsed("generated column", $"Column \"{column.Name}\" is used by generated column \"{generated.Name}\".");
         var view = ViewColumns.ReadersOf(table.Before, column.Number, session).FirstOrDefault();
-        if (view is not null) throw AlterErrors.TypeIsUsed("view or rule", $"rule _RETURN on {Dependencies.Describe(view, session)} depends on column \"{column.Name}\"");
+        if (view is not null) throw AlterErrors.TypeIsUsed("view or rule", $"rule _RETURN on {Dependencies.Describe(view.Owner, session)} depends on column \"{column.Name}\"");
     }
 
     // TimescaleDB compares the slices of chunks with the new type, which only the two kinds of timestamps survive.

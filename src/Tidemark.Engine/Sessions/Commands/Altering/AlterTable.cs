@@ -13,7 +13,7 @@ internal static class AlterTable
         var tag = $"ALTER {AlteredRelation.Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
         if (AlteredRelation.Find(statement.Name, statement.Kind, statement.IfExists, session) is not { } relation) return tag;
-        if (relation is Table table && statement.Kind == ObjectKind.Table) Alter(table, statement, session);
+        if (relation is Table table && statement.Kind is ObjectKind.Table or ObjectKind.MaterializedView) Alter(table, statement, session);
         else AlterOther(relation, statement, session);
         return tag;
     }
@@ -22,12 +22,18 @@ internal static class AlterTable
     {
         if (statement.IsOnly && table.Hypertable is not null && statement.Actions.Any(a => a is AddColumnAction or DropColumnAction or AlterColumnTypeAction or AddConstraintAction))
             throw InternalErrors.NotSupported("ALTER TABLE ONLY on a hypertable", statement.Position);
+        if (table.Materialized is not null && statement.Actions.FirstOrDefault(a => !TakesMaterialized(a)) is { } refused)
+            throw AlterErrors.CannotAlter(AlteredRelation.ActionName(refused), table.Name, "materialized views");
         var alteration = new TableAlteration(table, session);
 
         // In PostgreSQL's order of passes: what is dropped goes first, whatever the order it was written in.
         foreach (var action in statement.Actions.OrderBy(PassOf)) Apply(action, alteration);
         alteration.Complete();
     }
+
+    private static bool TakesMaterialized(AlterTableAction action) =>
+        action is ChangeOwnerAction or SetOptionsAction or ResetOptionsAction or AlterColumnStatisticsAction or AlterColumnOptionsAction or AlterColumnStorageAction or AlterColumnCompressionAction
+            or SetTablespaceAction or SetAccessMethodAction or ClusterOnAction;
 
     private static int PassOf(AlterTableAction action) => action switch
     {

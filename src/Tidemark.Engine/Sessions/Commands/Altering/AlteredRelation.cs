@@ -33,7 +33,7 @@ internal static class AlteredRelation
             ObjectKind.View => found is Catalog.View,
             ObjectKind.Index => isRename || found is Catalog.Index,
             ObjectKind.Sequence => found is Sequence,
-            ObjectKind.MaterializedView => false,
+            ObjectKind.MaterializedView => found is Table { Materialized: not null } || Builtins.Extensions.MaterializedViews.Any(h => h.Owns(found, session)),
             _ => true,
         };
         return fits ? found : throw CatalogErrors.WrongKind(found.Name, $"{(kind == ObjectKind.Index ? "an" : "a")} {Words(kind)}");

@@ -53,7 +53,7 @@ internal static class DropColumn
         var dropped = new HashSet<uint>();
         foreach (var view in ViewColumns.ReadersOf(table.Before, column.Number, session).ToList())
         {
-            foreach (var dependent in Dependencies.View(view, what, session, dropped)) yield return dependent;
+            foreach (var dependent in Dependencies.View(view.Owner, what, session, dropped)) yield return dependent;
         }
 
         foreach (var sequence in SequencesOf(column, table))

@@ -1,6 +1,7 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -35,9 +36,11 @@ internal static class SetSchema
             });
         }
 
-        if (session.Catalog.FindSchema(statement.Schema) is null) throw CatalogErrors.NoSchema(statement.Schema);
+        if (statement.Schema != "pg_temp" && session.Catalog.FindSchema(statement.Schema) is null) throw CatalogErrors.NoSchema(statement.Schema);
         if (statement.Schema is "pg_catalog" or "information_schema") throw CatalogErrors.SystemObject(statement.Schema);
         if (relation.Schema == statement.Schema) return tag;
+        if (TemporarySchema.Is(relation.Schema) || TemporarySchema.Is(session.Temporary.Resolve(statement.Schema)))
+            throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "cannot move objects into or out of temporary schemas" });
         var views = ViewTexts.Capture(session, v => v.DependsOn.Contains(relation.Oid));
         Move(relation, statement.Schema, session);
         if (relation is Table)

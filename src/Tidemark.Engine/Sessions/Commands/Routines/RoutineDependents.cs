@@ -19,7 +19,7 @@ internal static class RoutineDependents
         {
             var found = relation switch
             {
-                View view when view.DependsOn.Contains(routine.Oid) => Dependencies.View(view, needed, session, dropped),
+                _ when StoredQuery.Of(relation)?.DependsOn.Contains(routine.Oid) == true => Dependencies.View(relation, needed, session, dropped),
                 Table table => OfTable(table, routine, needed, session, dropped),
                 Catalog.Index index when UserRoutines.IsUsedBy(index.WhereSql, routine.Oid) || index.Keys.Any(k => UserRoutines.IsUsedBy(k.ExpressionSql, routine.Oid)) =>
                     OfIndex(index, needed, session, dropped),

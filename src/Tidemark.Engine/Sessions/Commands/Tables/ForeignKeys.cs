@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Names;
@@ -20,6 +21,12 @@ internal static class ForeignKeys
         var reference = key.Reference;
         if (reference.Match == ForeignKeyMatch.Partial) throw InternalErrors.NotSupported("MATCH PARTIAL", TableDraft.Place(reference));
         var target = Target(draft, reference);
+        if (TemporarySchema.Is(draft.Name.Schema) != TemporarySchema.Is(target.Name.Schema))
+        {
+            var kind = TemporarySchema.Is(draft.Name.Schema) ? "temporary" : "permanent";
+            throw new SqlException(new SqlError { State = SqlState.InvalidTableDefinition, Message = $"constraints on {kind} tables may reference only {kind} tables" });
+        }
+
         if (draft.Hypertable is not null && target.Hypertable is not null) throw ForeignKeyErrors.BetweenHypertables();
         var columns = Columns(draft.Live, key.Columns);
         var (referenced, index) = Referenced(target, reference);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.SystemTables;
+using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Names;
@@ -14,6 +16,7 @@ internal sealed class TableDefinition
     private readonly SessionContext _session;
     private readonly TableDraft _draft;
     private readonly ColumnDefinitions _columns;
+    private readonly List<Catalog.Index> _likeIndexes = [];
 
     public TableDefinition(SessionContext session, ObjectName name)
     {
@@ -54,7 +57,7 @@ internal sealed class TableDefinition
     }
 
     /// <summary>The table.</summary>
-    public Table Build(SyntaxList<Option> options, bool isTemporary)
+    public Table Build(SyntaxList<Option> options, OnCommitAction onCommit = OnCommitAction.Default)
     {
         _columns.Complete();
         return new Table
@@ -66,14 +69,32 @@ internal sealed class TableDefinition
             Columns = [.. _draft.Columns],
             Constraints = [.. _draft.Constraints],
             StorageId = _session.Database.NextStorageId(),
-            IsTemporary = isTemporary,
+            IsTemporary = Temporary.TemporarySchema.Is(_draft.Name.Schema),
+            OnCommit = onCommit,
             Options = TableOptions.Ordinary(options),
         };
     }
 
+    /// <summary>The statements that make the further indexes of LIKE ... INCLUDING INDEXES, under names of their own.</summary>
+    public IEnumerable<string> LikeIndexes(Table table)
+    {
+        foreach (var index in _likeIndexes)
+        {
+            var text = IndexDefinition.Of(index, _session.Catalog);
+            yield return $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX ON {InternalQuery.Name(table)}{text[text.IndexOf(" USING ", StringComparison.Ordinal)..]}";
+        }
+    }
+
     private void AddLike(LikeClause like)
     {
-        var source = _session.GetTable(like.Table);
+        var relation = _session.GetRelation(like.Table);
+        if (relation is View view)
+        {
+            foreach (var column in view.Columns) AddColumn(column.Name, column.Type);
+            return;
+        }
+
+        var source = relation as Table ?? throw CatalogErrors.WrongKind(relation.Name, "a table");
         bool Includes(LikeFeature feature)
         {
             var included = false;
@@ -100,6 +121,7 @@ internal sealed class TableDefinition
 
         if (Includes(LikeFeature.Indexes))
         {
+            _likeIndexes.AddRange(_session.Catalog.IndexesOf(source.Oid).Where(i => !source.Constraints.Any(c => c.IndexOid == i.Oid)));
             foreach (var constraint in source.Constraints.Where(c => c.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique))
             {
                 _columns.Add(new UniqueConstraint(constraint.Kind == ConstraintKind.PrimaryKey, [.. constraint.Columns.Select(n => new Name(source.Columns[n - 1].Name))]));
