@@ -17,7 +17,7 @@ public static class ScriptCorpus
 
     public static TheoryData<string> Files => [.. All];
 
-    private static IEnumerable<string> All => ScriptFiles.Below(Directory).Select(path => System.IO.Path.GetRelativePath(Directory, path));
+    internal static IEnumerable<string> All => ScriptFiles.Below(Directory).Select(path => System.IO.Path.GetRelativePath(Directory, path));
 
     private static bool IsTimescale(string file) => file.StartsWith("timescale" + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

@@ -114,6 +114,7 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState WithCheckOptionViolation = new("44000");
     public static readonly SqlState DiskFull = new("53100");
     public static readonly SqlState OutOfMemory = new("53200");
+    public static readonly SqlState ConfigurationLimitExceeded = new("53400");
     public static readonly SqlState TooManyConnections = new("53300");
     public static readonly SqlState ProgramLimitExceeded = new("54000");
     public static readonly SqlState StatementTooComplex = new("54001");

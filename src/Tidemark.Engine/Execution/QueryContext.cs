@@ -23,6 +23,7 @@ internal sealed class QueryContext
         Parameters = other.Parameters;
         Writer = other.Writer;
         Memory = other.Memory;
+        Temporary = other.Temporary;
         BatchRows = other.BatchRows;
         Parallelism = other.Parallelism;
         UseBlockStatistics = other.UseBlockStatistics;
@@ -48,6 +49,9 @@ internal sealed class QueryContext
 
     /// <summary>The memory that the query holds.</summary>
     public MemoryAccount Memory { get; init; } = new();
+
+    /// <summary>Where operators put what does not fit into memory; null where they cannot.</summary>
+    public TemporaryFiles? Temporary { get; init; }
 
     /// <summary>How many rows operators put into a batch. 2 is a hostile test setting.</summary>
     public int BatchRows { get; init; } = Batch.DefaultRows;
@@ -75,6 +79,14 @@ internal sealed class QueryContext
 
     /// <summary>What joins have found out about the rows of scans below them.</summary>
     internal ImmutableList<(SeqScanNode Scan, ColumnFilter Filter)> KeyFilters { get; private init; } = [];
+
+    /// <summary>Whether what an operator now holds may stay in memory; false when it is to go to disk with some of it.</summary>
+    internal bool Fits(ref MemoryShare share, long bytes)
+    {
+        if (Temporary is not null) return share.TrySet(bytes);
+        share.Set(bytes);
+        return true;
+    }
 
     /// <summary>The same execution with more known of scans.</summary>
     internal QueryContext Filtered(IEnumerable<(SeqScanNode Scan, ColumnFilter Filter)> filters) => new(this) { KeyFilters = KeyFilters.AddRange(filters) };

@@ -20,6 +20,7 @@ internal sealed class QueryProfile
 /// <summary>What one operator did. Thread-safe.</summary>
 internal sealed class OperatorProfile
 {
+    private readonly Lock _lock = new();
     private long _rows;
     private long _ticks;
     private int _loops;
@@ -38,6 +39,28 @@ internal sealed class OperatorProfile
 
     /// <summary>Segments that the scan may read, of those there are, and how many membership filters left out; for scans.</summary>
     public SegmentCounts? Segments { get; set; }
+
+    /// <summary>The most bytes of memory that were held at once, over all workers.</summary>
+    public long Memory { get; private set; }
+
+    /// <summary>Bytes that went to disk.</summary>
+    public long Disk { get; private set; }
+
+    /// <summary>How many parts the work was divided into because it did not fit into memory; 1 when it did.</summary>
+    public int Batches { get; private set; } = 1;
+
+    /// <summary>Notes what an operator used.</summary>
+    public void Note(ReadOnlySpan<(long Memory, long Disk)> usage, int batches = 1)
+    {
+        var (memory, disk) = (0L, 0L);
+        foreach (var one in usage) (memory, disk) = (memory + one.Memory, disk + one.Disk);
+        lock (_lock)
+        {
+            Memory = Math.Max(Memory, memory);
+            Disk += disk;
+            Batches = Math.Max(Batches, batches);
+        }
+    }
 
     /// <summary>Counts an opening.</summary>
     public void Opened() => Interlocked.Increment(ref _loops);

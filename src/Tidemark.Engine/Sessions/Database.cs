@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Engine.Sessions.Transactions;
@@ -23,6 +24,7 @@ internal sealed class Database : IDisposable, IStorageSizes
         Options = options;
         Sequences = new SequenceStore(store);
         Locks = new LockManager(store);
+        Temporary = new TemporarySpace(options.Store.Files, store.Directory);
         _counters = ((CatalogSnapshot)store.Root.Companion!).Counters;
     }
 
@@ -31,6 +33,9 @@ internal sealed class Database : IDisposable, IStorageSizes
 
     /// <summary>Its directory, open.</summary>
     public Store Store { get; }
+
+    /// <summary>Where its queries put what does not fit into memory.</summary>
+    public TemporarySpace Temporary { get; }
 
     /// <summary>How the instance was opened.</summary>
     public InstanceOptions Options { get; }

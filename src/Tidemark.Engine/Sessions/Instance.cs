@@ -46,9 +46,18 @@ public sealed class Instance : IDisposable
     /// <exception cref="SqlException">55006 when another process has it open; XX001 when it is damaged.</exception>
     public static Instance Open(string directory, InstanceOptions? options = null)
     {
-        options ??= new InstanceOptions();
+        options = WithTestSettings(options ?? new InstanceOptions());
         var shared = Database.Open("", Path.Combine(directory, "instance"), options, CatalogBootstrap.InstanceObjects);
         return new Instance(directory, options, shared);
+    }
+
+    // Settings that make rare things usual, for the whole process; tests put them into the configuration.
+    private static InstanceOptions WithTestSettings(InstanceOptions options)
+    {
+        if (IsOn("tidemark.equal_hashes")) AppContext.SetSwitch(Execution.KeyHash.EqualSwitch, true);
+        return IsOn("tidemark.flush_each_commit") ? options with { Store = options.Store with { FlushEachCommit = true } } : options;
+
+        bool IsOn(string name) => options.Settings.TryGetValue(name, out var value) && value is "on";
     }
 
     /// <summary>Whether a role of this name can log in, and its SCRAM-SHA-256 verifier, null for no password.</summary>

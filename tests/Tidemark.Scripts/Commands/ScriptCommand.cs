@@ -43,13 +43,14 @@ internal static class ScriptCommand
         var engine = new Option<Engine?>("--engine") { Description = "what the server is, if it is not to be found out" };
         var jobs = new Option<int>("--jobs") { Description = "scripts that run at once", DefaultValueFactory = _ => Environment.ProcessorCount };
         var inPlace = new Option<bool>("--in-place") { Description = "use the connection's database, which is fresh, instead of one for each script" };
+        var anyOrder = new Option<bool>("--any-order") { Description = "let rows come in any order where a statement has no ORDER BY" };
         var files = new Argument<string[]>("files") { Description = "scripts, directories of scripts, or script.slt:LINE", Arity = ArgumentArity.OneOrMore };
-        var command = new Command(name, description) { server, engine, jobs, inPlace, files };
+        var command = new Command(name, description) { server, engine, jobs, inPlace, anyOrder, files };
         command.SetAction(async (parsed, cancel) =>
         {
             var address = ServerAddress.Parse(parsed.GetRequiredValue(server));
             var kind = parsed.GetValue(engine) ?? await ScriptRunner.DetectAsync(address, cancel);
-            var runner = new ScriptRunner(address, kind, inPlace: parsed.GetValue(inPlace));
+            var runner = new ScriptRunner(address, kind, inPlace: parsed.GetValue(inPlace), anyOrder: parsed.GetValue(anyOrder));
             var atOnce = parsed.GetValue(inPlace) ? 1 : parsed.GetValue(jobs);
             var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel };
             var gate = new Lock();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Tidemark.Testing.Wire;
 
@@ -7,7 +8,7 @@ namespace Tidemark.Scripts.RandomQueries;
 internal sealed class RandomRound(int seed, WireConnection oracle, WireConnection server, Action<string>? seeOpen = null)
 {
     private const int QueriesARound = 60;
-    private const int ReductionSteps = 400;
+    private static readonly TimeSpan ReductionTime = TimeSpan.FromSeconds(20);
 
     private IReadOnlyList<RandomTable> tables = [];
 
@@ -59,15 +60,15 @@ internal sealed class RandomRound(int seed, WireConnection oracle, WireConnectio
         // A query that got smaller must still differ in the same manner: an error is not as good as other rows.
         var kind = await KindAsync(query.Sql.ToString(), query.IsOrdered, cancel);
         var sql = query.Sql;
-        var steps = 0;
-        for (var isSmaller = true; isSmaller && steps < ReductionSteps;)
+        var watch = Stopwatch.StartNew();
+        for (var isSmaller = true; isSmaller && watch.Elapsed < ReductionTime;)
         {
             isSmaller = false;
             var length = sql.ToString().Length;
             foreach (var smaller in sql.Smaller())
             {
                 if (smaller.ToString().Length >= length) continue;
-                if (++steps > ReductionSteps) break;
+                if (watch.Elapsed > ReductionTime) break;
                 if (await KindAsync(smaller.ToString(), query.IsOrdered, cancel) != kind) continue;
                 sql = smaller;
                 isSmaller = true;
@@ -75,7 +76,7 @@ internal sealed class RandomRound(int seed, WireConnection oracle, WireConnectio
             }
         }
 
-        await ReduceRowsAsync(sql.ToString(), query.IsOrdered, kind, cancel);
+        if (watch.Elapsed < ReductionTime) await ReduceRowsAsync(sql.ToString(), query.IsOrdered, kind, cancel);
         var text = new StringBuilder($"seed {seed}, query {number}:\n");
         foreach (var table in tables.Where(table => sql.ToString().Contains($"{table.Name} ", StringComparison.Ordinal)))
         {

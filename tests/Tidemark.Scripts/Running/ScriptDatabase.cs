@@ -26,14 +26,14 @@ internal sealed class ScriptDatabase : IAsyncDisposable
     /// <summary>The database of the address itself.</summary>
     public static ScriptDatabase InPlace(ServerAddress server) => new(server, server.Database, isOwn: false);
 
-    public static async Task<ScriptDatabase> CreateAsync(ServerAddress server, string path, CancellationToken cancel)
+    public static async Task<ScriptDatabase> CreateAsync(ServerAddress server, string path, CancellationToken cancel, bool isKept = false)
     {
         var parts = Path.GetFullPath(path).Split(Path.DirectorySeparatorChar);
         var name = "slt_" + Regex.Replace(string.Join('_', parts[^2..]).Replace(".slt", "").Replace(".iso", "").ToLowerInvariant(), "[^a-z0-9]", "_");
         var database = new ScriptDatabase(server, name.Length > LongestName ? name[..LongestName] : name, isOwn: true);
         await database.DropAsync(cancel);
         await database.ExecuteAsync($"CREATE DATABASE {database.Address.Database}", cancel);
-        return database;
+        return isKept ? new ScriptDatabase(server, database.Address.Database, isOwn: false) : database;
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,9 @@ using Tidemark.Scripts.Format;
 namespace Tidemark.Scripts.Running;
 
 /// <summary>What a server answered to a script, record by record.</summary>
-internal sealed class ScriptResult(Script script)
+/// <param name="script">The script.</param>
+/// <param name="anyOrder">Whether rows may come in any order where the statement has no ORDER BY, as they do in other ways of carrying it out.</param>
+internal sealed class ScriptResult(Script script, bool anyOrder = false)
 {
     private readonly Dictionary<ScriptRecord, Outcome> outcomes = [];
 
@@ -12,7 +14,7 @@ internal sealed class ScriptResult(Script script)
 
     public IReadOnlyDictionary<ScriptRecord, Outcome> Outcomes => outcomes;
 
-    public IEnumerable<ScriptRecord> Failures => outcomes.Where(pair => !pair.Key.Expected.Accepts(pair.Value)).Select(pair => pair.Key);
+    public IEnumerable<ScriptRecord> Failures => outcomes.Where(pair => !Expected(pair.Key).Accepts(pair.Value)).Select(pair => pair.Key);
 
     public void Add(ScriptRecord record, Outcome actual) => outcomes.Add(record, actual);
 
@@ -32,6 +34,9 @@ internal sealed class ScriptResult(Script script)
             text.Append($"{script.Path}: {failures.Length - atMost} further failures\n");
         return text.ToString();
     }
+
+    private Outcome Expected(ScriptRecord record) =>
+        anyOrder && record.Expected is Returns rows && !record.Sql.Contains("ORDER BY", StringComparison.OrdinalIgnoreCase) ? rows with { RowSort = true } : record.Expected;
 
     private static string Rendered(Outcome outcome) =>
         $"{(outcome is Unrecorded ? "nothing, the record is not recorded" : outcome.Header)}\n{string.Concat(outcome.Section.Select(line => $"    {line}\n"))}";

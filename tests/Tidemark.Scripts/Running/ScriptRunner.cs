@@ -6,7 +6,9 @@ namespace Tidemark.Scripts.Running;
 /// <summary>Runs scripts on a server, each in a database of its own.</summary>
 /// <param name="restart">Restarts the server; without it a restart only closes the script's sessions.</param>
 /// <param name="inPlace">Uses the database of the address instead.</param>
-internal sealed class ScriptRunner(ServerAddress server, Engine engine, Func<Task>? restart = null, bool inPlace = false)
+/// <param name="keepsDatabases">Leaves the scripts' databases as they are at the end.</param>
+/// <param name="anyOrder">Whether rows may come in any order where the statement has no ORDER BY.</param>
+internal sealed class ScriptRunner(ServerAddress server, Engine engine, Func<Task>? restart = null, bool inPlace = false, bool anyOrder = false, bool keepsDatabases = false)
 {
     /// <summary>Finds out what answers at the address.</summary>
     public static async Task<Engine> DetectAsync(ServerAddress server, CancellationToken cancel)
@@ -22,9 +24,9 @@ internal sealed class ScriptRunner(ServerAddress server, Engine engine, Func<Tas
     /// <param name="onlyLine">Judges only the record that has this line; what stands before it still runs.</param>
     public async Task<ScriptResult> RunAsync(Script script, int? onlyLine, CancellationToken cancel)
     {
-        await using var database = inPlace ? ScriptDatabase.InPlace(server) : await ScriptDatabase.CreateAsync(server, script.Path, cancel);
+        await using var database = inPlace ? ScriptDatabase.InPlace(server) : await ScriptDatabase.CreateAsync(server, script.Path, cancel, keepsDatabases);
         await using var sessions = new ScriptSessions(database.Address);
-        var result = new ScriptResult(script);
+        var result = new ScriptResult(script, anyOrder);
         foreach (var record in script.Records)
         {
             cancel.ThrowIfCancellationRequested();

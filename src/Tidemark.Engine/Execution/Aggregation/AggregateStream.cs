@@ -8,29 +8,80 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
 {
     private readonly Batch _batch = new();
     private readonly VectorBuilder[] _builders = [.. node.Output.Select(c => VectorBuilder.Create(c.Type))];
+    private readonly Stack<(SpillFile Rows, int Set, int Level)> _pending = [];
     private AggregateWorker? _result;
+    private int _level;
     private int _set;
     private int _next;
+    private bool _started;
 
     /// <inheritdoc />
     public override Batch? Next()
     {
-        _result ??= Aggregate();
-        for (; _set < _result.Sets.Count; _set++, _next = 0)
+        if (!_started) Begin(Aggregate(), 0);
+        while (_result is not null)
         {
-            var set = _result.Sets[_set];
-            var count = Math.Min(context.BatchRows, set.Keys.Count - _next);
-            if (count <= 0) continue;
-            Emit(set, count);
-            _next += count;
-            return _batch;
+            for (; _set < _result.Sets.Count; _set++, _next = 0)
+            {
+                var set = _result.Sets[_set];
+                var count = Math.Min(context.BatchRows, set.Keys.Count - _next);
+                if (count <= 0) continue;
+                Emit(set, count);
+                _next += count;
+                return _batch;
+            }
+
+            GoOn();
         }
 
         return null;
     }
 
     /// <inheritdoc />
-    protected override void Close() => _result?.Dispose();
+    protected override void Close()
+    {
+        _result?.Dispose();
+        foreach (var pending in _pending) pending.Rows.Dispose();
+    }
+
+    private void Begin(AggregateWorker result, int level)
+    {
+        _started = true;
+        (_result, _level, _set, _next) = (result, level, 0, 0);
+    }
+
+    // Groups are given; what went to disk meanwhile is grouped part by part, which may send it to disk again.
+    private void GoOn()
+    {
+        var disk = 0L;
+        foreach (var set in _result!.Sets)
+        {
+            if (set.Spilled is not { } spilled) continue;
+            foreach (var file in spilled.Take())
+            {
+                if (file is not null) _pending.Push((file, set.Number, _level + 1));
+            }
+
+            disk += spilled.Bytes;
+        }
+
+        if (context.Profile is { } profile) profile.Of(node).Note([(_result.PeakMemory, disk)], disk > 0 ? SpillPartitions.Count + 1 : 1);
+        _result.Dispose();
+        _result = null;
+        if (!_pending.TryPop(out var next)) return;
+        using (next.Rows)
+        {
+            Begin(new AggregateWorker(node, context, next.Set, next.Level), next.Level);
+            using var rows = next.Rows.Read(context);
+            while (rows.Next() is { } batch)
+            {
+                _result!.Consume(batch);
+                if (_result.IsOver) _result.Freeze();
+            }
+
+            _result!.Finish();
+        }
+    }
 
     private AggregateWorker Aggregate()
     {
@@ -39,19 +90,29 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
         var within = bound is null ? context : context.Bounded(node.First!.Bounded.Scan, bound);
         var workers = IsShareable ? Operators.TryOpenParallel(node.Input, within) : null;
         workers ??= [Operators.Open(node.Input, within)];
-        var results = new AggregateWorker?[workers.Length];
-        WorkerRun.Run(workers, (worker, input, run) =>
+        var shared = new SharedAggregation(workers.Length, canSpill: bound is null);
+        try
         {
-            var result = new AggregateWorker(node, context);
-            results[worker] = result;
-            var tracker = bound is null ? null : new FirstGroupTracker(node.First!, bound, context);
-            while (!run.IsStopped && input.Next() is { } batch)
+            WorkerRun.Run(workers, (worker, input, run) =>
             {
-                result.Consume(batch);
-                tracker?.Watch(result.Sets[0].Keys);
-            }
-        });
-        return Combine(results);
+                var result = new AggregateWorker(node, context);
+                shared.Begin(worker, result);
+                var tracker = bound is null ? null : new FirstGroupTracker(node.First!, bound, context);
+                while (!run.IsStopped && input.Next() is { } batch)
+                {
+                    shared.Add(worker, batch);
+                    tracker?.Watch(result.Sets[0].Keys);
+                }
+
+                shared.End(worker);
+            });
+            return shared.Total();
+        }
+        catch
+        {
+            shared.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Merges the workers that took part into the first.</summary>
@@ -97,7 +158,7 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
         }
 
         for (var c = 0; c < set.Calls.Length; c++) set.Calls[c].Accumulator.Emit(_next, count, _builders[node.Keys.Length + c]);
-        if (node.HasGroupingId) ((FixedVectorBuilder<int>)_builders[^1]).AppendUninitialized(count).Fill(_set);
+        if (node.HasGroupingId) ((FixedVectorBuilder<int>)_builders[^1]).AppendUninitialized(count).Fill(set.Number);
         var columns = new Vector[_builders.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i].Build();
         _batch.Set(columns, count, null);

@@ -18,6 +18,8 @@ internal sealed class HashJoinStream : JoinStream
     private int[] _groups = [];
     private int _row;
     private int _candidate = -1;
+    private SpilledJoin? _spilled;
+    private bool _isIdle;
 
     private HashJoinStream(HashJoinNode node, BatchStream input, SharedJoinTable shared, QueryContext context)
         : base(node.Kind, node.Left.Output, node.Right.Output, node.Residual, context)
@@ -34,7 +36,7 @@ internal sealed class HashJoinStream : JoinStream
     /// <summary>A stream over the whole join.</summary>
     public static BatchStream Open(HashJoinNode node, QueryContext context)
     {
-        var shared = new SharedJoinTable(node, context);
+        var shared = new SharedJoinTable(node, context, null, 0);
         return shared.OpenLeft(within => [new HashJoinStream(node, Operators.Open(node.Left, within), shared, context)])![0];
     }
 
@@ -42,7 +44,7 @@ internal sealed class HashJoinStream : JoinStream
     public static BatchStream[]? TryOpenParallel(HashJoinNode node, QueryContext context)
     {
         if (node.Kind is JoinKind.Right or JoinKind.Full || !ParallelSafety.IsSafe(node.LeftKeys) || (node.Residual is not null && !ParallelSafety.IsSafe(node.Residual))) return null;
-        var shared = new SharedJoinTable(node, context);
+        var shared = new SharedJoinTable(node, context, null, 0);
         return shared.OpenLeft(within =>
         {
             if (Operators.TryOpenParallel(node.Left, within) is not { } inputs)
@@ -56,6 +58,31 @@ internal sealed class HashJoinStream : JoinStream
             for (var i = 0; i < streams.Length; i++) streams[i] = new HashJoinStream(node, inputs[i], shared, context);
             return streams;
         });
+    }
+
+    /// <summary>The join of two files of rows whose keys have come into them by the same hash.</summary>
+    /// <param name="node">The join.</param>
+    /// <param name="left">The left rows.</param>
+    /// <param name="right">The right rows.</param>
+    /// <param name="context">The execution.</param>
+    /// <param name="level">How often the rows were divided.</param>
+    public static HashJoinStream OfPart(HashJoinNode node, BatchStream left, BatchStream right, QueryContext context, int level) =>
+        new(node, left, new SharedJoinTable(node, context, right, level), context);
+
+    /// <inheritdoc />
+    public override Batch? Next()
+    {
+        if (_isIdle) return null;
+        if (_spilled is null && !Table().IsSpilled) return base.Next();
+        // One stream does all the work where it goes through files: its input gives all the rows that no other takes.
+        if (_spilled is null && !_shared.TryLead())
+        {
+            _isIdle = true;
+            return null;
+        }
+
+        _spilled ??= new SpilledJoin(_node, _table, _input, _keys, Context, _shared.Level);
+        return _spilled.Next();
     }
 
     /// <inheritdoc />
@@ -106,6 +133,7 @@ internal sealed class HashJoinStream : JoinStream
     /// <inheritdoc />
     protected override void Close()
     {
+        _spilled?.Dispose();
         _input.Dispose();
         _shared.Release();
     }
@@ -115,18 +143,23 @@ internal sealed class HashJoinStream : JoinStream
     private JoinTable Table() => _table ??= _shared.Get();
 
     /// <summary>The table of one execution, built by the worker that needs it first and given back by the last to leave.</summary>
-    private sealed class SharedJoinTable(HashJoinNode node, QueryContext context)
+    private sealed class SharedJoinTable(HashJoinNode node, QueryContext context, BatchStream? right, int level)
     {
         private readonly Lock _lock = new();
         private int _users = 1;
         private JoinTable? _table;
+        private bool _isLed;
+        private BatchStream? _right = right;
+
+        public int Level => level;
 
         /// <summary>Opens the streams that use the table; where scans of theirs are to know its keys, it is built before. The streams release it.</summary>
         public BatchStream[]? OpenLeft(Func<QueryContext, BatchStream[]?> open)
         {
             try
             {
-                var streams = open(node.KeyFilters.IsEmpty ? context : JoinKeys.Announce(node, Get(), context));
+                var within = node.KeyFilters.IsEmpty || Get().IsSpilled ? context : JoinKeys.Announce(node, Get(), context);
+                var streams = open(within);
                 _users = streams?.Length ?? 0;
                 return streams;
             }
@@ -139,12 +172,30 @@ internal sealed class HashJoinStream : JoinStream
 
         public JoinTable Get()
         {
-            lock (_lock) return _table ??= JoinTable.Build(node, context);
+            lock (_lock)
+            {
+                if (_table is not null) return _table;
+                _table = JoinTable.Build(node, Interlocked.Exchange(ref _right, null) ?? Operators.Open(node.Right, context), context, level);
+                if (context.Profile is { } profile) profile.Of(node).Note([(_table.PeakMemory, _table.DiskBytes)], _table.IsSpilled ? SpillPartitions.Count : 1);
+                return _table;
+            }
+        }
+
+        /// <summary>True for the first caller.</summary>
+        public bool TryLead()
+        {
+            lock (_lock)
+            {
+                if (_isLed) return false;
+                return _isLed = true;
+            }
         }
 
         public void Release()
         {
-            if (Interlocked.Decrement(ref _users) == 0) _table?.Dispose();
+            if (Interlocked.Decrement(ref _users) > 0) return;
+            _right?.Dispose();
+            _table?.Dispose();
         }
     }
 }

@@ -30,6 +30,7 @@ internal abstract class JoinStream : BatchStream
 
     protected JoinStream(JoinKind kind, IReadOnlyList<OutputColumn> left, IReadOnlyList<OutputColumn> right, BoundExpression? condition, QueryContext context)
     {
+        Context = context;
         _kind = kind;
         _condition = condition is null ? null : new EvaluatorFactory(context).Create(condition);
         _leftColumns = left.Count;
@@ -39,6 +40,9 @@ internal abstract class JoinStream : BatchStream
         _rightRows = new int[context.BatchRows];
         _survivors = new int[context.BatchRows];
     }
+
+    /// <summary>The execution.</summary>
+    protected QueryContext Context { get; }
 
     /// <summary>The next batch of the left side.</summary>
     protected abstract Batch? NextLeft();

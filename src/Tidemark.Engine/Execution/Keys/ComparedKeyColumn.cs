@@ -53,11 +53,7 @@ internal sealed class ComparedKeyColumn(SqlType type, bool groupsNulls) : KeyCol
 
     private Vector Values => _view ??= _values.Build();
 
-    private static uint HashOf(Vector flat, int row)
-    {
-        var hash = ValueComparison.Hash(flat, row);
-        return (uint)(hash ^ (hash >> 32));
-    }
+    private static uint HashOf(Vector flat, int row) => KeyHash.Narrow(ValueComparison.Hash(flat, row));
 
     // The slot that holds the value, or the empty one where it would go.
     private int Probe(Vector flat, int row, uint hash)

@@ -7,30 +7,36 @@ namespace Tidemark.Engine.Execution;
 internal sealed class WithStream : BatchStream
 {
     private readonly BatchStream _query;
-    private readonly MemoryShare[] _memory;
+    private readonly List<KeptRows> _tables;
 
-    private WithStream(BatchStream query, MemoryShare[] memory)
+    private WithStream(BatchStream query, List<KeptRows> tables)
     {
         _query = query;
-        _memory = memory;
+        _tables = tables;
     }
 
     /// <summary>Computes the tables and opens the query.</summary>
     public static BatchStream Open(WithNode node, QueryContext context)
     {
         var inner = context.WithCommonTables();
-        var memory = new MemoryShare[node.Tables.Length];
-        for (var i = 0; i < memory.Length; i++)
+        var tables = new List<KeptRows>();
+        try
         {
-            memory[i] = new MemoryShare(context.Memory);
-            var table = node.Tables[i];
-            var rows = table.Recursive is null
-                ? MaterializedRows.Drain(Operators.Open(table.Query, inner), table.Query.Output, ref memory[i])
-                : Recurse(table, inner, ref memory[i]);
-            inner.CommonTables.Set(table.Id, rows);
-        }
+            foreach (var table in node.Tables)
+            {
+                var rows = table.Recursive is null ? KeptRows.Drain(Operators.Open(table.Query, inner), table.Query.Output, context) : Recurse(table, inner);
+                tables.Add(rows);
+                if (context.Profile is { } profile) profile.Of(node).Note([rows.Usage]);
+                inner.CommonTables.Set(table.Id, rows.Read);
+            }
 
-        return new WithStream(Operators.Open(node.Query, inner), memory);
+            return new WithStream(Operators.Open(node.Query, inner), tables);
+        }
+        catch
+        {
+            tables.ForEach(t => t.Dispose());
+            throw;
+        }
     }
 
     /// <inheritdoc />
@@ -40,26 +46,40 @@ internal sealed class WithStream : BatchStream
     protected override void Close()
     {
         _query.Dispose();
-        foreach (ref var share in _memory.AsSpan()) share.Dispose();
+        _tables.ForEach(t => t.Dispose());
     }
 
     // Each round reads the rows that the round before brought and that were new.
-    private static MaterializedRows Recurse(CommonTablePlan table, QueryContext context, ref MemoryShare memory)
+    private static KeptRows Recurse(CommonTablePlan table, QueryContext context)
     {
         var columns = table.Query.Output;
-        var all = new MaterializedRows(columns);
+        var all = new KeptRows(columns, context);
         var seen = table.IsUnionAll ? null : new GroupKeys([.. columns.Select(c => c.Type)], groupsNulls: true);
-        var round = Collect(Operators.Open(table.Query, context));
-        while (round.Count > 0)
+        var memory = new MemoryShare(context.Memory);
+        try
         {
-            context.Functions.ThrowIfCancelled();
-            all.Add(round.Columns, round.Count);
-            memory.Set(all.ByteSize);
-            context.CommonTables.Set(table.Id, round);
-            round = Collect(Operators.Open(table.Recursive!, context));
-        }
+            var round = Collect(Operators.Open(table.Query, context));
+            while (round.Count > 0)
+            {
+                context.Functions.ThrowIfCancelled();
+                all.Add(new Batch(round.Columns, round.Count));
+                memory.Set(round.ByteSize + (seen?.ByteSize ?? 0));
+                var last = round;
+                context.CommonTables.Set(table.Id, () => new MaterializedStream(last, context.BatchRows));
+                round = Collect(Operators.Open(table.Recursive!, context));
+            }
 
-        return all;
+            return all;
+        }
+        catch
+        {
+            all.Dispose();
+            throw;
+        }
+        finally
+        {
+            memory.Dispose();
+        }
 
         MaterializedRows Collect(BatchStream stream)
         {
@@ -100,7 +120,7 @@ internal sealed class WithStream : BatchStream
 /// <summary>Reads a common table.</summary>
 internal sealed class CommonTableStream(CommonTableScanNode node, QueryContext context) : BatchStream
 {
-    private readonly MaterializedStream _rows = new(context.CommonTables.Find(node.Id), context.BatchRows);
+    private readonly BatchStream _rows = context.CommonTables.Open(node.Id);
 
     /// <inheritdoc />
     public override Batch? Next() => _rows.Next();

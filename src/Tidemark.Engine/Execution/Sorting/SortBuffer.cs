@@ -34,6 +34,9 @@ internal sealed class SortBuffer
     /// <summary>The rows: the input's columns, then computed keys.</summary>
     public MaterializedRows Rows { get; private set; }
 
+    /// <summary>The columns of <see cref="Rows"/> that are keys.</summary>
+    public IReadOnlyList<SortColumnKey> Keys => _keys;
+
     /// <summary>The values of the first key of the rows so far.</summary>
     public Vector FirstKey => Rows.Columns[_keys[0].Column];
 

@@ -3,7 +3,7 @@ using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
 
-/// <summary>Sorts: takes all input when the first row is asked for; workers sort what they collected and the results are merged while they are given.</summary>
+/// <summary>Sorts: takes all input when the first row is asked for; workers sort what they collected, on disk where it is too much, and the results are merged while they are given.</summary>
 internal sealed class SortStream(SortNode node, QueryContext context) : BatchStream
 {
     private SortedRuns? _runs;
@@ -22,31 +22,21 @@ internal sealed class SortStream(SortNode node, QueryContext context) : BatchStr
     {
         var safe = ParallelSafety.IsSafe(node.Keys.Select(k => k.Expression));
         var workers = (safe ? Operators.TryOpenParallel(node.Input, context) : null) ?? [Operators.Open(node.Input, context)];
-        var runs = new SortedRuns.Run?[workers.Length];
-        var memory = new MemoryShare[workers.Length];
-        for (var i = 0; i < memory.Length; i++) memory[i] = new MemoryShare(context.Memory);
-        WorkerRun.Run(workers, (worker, input, run) =>
+        var sorters = new Sorter?[workers.Length];
+        try
         {
-            var buffer = new SortBuffer(node.Output, node.Keys, context);
-            while (!run.IsStopped && input.Next() is { } batch)
+            WorkerRun.Run(workers, (worker, input, run) =>
             {
-                buffer.Add(batch);
-                memory[worker].Set(buffer.Rows.ByteSize);
-            }
-
-            if (buffer.Rows.Count == 0) return;
-            var keys = buffer.CreateKeys();
-            runs[worker] = new SortedRuns.Run(buffer.Rows, keys, keys.Order());
-        });
-        // Keys of one worker may be integers and those of another bytes, because only the other saw nulls.
-        if (Array.Exists(runs, r => r is { Keys.IsExact: false }))
-        {
-            for (var i = 0; i < runs.Length; i++)
-            {
-                if (runs[i] is { Keys.IsExact: true } run) runs[i] = run with { Keys = run.Keys.Encoded() };
-            }
+                var sorter = sorters[worker] = new Sorter(node.Output, node.Keys, context);
+                while (!run.IsStopped && input.Next() is { } batch) sorter.Add(batch);
+            });
+            if (context.Profile is { } profile) profile.Of(node).Note([.. sorters.OfType<Sorter>().Select(s => s.Usage)]);
+            return Sorter.Merge(sorters);
         }
-
-        return new SortedRuns([.. runs.OfType<SortedRuns.Run>()], node.Output.Length, context.BatchRows, memory);
+        catch
+        {
+            foreach (var sorter in sorters) sorter?.Dispose();
+            throw;
+        }
     }
 }

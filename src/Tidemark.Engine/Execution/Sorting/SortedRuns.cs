@@ -1,97 +1,156 @@
+using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
 
-/// <summary>Gives the rows of several sorted runs as one sorted stream.</summary>
-internal sealed class SortedRuns(SortedRuns.Run[] runs, int columns, int batchRows, MemoryShare[] memory) : IDisposable
+/// <summary>Gives the rows of several sorted runs as one sorted stream: the runs stand in a heap by their next rows. Owns the runs.</summary>
+internal sealed class SortedRuns : IDisposable
 {
+    private readonly SortedRun[] _runs;
+    private readonly int _batchRows;
     private readonly Batch _batch = new();
-    private readonly VectorBuilder?[] _builders = new VectorBuilder?[columns];
-    private readonly VectorBuilder?[] _parts = new VectorBuilder?[columns];
-    private readonly int[] _next = new int[runs.Length];
-    private readonly int[] _taken = new int[runs.Length];
-    private readonly int[] _source = new int[batchRows];
+    private readonly VectorBuilder[] _builders;
+    private readonly VectorBuilder[] _parts;
+    private readonly Vector[] _result;
+    private readonly int[] _next;
+    private readonly int[] _taken;
+    private readonly int[] _source;
+    private readonly int[] _places;
+    private readonly int[] _heap;
+    private int _open;
+    private bool _started;
 
-    /// <summary>One sorted run.</summary>
-    /// <param name="Rows">Its rows, in any order.</param>
-    /// <param name="Keys">Their keys.</param>
-    /// <param name="Order">The rows' numbers in order.</param>
-    internal sealed record Run(MaterializedRows Rows, SortKeys Keys, int[] Order);
+    /// <summary>Merges runs.</summary>
+    /// <param name="runs">The runs, none begun.</param>
+    /// <param name="types">The columns to give: the first ones of the runs.</param>
+    /// <param name="batchRows">Rows of a batch.</param>
+    public SortedRuns(SortedRun[] runs, IEnumerable<SqlType> types, int batchRows)
+    {
+        _runs = runs;
+        _batchRows = batchRows;
+        _builders = [.. types.Select(t => VectorBuilder.Create(t))];
+        _parts = [.. _builders.Select(b => VectorBuilder.Create(b.Type))];
+        _result = new Vector[_builders.Length];
+        _next = new int[runs.Length];
+        _taken = new int[runs.Length];
+        _heap = new int[runs.Length];
+        _source = new int[batchRows];
+        _places = new int[batchRows];
+    }
 
     /// <summary>The next rows in order.</summary>
     public Batch? Next()
     {
-        if (runs.Length == 1) return NextOfOne(runs[0]);
+        if (!_started) Start();
+        if (_open == 0) return null;
+        foreach (var builder in _builders) builder.Reset();
         var count = 0;
-        Array.Clear(_taken);
-        for (; count < batchRows; count++)
-        {
-            var best = -1;
-            for (var r = 0; r < runs.Length; r++)
-            {
-                if (_next[r] + _taken[r] < runs[r].Order.Length && (best < 0 || Precedes(r, best))) best = r;
-            }
-
-            if (best < 0) break;
-            _source[count] = best;
-            _taken[best]++;
-        }
-
-        if (count == 0) return null;
-        Assemble(count);
+        while (count < _batchRows && _open > 0) count += _open == 1 ? TakeRest(_batchRows - count) : TakeMerged(_batchRows - count);
+        for (var c = 0; c < _result.Length; c++) _result[c] = _builders[c].Build();
+        _batch.Set(_result, count, null);
         return _batch;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (ref var share in memory.AsSpan()) share.Dispose();
+        foreach (var run in _runs) run.Dispose();
     }
 
-    private bool Precedes(int a, int b) =>
-        runs[a].Keys.Compare(runs[a].Order[_next[a] + _taken[a]], runs[b].Keys, runs[b].Order[_next[b] + _taken[b]]) < 0;
-
-    private Batch? NextOfOne(Run run)
+    private void Start()
     {
-        var count = Math.Min(batchRows, run.Order.Length - _next[0]);
-        if (count == 0) return null;
-        var rows = run.Order.AsSpan(_next[0], count);
-        _next[0] += count;
-        var all = run.Rows.Columns;
-        var result = new Vector[columns];
-        for (var c = 0; c < columns; c++)
+        _started = true;
+        for (var r = 0; r < _runs.Length; r++)
         {
-            var builder = _builders[c] ??= VectorBuilder.Create(all[c].Type, count);
-            builder.Reset();
-            builder.AppendGather(all[c], rows);
-            result[c] = builder.Build();
+            if (_runs[r].MoveNext()) _heap[_open++] = r;
         }
 
-        _batch.Set(result, count, null);
-        return _batch;
+        for (var at = (_open / 2) - 1; at >= 0; at--) Sink(at);
+    }
+
+    // With one run left there is nothing to compare.
+    private int TakeRest(int wanted)
+    {
+        var r = _heap[0];
+        var run = _runs[r];
+        var count = Math.Min(wanted, run.Count - _next[r]);
+        for (var c = 0; c < _builders.Length; c++) _builders[c].AppendGather(run.Columns[c], run.Order.AsSpan(_next[r], count));
+        _next[r] += count;
+        if (_next[r] == run.Count) Advance();
+        return count;
+    }
+
+    // Takes rows until enough are there or a run's block is used up: then what was taken is put into place, because the block goes.
+    private int TakeMerged(int wanted)
+    {
+        Array.Clear(_taken);
+        var count = 0;
+        while (count < wanted)
+        {
+            var r = _heap[0];
+            _source[count++] = r;
+            _taken[r]++;
+            if (_next[r] + _taken[r] == _runs[r].Count) break;
+            Sink(0);
+        }
+
+        Assemble(count);
+        if (_next[_heap[0]] == _runs[_heap[0]].Count) Advance();
+        return count;
+    }
+
+    private void Advance()
+    {
+        var r = _heap[0];
+        _next[r] = 0;
+        if (!_runs[r].MoveNext()) _heap[0] = _heap[--_open];
+        if (_open > 1) Sink(0);
+    }
+
+    private void Sink(int at)
+    {
+        var run = _heap[at];
+        while ((2 * at) + 1 < _open)
+        {
+            var child = (2 * at) + 1;
+            if (child + 1 < _open && Precedes(_heap[child + 1], _heap[child])) child++;
+            if (!Precedes(_heap[child], run)) break;
+            _heap[at] = _heap[child];
+            at = child;
+        }
+
+        _heap[at] = run;
+    }
+
+    private bool Precedes(int a, int b)
+    {
+        var (left, right) = (_runs[a], _runs[b]);
+        var compared = left.Keys.Compare(left.Order[_next[a] + _taken[a]], right.Keys, right.Order[_next[b] + _taken[b]]);
+        return compared < 0 || (compared == 0 && a < b);
     }
 
     // The rows taken of each run are gathered run by run, then put into their places.
     private void Assemble(int count)
     {
-        var places = new int[count];
-        var offsets = new int[runs.Length];
-        for (var r = 1; r < runs.Length; r++) offsets[r] = offsets[r - 1] + _taken[r - 1];
-        for (var i = 0; i < count; i++) places[i] = offsets[_source[i]]++;
-        var result = new Vector[columns];
-        for (var c = 0; c < columns; c++)
+        Span<int> offsets = _runs.Length <= 64 ? stackalloc int[64] : new int[_runs.Length];
+        for (var r = 1; r < _runs.Length; r++) offsets[r] = offsets[r - 1] + _taken[r - 1];
+        for (var i = 0; i < count; i++) _places[i] = offsets[_source[i]]++;
+        for (var c = 0; c < _builders.Length; c++)
         {
-            var type = runs[0].Rows.Columns[c].Type;
-            var parts = _parts[c] ??= VectorBuilder.Create(type, count);
-            var builder = _builders[c] ??= VectorBuilder.Create(type, count);
+            var parts = _parts[c];
             parts.Reset();
-            for (var r = 0; r < runs.Length; r++) parts.AppendGather(runs[r].Rows.Columns[c], runs[r].Order.AsSpan(_next[r], _taken[r]));
-            builder.Reset();
-            builder.AppendGather(parts.Build(), places);
-            result[c] = builder.Build();
+            for (var r = 0; r < _runs.Length; r++)
+            {
+                if (_taken[r] > 0) parts.AppendGather(_runs[r].Columns[c], _runs[r].Order.AsSpan(_next[r], _taken[r]));
+            }
+
+            _builders[c].AppendGather(parts.Build(), _places.AsSpan(0, count));
         }
 
-        for (var r = 0; r < runs.Length; r++) _next[r] += _taken[r];
-        _batch.Set(result, count, null);
+        for (var r = 0; r < _runs.Length; r++)
+        {
+            _next[r] += _taken[r];
+            _taken[r] = 0;
+        }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
         var order = keys.Order();
         var from = (int)Math.Min(offset, order.Length);
         var to = (int)Math.Min(wanted, order.Length);
-        return new SortedRuns([new SortedRuns.Run(all.Rows, keys, order[from..to])], node.Output.Length, context.BatchRows, [memory]);
+        return new SortedRuns([new MemoryRun(all.Rows, keys, order[from..to], memory)], node.Output.Select(c => c.Type), context.BatchRows);
     }
 
     private SortBuffer Collect(BatchStream input, long wanted, ScanBound? bound, WorkerRun run)

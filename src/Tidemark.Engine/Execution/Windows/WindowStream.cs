@@ -4,25 +4,129 @@ using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
 
-/// <summary>Window functions: takes all input, sorts it by partition and order, and computes partition after partition.</summary>
+/// <summary>
+/// Window functions: takes all input, sorts it by partition and order, and computes partition after partition. What does not fit into memory is sorted on disk, and some partitions at a time
+/// are in memory, at least one.
+/// </summary>
 internal sealed class WindowStream(WindowNode node, QueryContext context) : BatchStream
 {
     private MaterializedStream? _rows;
+    private MaterializedRows? _input;
+    private SortedRuns? _runs;
+    private GroupKeys? _partitions;
+    private Batch? _ahead;
+    private int _aheadFrom;
     private MemoryShare _memory = new(context.Memory);
 
     /// <inheritdoc />
     public override Batch? Next()
     {
-        _rows ??= new MaterializedStream(Compute(), context.BatchRows);
-        return _rows.Next();
+        if (_rows is null)
+        {
+            Collect();
+            _rows = new MaterializedStream(Compute(_input!), context.BatchRows);
+        }
+
+        while (true)
+        {
+            if (_rows.Next() is { } batch) return batch;
+            if (_runs is null || !CollectPartitions()) return null;
+            _rows = new MaterializedStream(Compute(_input!), context.BatchRows);
+        }
     }
 
     /// <inheritdoc />
-    protected override void Close() => _memory.Dispose();
-
-    private MaterializedRows Compute()
+    protected override void Close()
     {
-        var input = MaterializedRows.Drain(Operators.Open(node.Input, context), node.Input.Output, ref _memory);
+        _runs?.Dispose();
+        _memory.Dispose();
+    }
+
+    private void Collect()
+    {
+        using var input = Operators.Open(node.Input, context);
+        _input = new MaterializedRows(node.Input.Output);
+        Sorter? sorter = null;
+        try
+        {
+            while (input.Next() is { } batch)
+            {
+                if (sorter is not null)
+                {
+                    sorter.Add(batch);
+                    continue;
+                }
+
+                _input.Add(batch);
+                if (context.Fits(ref _memory, Needed(_input))) continue;
+                sorter = new Sorter(node.Input.Output, [.. node.PartitionBy.Select(p => new Binding.SortKey(p, false, false)), .. node.OrderBy], context);
+                using var rows = new MaterializedStream(_input, Batch.DefaultRows);
+                while (rows.Next() is { } part) sorter.Add(part);
+                _input = new MaterializedRows(node.Input.Output);
+                _memory.Dispose();
+            }
+
+            if (sorter is null) return;
+            if (context.Profile is { } profile) profile.Of(node).Note([sorter.Usage]);
+            _runs = Sorter.Merge([sorter]);
+            CollectPartitions();
+        }
+        catch
+        {
+            sorter?.Dispose();
+            throw;
+        }
+    }
+
+    // Some whole partitions of the sorted rows; false at the end.
+    private bool CollectPartitions()
+    {
+        const int Enough = 1 << 16;
+        _input = new MaterializedRows(node.Input.Output);
+        _memory.Dispose();
+        var keys = new EvaluatorFactory(context).Create(node.PartitionBy);
+        _partitions = new GroupKeys([.. keys.Select(k => k.Type)], groupsNulls: true);
+        var narrowed = new SubBatch();
+        while (true)
+        {
+            if (_ahead is null)
+            {
+                _ahead = _runs!.Next();
+                _aheadFrom = 0;
+                if (_ahead is null) return _input.Count > 0;
+            }
+
+            var ids = new int[_ahead.Length];
+            _partitions.Assign(Array.ConvertAll(keys, k => k.Evaluate(_ahead)), ids);
+            // Enough partitions end where the next one begins, which may be in the middle of a batch.
+            var end = _aheadFrom;
+            var wasEnough = _input.Count >= Enough || context.Memory.Guaranteed == 0;
+            var known = _input.Count == 0 ? ids[_aheadFrom] : _lastPartition;
+            while (end < ids.Length && (!wasEnough || ids[end] == known)) end++;
+            if (end > _aheadFrom)
+            {
+                _input.Add(narrowed.Of(_ahead, [.. Enumerable.Range(_aheadFrom, end - _aheadFrom)]));
+                _lastPartition = ids[end - 1];
+            }
+
+            _memory.Set(Needed(_input));
+            if (end < ids.Length)
+            {
+                _aheadFrom = end;
+                return true;
+            }
+
+            _ahead = null;
+        }
+    }
+
+    private int _lastPartition;
+
+    // The rows, sorted once more with the results beside them, and five numbers for each.
+    private static long Needed(MaterializedRows rows) => (rows.ByteSize * 3) + (rows.Count * 24L);
+
+    private MaterializedRows Compute(MaterializedRows input)
+    {
         var results = node.Calls.Select(c => VectorBuilder.Create(c.Output.Type, input.Count)).ToArray();
         var all = new MaterializedRows(node.Output);
         if (input.Count == 0) return all;

@@ -12,8 +12,10 @@ namespace Tidemark.Engine.Sessions.Analysis;
 /// <summary>From bound statements to running plans, with the session's settings.</summary>
 internal static class Plans
 {
-    // A plan's operators keep this share of memory for what work_mem does not count.
     private const long Kilobyte = 1024;
+
+    // What cannot go to disk may take more than work_mem, but a query does not take the process down.
+    private static readonly long MostMemory = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256L << 20);
 
     private const int SampledChunks = 64;
 
@@ -37,6 +39,7 @@ internal static class Plans
     public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters, ITableWriter? writer = null, bool inOrder = false)
     {
         var options = session.Database.Options;
+        var settings = session.Settings.OfStatements;
         var snapshot = session.Transaction.Snapshot();
         return new QueryContext
         {
@@ -44,10 +47,11 @@ internal static class Plans
             View = snapshot.View,
             Parameters = parameters,
             Writer = writer ?? new TransactionWriter(session),
-            Memory = new MemoryAccount(session.Settings.OfStatements.WorkMemory * Kilobyte),
-            BatchRows = options.BatchRows,
+            Memory = settings.ForcesSpilling ? new MemoryAccount(0, MostMemory) : new MemoryAccount(settings.WorkMemory * Kilobyte, MostMemory),
+            Temporary = new TemporaryFiles(session.Database.Temporary, settings.TemporaryFileLimit >= 0 ? settings.TemporaryFileLimit * Kilobyte : long.MaxValue),
+            BatchRows = settings.BatchRows > 0 ? settings.BatchRows : options.BatchRows,
             Parallelism = inOrder ? 1 : options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
-            UseBlockStatistics = session.Settings.OfStatements.UsesBlockStatistics,
+            UseBlockStatistics = settings.UsesBlockStatistics,
         };
     }
 
@@ -77,9 +81,13 @@ internal static class Plans
         long RowsOf(long storageId) => root.FindChunk(storageId)?.RowCount ?? 0;
     }
 
+    // What only makes sense for rows in the order of time; the general operators give the same.
+    private static readonly ImmutableHashSet<string> _timeSeriesRules = ["find_last_points", "unnest_first_rows", "first_per_group", "bound_scans"];
+
     private static ImmutableHashSet<string> DisabledRules(SessionContext session)
     {
         var names = session.Settings.Get("tidemark.disabled_rules");
-        return names.Length == 0 ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        ImmutableHashSet<string> rules = names.Length == 0 ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        return session.Settings.OfStatements.UsesTimeSeriesOperators ? rules : rules.Union(_timeSeriesRules);
     }
 }

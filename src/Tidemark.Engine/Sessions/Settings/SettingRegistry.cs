@@ -64,6 +64,7 @@ internal static class SettingRegistry
         yield return Integer("idle_session_timeout", "0", 0, MaxInt, SettingUnit.Milliseconds);
         yield return Integer("deadlock_timeout", "1s", 1, MaxInt, SettingUnit.Milliseconds);
         yield return Integer("work_mem", "64MB", 64, MaxInt, SettingUnit.Kilobytes);
+        yield return Integer("temp_file_limit", "-1", -1, MaxInt, SettingUnit.Kilobytes);
         yield return Integer("maintenance_work_mem", "256MB", 1024, MaxInt, SettingUnit.Kilobytes);
         yield return Integer("max_parallel_workers_per_gather", Environment.ProcessorCount.ToString(), 0, 1024);
         yield return new Setting("client_min_messages", "notice", new EnumSetting("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error"));
@@ -114,6 +115,11 @@ internal static class SettingRegistry
         yield return Boolean("tidemark.enable_timeseries_operators", "on");
         yield return Boolean("tidemark.enable_block_statistics", "on");
         yield return Text("tidemark.disabled_rules", "");
+        yield return Boolean("tidemark.force_spilling", "off");
+        // Read when the data directory is opened; in a session they change nothing.
+        yield return Boolean("tidemark.equal_hashes", "off");
+        yield return Boolean("tidemark.flush_each_commit", "off");
+        yield return Integer("tidemark.batch_rows", "0", 0, 65_536);
     }
 
     private static Setting Text(string name, string value) => new(name, value, TextSetting.Instance);

@@ -26,18 +26,34 @@ internal sealed record StatementSettings
     /// <summary>In kilobytes.</summary>
     public required long WorkMemory { get; init; }
 
+    /// <summary>temp_file_limit in kilobytes; -1 for none.</summary>
+    public required long TemporaryFileLimit { get; init; }
+
+    /// <summary>Whether everything goes to disk that can go there; a test setting.</summary>
+    public required bool ForcesSpilling { get; init; }
+
+    /// <summary>How many rows operators put into a batch; 0 leaves that to the instance. A test setting.</summary>
+    public required int BatchRows { get; init; }
+
+    /// <summary>Whether operators are used that only make sense for rows in the order of time.</summary>
+    public required bool UsesTimeSeriesOperators { get; init; }
+
     public static StatementSettings From(SessionSettings settings) => new()
     {
         Role = settings.Get("role"),
         DefaultIsolation = settings.Get("default_transaction_isolation"),
         IsReadOnly = settings.IsOn("default_transaction_read_only"),
         WaitsForFlush = settings.Get("synchronous_commit") != "off",
-        UsesBlockStatistics = settings.IsOn("tidemark.enable_block_statistics"),
+        UsesBlockStatistics = settings.IsOn("tidemark.enable_block_statistics") && settings.IsOn("tidemark.enable_timeseries_operators"),
         StatementTimeout = settings.GetInteger("statement_timeout"),
         LockTimeout = settings.GetInteger("lock_timeout"),
         DeadlockTimeout = settings.GetInteger("deadlock_timeout"),
         IdleInTransactionTimeout = settings.GetInteger("idle_in_transaction_session_timeout"),
         IdleTimeout = settings.GetInteger("idle_session_timeout"),
         WorkMemory = settings.GetInteger("work_mem"),
+        TemporaryFileLimit = settings.GetInteger("temp_file_limit"),
+        ForcesSpilling = settings.IsOn("tidemark.force_spilling"),
+        BatchRows = (int)settings.GetInteger("tidemark.batch_rows"),
+        UsesTimeSeriesOperators = settings.IsOn("tidemark.enable_timeseries_operators"),
     };
 }
