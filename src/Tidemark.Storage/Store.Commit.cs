@@ -85,6 +85,13 @@ public sealed partial class Store
         return root;
     }
 
+    /// <summary>Waits until the published root has every commit that has been made so far.</summary>
+    public void Settle()
+    {
+        // Whoever commits now is done with it when the lock can be had.
+        FlushAll();
+    }
+
     private void Publish(Root root)
     {
         var latest = Root;

@@ -28,4 +28,7 @@ internal sealed class BindingContext
 
     /// <summary>The names of parameters, within the body of a routine; null elsewhere.</summary>
     public RoutineNames? Routine { get; init; }
+
+    /// <summary>Whether continuous aggregates are read as far as they are kept, whatever their views show: for the refresh of those above them.</summary>
+    public bool ReadsKeptOnly { get; init; }
 }

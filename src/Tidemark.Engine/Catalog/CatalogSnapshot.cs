@@ -24,6 +24,9 @@ internal sealed class CatalogSnapshot
 
     private readonly ImmutableDictionary<string, ImmutableArray<UserRoutine>> _routines;
 
+    // The continuous aggregates that read a table, by the table's oid.
+    private readonly ImmutableDictionary<uint, ImmutableArray<View>> _rollups;
+
     private CatalogSnapshot(
         ImmutableDictionary<uint, CatalogObject> byOid,
         ImmutableDictionary<ObjectName, SchemaObject> relations,
@@ -33,6 +36,7 @@ internal sealed class CatalogSnapshot
         ImmutableDictionary<uint, ImmutableArray<Index>> indexes,
         ImmutableDictionary<uint, ImmutableArray<uint>> referring,
         ImmutableDictionary<string, ImmutableArray<UserRoutine>> routines,
+        ImmutableDictionary<uint, ImmutableArray<View>> rollups,
         TypeIndex types)
     {
         _types = types;
@@ -44,6 +48,7 @@ internal sealed class CatalogSnapshot
         _indexes = indexes;
         _referring = referring;
         _routines = routines;
+        _rollups = rollups;
         Version = Interlocked.Increment(ref s_version);
     }
 
@@ -57,6 +62,7 @@ internal sealed class CatalogSnapshot
         ImmutableDictionary<uint, ImmutableArray<Index>>.Empty,
         ImmutableDictionary<uint, ImmutableArray<uint>>.Empty,
         ImmutableDictionary<string, ImmutableArray<UserRoutine>>.Empty,
+        ImmutableDictionary<uint, ImmutableArray<View>>.Empty,
         TypeIndex.Empty);
 
     /// <summary>Differs between any two snapshots of a process.</summary>
@@ -129,6 +135,9 @@ internal sealed class CatalogSnapshot
     /// <summary>Those of one name, oldest first.</summary>
     public ImmutableArray<UserRoutine> RoutinesNamed(string name) => _routines.GetValueOrDefault(name, []);
 
+    /// <summary>The continuous aggregates that read a table, oldest first.</summary>
+    public ImmutableArray<View> RollupsOf(uint tableOid) => _rollups.GetValueOrDefault(tableOid, []);
+
     /// <summary>Whether a foreign key points at a table.</summary>
     public bool IsReferenced(uint tableOid) => _referring.ContainsKey(tableOid);
 
@@ -161,7 +170,7 @@ internal sealed class CatalogSnapshot
         return LinkOnly(added.WithTypes(Resolve));
     }
 
-    private CatalogSnapshot With(TypeIndex types) => new(_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring, _routines, types);
+    private CatalogSnapshot With(TypeIndex types) => new(_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring, _routines, _rollups, types);
 
     // What is made of the catalog's own types is made of them as they are now.
     private CatalogSnapshot RefreshTypes()
@@ -178,7 +187,7 @@ internal sealed class CatalogSnapshot
 
     private CatalogSnapshot LinkOnly(CatalogObject added)
     {
-        var (byOid, relations, schemas, roles, chunks, indexes, referring, routines) = Parts();
+        var (byOid, relations, schemas, roles, chunks, indexes, referring, routines, rollups) = Parts();
         byOid = byOid.Add(added.Oid, added);
         if (added is SchemaObject relation) relations = relations.SetItem(relation.QualifiedName, relation);
         switch (added)
@@ -193,6 +202,13 @@ internal sealed class CatalogSnapshot
                 break;
             case Schema schema:
                 schemas = schemas.SetItem(schema.Name, schema);
+                break;
+            case View { Rollup: { } rollup } view:
+                foreach (var source in rollup.Sources.Select(r => r.TableOid).Distinct())
+                {
+                    rollups = rollups.SetItem(source, rollups.GetValueOrDefault(source, []).Add(view).Sort(static (a, b) => a.Oid.CompareTo(b.Oid)));
+                }
+
                 break;
             case Role role:
                 roles = roles.SetItem(role.Name, role);
@@ -209,12 +225,12 @@ internal sealed class CatalogSnapshot
                 break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines, _types);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines, rollups, _types);
     }
 
     private CatalogSnapshot Unlink(CatalogObject removed)
     {
-        var (byOid, relations, schemas, roles, chunks, indexes, referring, routines) = Parts();
+        var (byOid, relations, schemas, roles, chunks, indexes, referring, routines, rollups) = Parts();
         byOid = byOid.Remove(removed.Oid);
         if (removed is SchemaObject relation) relations = relations.Remove(relation.QualifiedName);
         switch (removed)
@@ -229,6 +245,14 @@ internal sealed class CatalogSnapshot
                 break;
             case Schema schema:
                 schemas = schemas.Remove(schema.Name);
+                break;
+            case View { Rollup: { } rollup } view:
+                foreach (var source in rollup.Sources.Select(r => r.TableOid).Distinct())
+                {
+                    var readers = rollups[source].RemoveAll(v => v.Oid == view.Oid);
+                    rollups = readers.IsEmpty ? rollups.Remove(source) : rollups.SetItem(source, readers);
+                }
+
                 break;
             case Role role:
                 roles = roles.Remove(role.Name);
@@ -245,11 +269,11 @@ internal sealed class CatalogSnapshot
                 break;
         }
 
-        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines, removed is UserType type ? _types.Remove(type) : _types);
+        return new CatalogSnapshot(byOid, relations, schemas, roles, chunks, indexes, referring, routines, rollups, removed is UserType type ? _types.Remove(type) : _types);
     }
 
     private (ImmutableDictionary<uint, CatalogObject> ByOid, ImmutableDictionary<ObjectName, SchemaObject> Relations, ImmutableDictionary<string, Schema> Schemas,
         ImmutableDictionary<string, Role> Roles, ImmutableDictionary<uint, ChunkIndex> Chunks, ImmutableDictionary<uint, ImmutableArray<Index>> Indexes,
-        ImmutableDictionary<uint, ImmutableArray<uint>> Referring, ImmutableDictionary<string, ImmutableArray<UserRoutine>> Routines) Parts() =>
-        (_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring, _routines);
+        ImmutableDictionary<uint, ImmutableArray<uint>> Referring, ImmutableDictionary<string, ImmutableArray<UserRoutine>> Routines,
+        ImmutableDictionary<uint, ImmutableArray<View>> Rollups) Parts() => (_byOid, _relations, _schemas, _roles, _chunks, _indexes, _referring, _routines, _rollups);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Rollups;
 using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Statements;
@@ -51,6 +52,9 @@ internal sealed class Database : IDisposable, IStorageSizes
 
     /// <summary>The keys that its transactions have claimed.</summary>
     public KeyClaims Claims { get; } = new();
+
+    /// <summary>What is committed while continuous aggregates are refreshed.</summary>
+    public RefreshWatch Refreshes { get; } = new();
 
     /// <summary>Who has deleted rows and not ended yet.</summary>
     public RowDeleters Deleters { get; } = new();

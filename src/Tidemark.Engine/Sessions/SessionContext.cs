@@ -103,6 +103,9 @@ internal sealed class SessionContext : IDisposable
     /// <summary>Whether BEGIN opened it.</summary>
     public bool IsInBlock { get; private set; }
 
+    /// <summary>The statement that the client sent, whatever it runs in its turn; null before the first.</summary>
+    public Statement? TopStatement { get; set; }
+
     /// <summary>Whether a statement of the block failed.</summary>
     public bool IsFailed { get; private set; }
 

@@ -21,8 +21,15 @@ internal static class Arguments
     public static uint Oid(Vector argument) => argument.IsNull(0) ? 0 : (uint)VectorAccess.Get<long>(argument, 0);
 
     /// <summary>The hypertable that a regclass names; TS001 in the words of functions that also take continuous aggregates.</summary>
-    public static Table Hypertable(Vector relation, FunctionContext context) =>
-        context.Catalog.Find<Table>(Oid(relation)) is { Hypertable: not null } table ? table : throw HypertableErrors.NotHypertable(NameOf(relation, context));
+    public static Table Hypertable(Vector relation, FunctionContext context) => FindHypertable(Oid(relation), context.Catalog) ?? throw HypertableErrors.NotHypertable(NameOf(relation, context));
+
+    /// <summary>A hypertable, or the one that keeps the rows of a continuous aggregate; null for another relation.</summary>
+    public static Table? FindHypertable(uint oid, CatalogSnapshot catalog) => catalog.Find(oid) switch
+    {
+        Table { Hypertable: not null } table => table,
+        View { Rollup: { } rollup } => catalog.Find<Table>(rollup.TableOid),
+        _ => null,
+    };
 
     /// <summary>The hypertable that a regclass names; TS001 in the words of functions that take hypertables alone.</summary>
     public static Table OnlyHypertable(Vector relation, FunctionContext context)

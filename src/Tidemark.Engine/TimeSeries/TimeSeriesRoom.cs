@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries.Chunks;
 using Tidemark.Engine.TimeSeries.ColumnStore;
+using Tidemark.Engine.TimeSeries.ContinuousAggregates;
 using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Engine.TimeSeries.Information;
 using Tidemark.Engine.TimeSeries.Jobs;
@@ -13,7 +14,7 @@ namespace Tidemark.Engine.TimeSeries;
 internal static class TimeSeriesRoom
 {
     /// <summary>What plugs into sessions.</summary>
-    public static SessionExtensions Extensions { get; } = new() { TableOptions = [new HypertableOptions()], Services = [new JobService()] };
+    public static SessionExtensions Extensions { get; } = new() { TableOptions = [new HypertableOptions()], Services = [new JobService()], Rollups = new RollupHandler() };
 
     /// <summary>Declares the functions.</summary>
     public static void Register(RoutineCatalogBuilder routines)
@@ -39,6 +40,8 @@ internal static class TimeSeriesRoom
         Restoring.Register(routines);
         JobRoutines.Register(routines);
         RetentionRoutines.Register(routines);
+        RefreshRoutines.Register(routines);
+        RefreshPolicyRoutines.Register(routines);
     }
 
     /// <summary>The relations that code produces.</summary>

@@ -54,6 +54,13 @@ internal sealed partial class Binder
         if (!_openViews.Add(view.Oid)) throw new SqlException(new SqlError { State = SqlState.InvalidObjectDefinition, Message = $"infinite recursion detected in rules for relation \"{view.Name}\"" });
         try
         {
+            if (view.Rollup is not null)
+            {
+                var seen = BindRollup(view);
+                ViewRows[seen] = view;
+                return seen;
+            }
+
             var query = StoredSql.Unplaced(() => BindNested(StoredSql.ParseQuery(view.Query), null, QueryUse.Nested));
             if (query.Output.Length < view.Columns.Length) throw InternalErrors.Unexpected($"view {view.Name} has lost columns");
             var rows = new Project(query, [.. view.Columns.Select((c, i) => query.Output[i] is var column && column.Type.Equals(c.Type)

@@ -15,6 +15,9 @@ internal sealed record View : SchemaObject
     /// <summary>The oids of the relations that the query reads.</summary>
     public ImmutableArray<uint> DependsOn { get; init; } = [];
 
+    /// <summary>What makes the view a continuous aggregate; null for an ordinary one.</summary>
+    public Rollup? Rollup { get; init; }
+
     /// <inheritdoc />
     public override CatalogObject WithTypes(Func<SqlType, SqlType> resolve)
     {

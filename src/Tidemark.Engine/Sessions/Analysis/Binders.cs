@@ -18,7 +18,11 @@ internal static class Binders
         new(RoutineBodies.Context(ContextOf(session, Builtins.VirtualTables, ParameterTypes.None), routine, inputs));
 
     /// <summary>What a binder may look at.</summary>
-    public static BindingContext ContextOf(SessionContext session, VirtualTables virtualTables, ParameterTypes parameters) => new()
+    /// <param name="session">The session.</param>
+    /// <param name="virtualTables">Relations that code produces.</param>
+    /// <param name="parameters">The parameter types.</param>
+    /// <param name="readsKeptOnly">Whether continuous aggregates are read as far as they are kept.</param>
+    public static BindingContext ContextOf(SessionContext session, VirtualTables virtualTables, ParameterTypes parameters, bool readsKeptOnly = false) => new()
     {
         Catalog = session.Catalog,
         Routines = Builtins.Routines,
@@ -27,5 +31,6 @@ internal static class Binders
         TemporarySchema = session.Temporary.Name,
         Functions = new StatementContext(session),
         Parameters = parameters,
+        ReadsKeptOnly = readsKeptOnly,
     };
 }

@@ -16,10 +16,13 @@ internal static class CreateIndex
     {
         session.RequireWritable("CREATE INDEX");
         if (statement.IsConcurrent) session.RequireOutsideBlock("CREATE INDEX CONCURRENTLY");
-        if (session.GetRelation(statement.Table) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");
+        var relation = session.GetRelation(statement.Table);
+        var rollup = (relation as View)?.Rollup;
+        if (rollup is not null && statement.IsUnique) throw RollupErrors.NoUniqueIndexes();
+        if ((rollup is null ? relation : session.Catalog.Find(rollup.TableOid)) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");
         if (statement.IsConcurrent && found.Hypertable is not null) throw HypertableErrors.ConcurrentIndex();
         session.Lock(found.Oid, TableLockMode.AccessExclusive);
-        var table = session.GetTable(statement.Table);
+        var table = rollup is null ? session.GetTable(statement.Table) : session.Catalog.Find<Table>(found.Oid)!;
         if (statement.Method is not (null or "btree" or "hash" or "brin")) throw CatalogErrors.Undefined("access method", statement.Method);
         var keys = statement.Elements.Select(e => Key(e, table, session)).ToImmutableArray();
         var name = statement.Name ?? session.ChooseName(table.Schema, table.Name, string.Join('_', statement.Elements.Select(NamePart)), "idx");

@@ -15,6 +15,7 @@ internal static class CreateView
     public static CommandResult Execute(CreateViewStatement statement, SessionContext session)
     {
         session.RequireWritable("CREATE VIEW");
+        if (Builtins.Extensions.Rollups is { } rollups && rollups.Takes(statement.Options)) throw RollupErrors.NotByCreateView();
         if (statement.CheckOption != ViewCheckOption.None) throw InternalErrors.NotSupported("WITH CHECK OPTION", statement.Position);
         var binder = session.NewBinder();
         var query = binder.BindQuery(statement.Query);
@@ -53,6 +54,7 @@ internal static class CreateView
     private static void CheckReplaceable(SchemaObject existing, List<ViewColumn> columns, bool orReplace)
     {
         if (!orReplace) throw CatalogErrors.RelationExists(existing.Name);
+        if (existing is View { Rollup: not null }) throw RollupErrors.Exists(existing.Name);
         if (existing is not View view) throw CatalogErrors.WrongKind(existing.Name, "a view");
         if (columns.Count < view.Columns.Length) throw Changed("cannot drop columns from view");
         for (var i = 0; i < view.Columns.Length; i++)

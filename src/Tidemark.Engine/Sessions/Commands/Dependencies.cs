@@ -60,7 +60,10 @@ internal static class Dependencies
     public static IEnumerable<Dependent> View(SchemaObject view, string dependsOn, SessionContext session, HashSet<uint> dropped)
     {
         if (!dropped.Add(view.Oid)) yield break;
-        yield return new Dependent(Describe(view, session), dependsOn, () => DropObjects.Drop(view, session));
+        yield return new Dependent(Describe(view, session), dependsOn, () =>
+        {
+            if (session.Catalog.Find<SchemaObject>(view.Oid) is { } current) DropObjects.Drop(current, session);
+        });
         foreach (var further in Of(view, session, dropped)) yield return further;
     }
 

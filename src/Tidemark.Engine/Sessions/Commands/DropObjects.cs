@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Rollups;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Statements;
@@ -56,7 +57,17 @@ internal static class DropObjects
                 if (table.Hypertable is null) transaction.DropStorage(table.StorageId);
                 else DropJobs(table, session);
                 break;
+            case View { Rollup: { } rollup }:
+                transaction.Remove(dropped.Oid);
+                transaction.Touch(dropped.Oid, TimeRanges.Empty);
+                foreach (var oid in new[] { rollup.PartialViewOid, rollup.DirectViewOid }) transaction.Remove(oid);
+                if (session.Catalog.Find<Table>(rollup.TableOid) is { } kept) Drop(kept, session);
+                break;
+            case View view when session.Catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup is { } r && (r.PartialViewOid == view.Oid || r.DirectViewOid == view.Oid)) is { } owner:
+                Drop(owner, session);
+                return;
             case Chunk chunk:
+                RollupTracking.Dropped(chunk, session);
                 transaction.DropStorage(chunk.StorageId);
                 break;
         }
@@ -109,6 +120,7 @@ internal static class DropObjects
 
         session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, TableLockMode.AccessExclusive);
         found = session.FindRelation(name) ?? throw new SqlException(new SqlError { State = SqlState.UndefinedTable, Message = $"{kind} \"{name}\" does not exist" });
+        if (found is View { Rollup: not null } && statement.Kind == ObjectKind.View) throw RollupErrors.NotByDropView();
         CheckKind(found, statement.Kind, name, session);
         if (found is Sequence { OwnerTable: > 0 } owned && session.Catalog.Find<Table>(owned.OwnerTable) is { } owner && owner.Columns[owned.OwnerColumn - 1] is { Identity: not IdentityKind.None } column)
         {

@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Rollups;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 
@@ -22,8 +23,13 @@ internal static class Truncate
                     session.Lock(found.Oid, TableLockMode.AccessExclusive);
                     tables.Add(session.GetTable(target.Name));
                     break;
+                case View { Rollup: { } rollup } when session.Catalog.Find<Table>(rollup.TableOid) is { } kept:
+                    session.Lock(kept.Oid, TableLockMode.AccessExclusive);
+                    tables.Add(session.Catalog.Find<Table>(kept.Oid)!);
+                    break;
                 case Chunk chunk:
                     session.Lock(chunk.TableOid, TableLockMode.AccessExclusive);
+                    RollupTracking.Dropped(chunk, session);
                     session.Transaction.TruncateStorage(chunk.StorageId);
                     break;
                 default:
@@ -57,6 +63,7 @@ internal static class Truncate
     private static void TruncateTable(Table table, bool restartIdentity, SessionContext session)
     {
         if (table.Hypertable is null) session.Transaction.TruncateStorage(table.StorageId);
+        RollupTracking.TouchAll(table, session);
         foreach (var chunk in session.Catalog.ChunksOf(table.Oid).All) DropObjects.Drop(chunk, session);
         if (!restartIdentity) return;
         foreach (var sequence in session.Catalog.Relations.OfType<Sequence>().Where(s => s.OwnerTable == table.Oid)) session.Database.Sequences.Set(sequence, sequence.Start, isCalled: false);

@@ -13,12 +13,14 @@ internal sealed class CatalogMerge : ICommitMerge
 {
     private readonly Database _database;
     private readonly ImmutableDictionary<uint, CatalogObject?> _catalog;
+    private readonly ImmutableDictionary<uint, RollupChange> _rollups;
     private readonly Dictionary<uint, ReadOnlyMemory<byte>> _records = [];
 
-    public CatalogMerge(Database database, ImmutableDictionary<uint, CatalogObject?> catalog)
+    public CatalogMerge(Database database, ImmutableDictionary<uint, CatalogObject?> catalog, ImmutableDictionary<uint, RollupChange> rollups)
     {
         _database = database;
         _catalog = catalog;
+        _rollups = rollups;
 
         // Written out before the commit lock is taken.
         foreach (var (oid, value) in catalog)
@@ -31,7 +33,7 @@ internal sealed class CatalogMerge : ICommitMerge
     public MergeResult Merge(Root latest, Changes changes)
     {
         var catalog = (CatalogSnapshot)latest.Companion!;
-        if (_catalog.IsEmpty) return new MergeResult(changes, catalog);
+        if (_catalog.IsEmpty) return new MergeResult(MergeRollups(latest, changes, catalog), catalog);
         var before = catalog;
 
         // What is changed goes first, so that objects may have exchanged their names.
@@ -59,7 +61,28 @@ internal sealed class CatalogMerge : ICommitMerge
         }
 
         var counters = _database.Counters;
-        return new MergeResult(changes.PutMetadata(counters.Oid, CatalogSerializer.Serialize(counters)), catalog.Put(counters));
+        return new MergeResult(MergeRollups(latest, changes, catalog).PutMetadata(counters.Oid, CatalogSerializer.Serialize(counters)), catalog.Put(counters));
+    }
+
+    // Commits come one after the other here: what others have touched since this transaction read what it refreshed by stays marked.
+    private Changes MergeRollups(Root latest, Changes changes, CatalogSnapshot catalog)
+    {
+        foreach (var (oid, change) in _rollups)
+        {
+            _database.Refreshes.Touched(oid, change.Touched, change.Watch);
+            var key = RollupState.KeyOf(oid);
+            if (catalog.Find<View>(oid)?.Rollup is null)
+            {
+                if (latest.Metadata.ContainsKey(key)) changes = changes.RemoveMetadata(key);
+                continue;
+            }
+
+            var before = RollupState.Read(changes.FindMetadata(latest, key));
+            var after = before.With(change, _database.Refreshes.Noted(change.Watch));
+            if (!ReferenceEquals(before.Invalid, after.Invalid) || before.Watermark != after.Watermark || before.HeldUntil != after.HeldUntil) changes = changes.PutMetadata(key, after.Write());
+        }
+
+        return changes;
     }
 
     private static Chunk? FindTwin(CatalogSnapshot catalog, Chunk chunk)

@@ -18,6 +18,7 @@ internal sealed class Transaction
     private readonly Database _database;
     private readonly List<(string Name, TransactionState State, LockMark Locks)> _savepoints = [];
     private readonly HashSet<uint> _deletesFrom = [];
+    private readonly List<long> _watches = [];
     private TransactionState _state;
     private Root _root;
     private CatalogSnapshot? _catalog;
@@ -48,7 +49,7 @@ internal sealed class Transaction
     public LockOwner LockOwner { get; }
 
     /// <summary>Whether it has changed anything.</summary>
-    public bool HasChanges => !_state.Changes.IsEmpty || !_state.Catalog.IsEmpty;
+    public bool HasChanges => !_state.Changes.IsEmpty || !_state.Catalog.IsEmpty || !_state.Rollups.IsEmpty;
 
     /// <summary>The root that the present statement reads.</summary>
     public Root Root => _root;
@@ -190,6 +191,42 @@ internal sealed class Transaction
         if (FindRecord(key) is not null) Change(_state.Changes.RemoveMetadata(key));
     }
 
+    /// <summary>What of a continuous aggregate is up to date, as the present statement sees it.</summary>
+    public RollupState RollupStateOf(uint viewOid)
+    {
+        var state = RollupState.Read(FindRecord(RollupState.KeyOf(viewOid)));
+        return _state.Rollups.TryGetValue(viewOid, out var change) ? state.With(change, TimeRanges.Empty) : state;
+    }
+
+    /// <summary>Rows that a continuous aggregate reads have changed at these times.</summary>
+    public void Touch(uint viewOid, TimeRanges ranges) => ChangeRollup(viewOid, change => change.WithTouched(ranges));
+
+    /// <summary>Changes what the transaction does to a continuous aggregate.</summary>
+    public void ChangeRollup(uint viewOid, Func<RollupChange, RollupChange> change)
+    {
+        var before = _state.Rollups.GetValueOrDefault(viewOid, RollupChange.None);
+        var after = change(before);
+        if (!ReferenceEquals(before, after) || !_state.Rollups.ContainsKey(viewOid)) _state = _state with { Rollups = _state.Rollups.SetItem(viewOid, after) };
+    }
+
+    /// <summary>
+    /// Begins to refresh a continuous aggregate: from now on others' commits are noted, and the newest root is looked at, where the isolation level allows it.
+    /// </summary>
+    /// <returns>Whether all that is not in the transaction's root will be noted, so that what is refreshed may be marked as up to date.</returns>
+    public bool WatchRollup(uint viewOid)
+    {
+        if (!_state.Rollups.TryGetValue(viewOid, out var change) || change.Watch == 0)
+        {
+            var watch = _database.Refreshes.Begin(viewOid);
+            _watches.Add(watch);
+            ChangeRollup(viewOid, c => c with { Watch = watch });
+        }
+
+        _database.Store.Settle();
+        Refresh();
+        return Isolation < IsolationLevel.RepeatableRead;
+    }
+
     /// <summary>Makes a storage chunk.</summary>
     public void CreateStorage(long storageId, ChunkLayout layout) => Change(_state.Changes.CreateChunk(storageId, layout));
 
@@ -265,7 +302,7 @@ internal sealed class Transaction
         try
         {
             if (_history is not null) _database.Serializable.Commit(_history, WrittenChunks());
-            if (HasChanges) _database.Store.Commit(_state.Changes, durability, new CatalogMerge(_database, _state.Catalog));
+            if (HasChanges) _database.Store.Commit(_state.Changes, durability, new CatalogMerge(_database, _state.Catalog, _state.Rollups));
             else _database.Store.Rollback(_state.Changes);
             if (_history is not null) _database.Serializable.Committed(_history);
             _history = null;
@@ -302,6 +339,8 @@ internal sealed class Transaction
         _history = null;
         foreach (var table in _deletesFrom) _database.Deleters.Remove(table, this);
         _deletesFrom.Clear();
+        foreach (var watch in _watches) _database.Refreshes.End(watch);
+        _watches.Clear();
         KeyClaims.Release(LockOwner);
         _database.Locks.ReleaseAll(LockOwner);
     }
@@ -323,6 +362,9 @@ internal sealed record TransactionState(Changes Changes, ImmutableDictionary<uin
 {
     /// <summary>What is said when it commits.</summary>
     public ImmutableArray<Announcement> Announcements { get; init; } = [];
+
+    /// <summary>What is done to continuous aggregates, by the oids of their views.</summary>
+    public ImmutableDictionary<uint, RollupChange> Rollups { get; init; } = ImmutableDictionary<uint, RollupChange>.Empty;
 
     /// <summary>A catalog with the changes applied.</summary>
     public CatalogSnapshot Apply(CatalogSnapshot catalog)

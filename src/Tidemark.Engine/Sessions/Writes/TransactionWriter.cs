@@ -3,6 +3,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Rollups;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Errors;
@@ -94,6 +95,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         session.LockRows(rows, (RowLockMode)strength);
         if (_transaction.AreChanged(rows, root)) throw Conflict();
         session.HoldSelf();
+        RollupTracking.Deleted(table, view, rowIds, session);
         _transaction.DeletesFrom(table.Oid);
         _transaction.Delete(view, rowIds);
     }
@@ -209,6 +211,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
 
     private void Append(Table table, Batch rows)
     {
+        RollupTracking.Inserted(table, rows, session);
         if (table.Hypertable is null) session.Transaction.Append(table.StorageId, rows);
         else RouterOf(table).Append(rows);
     }

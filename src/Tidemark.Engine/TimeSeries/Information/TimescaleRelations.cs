@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.TimeSeries.ColumnStore;
+using Tidemark.Engine.TimeSeries.ContinuousAggregates;
 using Tidemark.Engine.TimeSeries.Jobs;
 
 namespace Tidemark.Engine.TimeSeries.Information;
@@ -9,5 +10,5 @@ internal static class TimescaleRelations
 {
     /// <summary>The relations.</summary>
     public static IEnumerable<VirtualTable> Tables() =>
-        [.. HypertableViews.Tables(), .. ColumnstoreViews.Tables(), .. JobViews.Tables(), .. EmptyViews.Tables(), .. CatalogTables.Tables()];
+        [.. HypertableViews.Tables(), .. ColumnstoreViews.Tables(), .. JobViews.Tables(), .. RollupTables.Tables(), .. EmptyViews.Tables(), .. CatalogTables.Tables()];
 }

@@ -7,14 +7,15 @@ namespace Tidemark.Engine.TimeSeries.Jobs;
 /// <summary>What a policy's job is of.</summary>
 internal static class JobTarget
 {
-    /// <summary>The relation that users know it by: the hypertable.</summary>
-    public static SchemaObject? Shown(Job job, CatalogSnapshot catalog) => catalog.Find<Table>(job.TableOid);
+    /// <summary>The relation that users know it by: the hypertable, or the continuous aggregate whose rows it keeps.</summary>
+    public static SchemaObject? Shown(Job job, CatalogSnapshot catalog) =>
+        catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup?.TableOid == job.TableOid && job.TableOid != 0) ?? (SchemaObject?)catalog.Find<Table>(job.TableOid);
 
     /// <summary>The hypertable of a number, as configurations name it; null where there is none.</summary>
     public static Table? Find(int hypertableId, CatalogSnapshot catalog) => catalog.Relations.OfType<Table>().FirstOrDefault(t => t.Hypertable?.Id == hypertableId);
 
     /// <summary>The hypertable that a regclass names; null for another relation.</summary>
-    public static Table? Find(Vector relation, FunctionContext context) => context.Catalog.Find<Table>(Arguments.Oid(relation)) is { Hypertable: not null } table ? table : null;
+    public static Table? Find(Vector relation, FunctionContext context) => Arguments.FindHypertable(Arguments.Oid(relation), context.Catalog);
 
     /// <summary>The hypertable that a regclass names; TS001 for another relation.</summary>
     public static Table Require(Vector relation, FunctionContext context) => Find(relation, context) ?? throw JobErrors.CannotHavePolicy(NameOf(relation, context));

@@ -93,6 +93,10 @@ internal static class AlterTable
                     relation = relation with { Owner = Owners.NameOf(owner.Owner, session) };
                     session.Transaction.Put(relation);
                     break;
+                case SetOptionsAction options when relation is View { Rollup: not null } rollup && Builtins.Extensions.Rollups is { } rollups:
+                    rollups.Altered(rollup, [.. options.Options], session);
+                    relation = session.Catalog.Find<View>(relation.Oid)!;
+                    break;
                 case SetOptionsAction or ResetOptionsAction or AlterColumnStatisticsAction or SetTablespaceAction when relation is Catalog.Index:
                     break;
                 case SetOptionsAction or ResetOptionsAction or SetTablespaceAction or SetLoggedAction or ClusterOnAction or ReplicaIdentityAction when relation is Chunk:

@@ -28,6 +28,7 @@ internal static class AlteredRelation
         session.Lock(found is Catalog.Index index ? index.TableOid : found is Chunk chunk ? chunk.TableOid : found.Oid, TableLockMode.AccessExclusive);
         found = session.FindRelation(name) ?? throw Missing(name, session);
         if (found.Schema is "pg_catalog" or "information_schema") throw CatalogErrors.SystemObject(found.Name);
+        if (found is Catalog.View { Rollup: not null } && kind == ObjectKind.View) throw RollupErrors.NotByAlterView();
         var fits = kind switch
         {
             ObjectKind.View => found is Catalog.View,

@@ -118,6 +118,15 @@ internal static class Rename
         var views = ViewTexts.Capture(session, v => v.DependsOn.Contains(view.Oid));
         session.Transaction.Put(view with { Columns = view.Columns.SetItem(at, view.Columns[at] with { Name = name }) });
         views.Rewrite();
+        if (view.Rollup is not { } rollup) return;
+
+        // What keeps the rows of a continuous aggregate calls them as it does.
+        RenameColumn(session.Catalog.Find<Table>(rollup.TableOid)!, session.Catalog.Find<Table>(rollup.TableOid)!.LiveColumns.ElementAt(at).Name, name, session);
+        foreach (var oid in new[] { rollup.PartialViewOid, rollup.DirectViewOid })
+        {
+            var inner = session.Catalog.Find<View>(oid)!;
+            session.Transaction.Put(inner with { Columns = inner.Columns.SetItem(at, inner.Columns[at] with { Name = name }) });
+        }
     }
 
     private static void CheckNewName(string name, string relation, IEnumerable<string> columns)

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Catalog;
+
+/// <summary>
+/// What makes a view a continuous aggregate: its query's rows are kept, bucket by bucket, in a hypertable. Part of the view's record. Which buckets are up to date is kept apart
+/// (<see cref="RollupState"/>), because each refresh and each late row changes it.
+/// </summary>
+internal sealed record Rollup
+{
+    /// <summary>The oid of the hypertable that keeps the rows. Its columns are the view's, and one more where the view does not show the bucket.</summary>
+    public required uint TableOid { get; init; }
+
+    /// <summary>The number of that hypertable.</summary>
+    public required int HypertableId { get; init; }
+
+    /// <summary>The oid of the view with the query that the rows are made by, as its user wrote it.</summary>
+    public required uint DirectViewOid { get; init; }
+
+    /// <summary>The oid of the view with the query as it is refreshed; TimescaleDB's clients expect it.</summary>
+    public required uint PartialViewOid { get; init; }
+
+    /// <summary>What the query reads.</summary>
+    public required ImmutableArray<RollupSource> Sources { get; init; }
+
+    /// <summary>Whether the view shows kept rows only; otherwise what lies above the watermark is computed when it is read.</summary>
+    public bool IsMaterializedOnly { get; init; } = true;
+
+    /// <summary>How time is divided.</summary>
+    public required RollupBuckets Buckets { get; init; }
+
+    /// <summary>The hypertable that the aggregate is of, the first source with time.</summary>
+    [JsonIgnore]
+    public RollupSource Main => Sources.First(s => s.HasTime);
+}
+
+/// <summary>A table that a continuous aggregate reads.</summary>
+/// <param name="TableOid">The table: of an aggregate over another, the hypertable that keeps that one's rows.</param>
+/// <param name="Grain">How finely changes of a hypertable are noted, in units of its time; 0 for an ordinary table, whose changes concern all buckets.</param>
+internal sealed record RollupSource(uint TableOid, long Grain)
+{
+    /// <summary>Whether its rows have a time that decides their bucket.</summary>
+    [JsonIgnore]
+    public bool HasTime => Grain > 0;
+}
+
+/// <summary>The time_bucket call of a continuous aggregate, with its constant arguments. Times are in the units of chunk slices.</summary>
+internal sealed record RollupBuckets
+{
+    /// <summary>The function's signature, as TimescaleDB's catalog has it.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>The type of the buckets.</summary>
+    public required SqlType Type { get; init; }
+
+    /// <summary>The number of the hypertable's column with the bucket.</summary>
+    public required int Column { get; init; }
+
+    /// <summary>The width of buckets of time.</summary>
+    public Interval Width { get; init; }
+
+    /// <summary>The width of buckets of numbers; 0 for time.</summary>
+    public long IntegerWidth { get; init; }
+
+    /// <summary>A time that a bucket begins at; null for the default.</summary>
+    public long? Origin { get; init; }
+
+    /// <summary>What buckets of time are shifted by; null for nothing.</summary>
+    public Interval? Offset { get; init; }
+
+    /// <summary>What buckets of numbers are shifted by; null for nothing.</summary>
+    public long? IntegerOffset { get; init; }
+
+    /// <summary>The zone whose wall clock decides; null for UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Whether all buckets are equally wide.</summary>
+    [JsonIgnore]
+    public bool IsFixed => IntegerWidth > 0 || (Width.Months == 0 && TimeZone is null);
+}

@@ -1,0 +1,217 @@
+using Tidemark.Engine.Binding;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Engine.Execution;
+using Tidemark.Engine.Planning;
+using Tidemark.Engine.Sessions;
+using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.TimeSeries.Chunks;
+using Tidemark.Errors;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
+
+/// <summary>
+/// Brings a continuous aggregate up to date within a window: the buckets that may differ from what the query gives are removed and computed again, and marked as up to date by the same
+/// transaction. What it costs follows what has changed, not what is there.
+/// </summary>
+internal sealed class RollupRefresh
+{
+    private readonly View _view;
+    private readonly Table _table;
+    private readonly BucketArithmetic _buckets;
+    private readonly SessionContext _session;
+    private Plan? _plan;
+
+    private RollupRefresh(View view, SessionContext session)
+    {
+        _view = view;
+        _session = session;
+        _table = session.Catalog.Find<Table>(view.Rollup!.TableOid)!;
+        _buckets = new BucketArithmetic(view.Rollup.Buckets);
+    }
+
+    /// <summary>Refreshes.</summary>
+    /// <param name="view">The aggregate.</param>
+    /// <param name="window">Whole buckets; the extremes of long for no bound.</param>
+    /// <param name="options">How.</param>
+    /// <param name="session">The session.</param>
+    /// <returns>Whether there was anything to do.</returns>
+    public static bool Run(View view, TimeRange window, RefreshOptions options, SessionContext session)
+    {
+        session.RequireWritable("refresh_continuous_aggregate()");
+        using var activity = session.Database.Store.Activities.Begin("refresh", 0, view.Oid);
+        var done = 0;
+        List<TimeRange>? left = null;
+        while (true)
+        {
+            // Two refreshes of one aggregate take turns.
+            session.Lock(view.Oid, TableLockMode.ShareUpdateExclusive);
+            var canMark = session.Transaction.WatchRollup(view.Oid);
+            view = session.Catalog.Find<View>(view.Oid) ?? throw RollupErrors.NotRollup(view.Name);
+            var refresh = new RollupRefresh(view, session);
+            if (left is null)
+            {
+                left = refresh.Plan(window, options, canMark);
+                if (left.Count == 0)
+                {
+                    if (!options.IsQuiet) session.Notice(RollupErrors.UpToDate(view.Name));
+                    return false;
+                }
+            }
+
+            while (left.Count > 0 && (options.MaxBatches == 0 || done < options.MaxBatches))
+            {
+                session.ThrowIfCancelled();
+                activity.AddRows(refresh.Refresh(left[0], canMark));
+                left.RemoveAt(0);
+                done++;
+                if (options.MayCommit && left.Count > 0) break;
+            }
+
+            if (left.Count == 0 || (options.MaxBatches > 0 && done >= options.MaxBatches)) return true;
+            session.Commit();
+            session.Transaction.BeginStatement();
+        }
+    }
+
+    // The pieces to compute, in order. What is out of date but has no rows, neither kept nor to be computed, is marked at once.
+    private List<TimeRange> Plan(TimeRange window, RefreshOptions options, bool canMark)
+    {
+        var state = _session.Transaction.RollupStateOf(_view.Oid);
+        var (first, end) = Extent(state);
+        var open = window.End == long.MaxValue ? window with { End = end } : window;
+        if (state.HeldUntil is { } held) open = open with { Start = Math.Max(open.Start, held) };
+        if (open.IsEmpty) return [];
+        var asked = TimeRanges.Of([open]);
+        var stale = options.IsForced ? asked : Whole(state.Invalid.Intersect(asked)).Intersect(asked);
+        if (stale.IsEmpty) return [];
+        var present = first < end ? stale.Intersect(TimeRanges.Of([new TimeRange(first, end)])) : TimeRanges.Empty;
+        if (canMark) _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(stale.Except(present)));
+        var pieces = present.Ranges.SelectMany(r => Pieces(r, options)).ToList();
+
+        // Something was marked, so that the next call finds it up to date; but nothing needs computing.
+        if (pieces.Count == 0) pieces.Add(new TimeRange(open.Start == long.MinValue ? first : open.Start, open.Start == long.MinValue ? first : open.Start));
+        if (options.NewestFirst) pieces.Reverse();
+        return pieces;
+    }
+
+    private IEnumerable<TimeRange> Pieces(TimeRange range, RefreshOptions options)
+    {
+        if (options.BucketsPerBatch == 0)
+        {
+            yield return range;
+            yield break;
+        }
+
+        var chunk = _table.Hypertable!.TimeDimension.Interval;
+        var width = options.BucketsPerBatch is { } count ? Math.Min(_buckets.Width, long.MaxValue / count / 2) * count : chunk;
+        while (!range.IsEmpty)
+        {
+            // From the newest end, as TimescaleDB counts; without a number by the chunks that the rows go to.
+            var start = options.BucketsPerBatch is not null ? range.End - width : ((range.End - 1 >= 0 ? (range.End - 1) / chunk : ((range.End - chunk) / chunk)) * chunk);
+            start = start >= range.End || start <= range.Start ? range.Start : _buckets.Floor(start);
+            if (start <= range.Start) break;
+            yield return new TimeRange(start, range.End);
+            range = range with { End = start };
+        }
+
+        if (!range.IsEmpty) yield return range;
+    }
+
+    // The times that have rows in the sources or that are kept, as whole buckets.
+    private (long First, long End) Extent(RollupState state)
+    {
+        var (first, end) = (long.MaxValue, long.MinValue);
+        foreach (var source in _view.Rollup!.Sources.Where(s => s.HasTime))
+        {
+            if (_session.Catalog.Find<Table>(source.TableOid) is not { Hypertable: { } hypertable } table) continue;
+            var time = SyntaxPrinter.QuoteIdentifier(table.Columns[hypertable.TimeDimension.Column - 1].Name);
+            foreach (var batch in InternalQuery.Run($"SELECT min({time}), max({time}) FROM {InternalQuery.Name(table)}", _session))
+            {
+                if (batch.Column(0).IsNull(0)) continue;
+                var (low, high) = (TimeArgument.Coordinate(Single(batch.Column(0))), TimeArgument.Coordinate(Single(batch.Column(1))));
+                first = Math.Min(first, _buckets.Floor(low));
+                end = Math.Max(end, _buckets.Next(_buckets.Floor(high)));
+            }
+        }
+
+        foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).All)
+        {
+            first = Math.Min(first, _buckets.Floor(Math.Max(chunk.Slices[0].Start, Types.Calendar.MinTimestamp)));
+        }
+
+        if (state.Watermark is { } watermark) end = Math.Max(end, watermark);
+        return (first, end);
+    }
+
+    // The ranges widened to whole buckets.
+    private TimeRanges Whole(TimeRanges ranges) => TimeRanges.Of(ranges.Ranges.Select(r => new TimeRange(_buckets.Floor(r.Start), _buckets.Ceiling(r.End))));
+
+    private long Refresh(TimeRange piece, bool canMark)
+    {
+        long? watermark = null;
+        var rows = 0L;
+        if (!piece.IsEmpty)
+        {
+            Remove(piece);
+            (rows, watermark) = Compute(piece);
+        }
+
+        var marked = canMark ? TimeRanges.Of([piece]) : TimeRanges.Empty;
+        _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(marked) with { Watermark = Later(c.Watermark, watermark) });
+        return rows;
+    }
+
+    private void Remove(TimeRange piece)
+    {
+        if (!_session.Catalog.ChunksOf(_table.Oid).Overlapping(piece.Start, piece.End - 1).Any()) return;
+        var bucket = _table.Columns[_view.Rollup!.Buckets.Column - 1];
+        var (name, type) = (SyntaxPrinter.QuoteIdentifier(bucket.Name), bucket.Type.DisplayName);
+        _session.Lock(_table.Oid, TableLockMode.RowExclusive);
+        var sql = $"DELETE FROM {InternalQuery.Name(_table)} WHERE {name} >= '{RollupText.Of(piece.Start, bucket.Type)}'::{type} AND {name} < '{RollupText.Of(piece.End, bucket.Type)}'::{type}";
+        foreach (var batch in InternalQuery.Run(sql, _session)) _ = batch;
+    }
+
+    private (long Rows, long? Watermark) Compute(TimeRange piece)
+    {
+        var type = _view.Rollup!.Buckets.Type;
+        var plan = _plan ??= StoredSql.Unplaced(() =>
+        {
+            var context = Binders.ContextOf(_session, Builtins.VirtualTables, ParameterTypes.Fixed(type, type), readsKeptOnly: true);
+            return Plans.Make(new Binder(context).BindRollupRefresh(_view), _session);
+        });
+        var writer = new TransactionWriter(_session);
+        var rows = 0L;
+        long? last = null;
+        using var stream = Operators.Open(plan.Root, Plans.Context(_session, [ChunkSlicing.ValueOf(piece.Start, type), ChunkSlicing.ValueOf(piece.End, type)], writer));
+        while (stream.Next() is { } batch)
+        {
+            if (batch.Length == 0) continue;
+            writer.Insert(_table, batch);
+            rows += batch.Length;
+            last = Later(last, Latest(batch));
+        }
+
+        return (rows, last is { } bucket ? _buckets.Next(bucket) : null);
+    }
+
+    private long? Latest(Batch batch)
+    {
+        var times = new long[batch.Length];
+        ChunkSlicing.Coordinates(_table.Hypertable!.TimeDimension, batch.Column(_view.Rollup!.Buckets.Column - 1), times);
+        return times.Max();
+    }
+
+    private static long? Later(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
+
+    private static Vector Single(Vector column)
+    {
+        var value = VectorBuilder.Create(column.Type, 1);
+        value.AppendRow(column, 0);
+        return value.Detach();
+    }
+}
