@@ -35,10 +35,10 @@ public static class JobErrors
         Hint = "Custom job actions must accept (integer, jsonb) arguments.",
     });
 
-    /// <summary>42883: the function that should check configurations is not there, or takes something else.</summary>
+    /// <summary>22023: the function that should check configurations is not there, or takes something else.</summary>
     public static SqlException NoCheck(string schema, string name) => new(new SqlError
     {
-        State = SqlState.UndefinedFunction,
+        State = SqlState.InvalidParameterValue,
         Message = $"function or procedure {schema}.{name}(config jsonb) not found",
         Hint = "The check function's signature must be (config jsonb).",
     });

@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Commands;
+using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Statements;
 
 namespace Tidemark.Engine.Sessions;
@@ -15,6 +16,9 @@ internal interface IMaterializedViewHandler
 
     /// <summary>Whether a relation is of its kind, so that DROP and ALTER MATERIALIZED VIEW take it.</summary>
     bool Owns(SchemaObject relation, SessionContext session);
+
+    /// <summary>ALTER MATERIALIZED VIEW SET of a relation of its kind, which the caller holds exclusively.</summary>
+    void Altered(SchemaObject relation, IReadOnlyList<Option> options, SessionContext session);
 
     /// <summary>REFRESH MATERIALIZED VIEW of a relation of its kind.</summary>
     CommandResult Refresh(SchemaObject relation, RefreshMaterializedViewStatement statement, SessionContext session);

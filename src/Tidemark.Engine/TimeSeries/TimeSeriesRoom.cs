@@ -14,7 +14,7 @@ namespace Tidemark.Engine.TimeSeries;
 internal static class TimeSeriesRoom
 {
     /// <summary>What plugs into sessions.</summary>
-    public static SessionExtensions Extensions { get; } = new() { TableOptions = [new HypertableOptions()], Services = [new JobService()], Rollups = new RollupHandler() };
+    public static SessionExtensions Extensions { get; } = new() { TableOptions = [new HypertableOptions()], Services = [new JobService()], MaterializedViews = [new RollupHandler()] };
 
     /// <summary>Declares the functions.</summary>
     public static void Register(RoutineCatalogBuilder routines)
@@ -42,6 +42,7 @@ internal static class TimeSeriesRoom
         RetentionRoutines.Register(routines);
         RefreshRoutines.Register(routines);
         RefreshPolicyRoutines.Register(routines);
+        PolicySet.Register(routines);
     }
 
     /// <summary>The relations that code produces.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class Binder
     public BoundQuery BindRollupRefresh(View view) => (BoundQuery)Finish(new BoundQuery(BindSources(view, view.Rollup!, column => BindComparison(column, "{0} >= $1 AND {0} < $2"))));
 
     // The query over rows whose time meets a condition, and whose bucket does: the first is what scans exclude chunks by, the second is what counts where the sources have no time of their own.
-    private Relation BindSources(View view, Rollup rollup, Func<OutputColumn, BoundExpression> condition)
+    private Filter BindSources(View view, Rollup rollup, Func<OutputColumn, BoundExpression> condition)
     {
         var direct = Context.Catalog.Find<View>(rollup.PartialViewOid)!;
         var query = BindView(direct);

@@ -118,7 +118,7 @@ internal sealed class TimeRanges
     public override string ToString() => string.Join(' ', _ranges.Select(r => $"[{r.Start}, {r.End})"));
 
     // The widest gaps stay.
-    private static IEnumerable<TimeRange> Limited(List<TimeRange> ranges)
+    private static List<TimeRange> Limited(List<TimeRange> ranges)
     {
         if (ranges.Count <= Limit) return ranges;
         var gaps = Enumerable.Range(1, ranges.Count - 1).Select(i => (Place: i, Width: (Int128)ranges[i].Start - ranges[i - 1].End));

@@ -15,7 +15,7 @@ internal static class CreateView
     public static CommandResult Execute(CreateViewStatement statement, SessionContext session)
     {
         session.RequireWritable("CREATE VIEW");
-        if (Builtins.Extensions.Rollups is { } rollups && rollups.Takes(statement.Options)) throw RollupErrors.NotByCreateView();
+        if (statement.Options.Any(o => o.Namespace is not null && Builtins.Extensions.MaterializedViews.Any(h => h.Namespaces.Contains(o.Namespace)))) throw RollupErrors.NotByCreateView();
         if (statement.CheckOption != ViewCheckOption.None) throw InternalErrors.NotSupported("WITH CHECK OPTION", statement.Position);
         var binder = session.NewBinder();
         var query = binder.BindQuery(statement.Query);

@@ -61,8 +61,13 @@ internal static class DropObjects
                 transaction.Remove(dropped.Oid);
                 transaction.Touch(dropped.Oid, TimeRanges.Empty);
                 foreach (var oid in new[] { rollup.PartialViewOid, rollup.DirectViewOid }) transaction.Remove(oid);
-                if (session.Catalog.Find<Table>(rollup.TableOid) is { } kept) Drop(kept, session);
-                break;
+                if (session.Catalog.Find<Table>(rollup.TableOid) is { } kept)
+                {
+                    Dependencies.Tell([.. session.Catalog.ChunksOf(kept.Oid).All.OrderBy(c => c.ChunkId).Select(c => Dependencies.Describe(c, session))], session);
+                    Drop(kept, session);
+                }
+
+                return;
             case View view when session.Catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup is { } r && (r.PartialViewOid == view.Oid || r.DirectViewOid == view.Oid)) is { } owner:
                 Drop(owner, session);
                 return;

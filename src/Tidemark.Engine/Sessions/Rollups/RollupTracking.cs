@@ -89,7 +89,7 @@ internal static class RollupTracking
             var start = time >= 0 ? time - (time % grain) : time - (((time % grain) + grain) % grain);
             if (start > time) start = long.MinValue;
             var end = start > long.MaxValue - grain ? long.MaxValue : start + grain;
-            if (start == last.End) last = ranges[^1] = new TimeRange(ranges[^1].Start, end);
+            if (ranges.Count > 0 && start == last.End) last = ranges[^1] = new TimeRange(ranges[^1].Start, end);
             else ranges.Add(last = new TimeRange(start, end));
         }
 

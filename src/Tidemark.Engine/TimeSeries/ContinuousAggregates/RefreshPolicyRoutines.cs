@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Locks;
@@ -6,7 +7,6 @@ using Tidemark.Engine.TimeSeries.Jobs;
 using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
-using Interval = Tidemark.Types.Interval;
 
 namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 
@@ -61,9 +61,8 @@ internal static class RefreshPolicyRoutines
             Result = SqlTypes.Void,
             IsStrict = false,
             Volatility = Volatility.Volatile,
-            Kernel = AdministrativeKernel.Void(static (arguments, context) =>
+            Kernel = AdministrativeKernel.StrictVoid(static (arguments, context) =>
             {
-                if (arguments[0].IsNull(0)) return;
                 var view = Find(arguments[0], context) ?? throw RollupPolicyErrors.NotRollup(Arguments.NameOf(arguments[0], context));
                 Remove(view, arguments[2].IsNull(0) ? Arguments.Flag(arguments[1], false) : Arguments.Flag(arguments[2], false), context.Service<SessionContext>());
             }),
@@ -90,7 +89,7 @@ internal static class RefreshPolicyRoutines
         session.RequireWritable("add_continuous_aggregate_policy()");
         var table = session.Catalog.Find<Table>(view.Rollup!.TableOid)!;
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
-        CheckWidth(view, config, session);
+        CheckWidth(view, config);
         foreach (var job in Policies.Of(session.Catalog, RefreshPolicy.Instance, table.Oid))
         {
             var existing = new JobConfig(job.Config!);
@@ -126,13 +125,13 @@ internal static class RefreshPolicyRoutines
     }
 
     // Wherever time stands, two whole buckets lie in the window.
-    private static void CheckWidth(View view, JobConfig config, SessionContext session)
+    private static void CheckWidth(View view, JobConfig config)
     {
-        var window = RefreshPolicy.Window(view, config, session);
-        if (window.Start == long.MinValue && window.End > window.Start) return;
-        if (window.End == long.MaxValue) return;
-        var width = view.Rollup!.Buckets is { Width.Months: > 0 } months ? months.Width.Months * 31 * Calendar.MicrosPerDay : new BucketArithmetic(view.Rollup.Buckets).Width;
-        if ((Int128)window.End - window.Start < (Int128)width * 2 - (view.Rollup.Buckets.Width.Months > 0 ? 3 * Calendar.MicrosPerDay : 0)) throw RollupPolicyErrors.WindowTooSmall(view.Rollup.Buckets.Type.DisplayName);
+        if (config.Find("start_offset") is not { } start || config.Find("end_offset") is not { } end) return;
+        var span = ChunkIntervals.IsTime(view.Rollup!.Buckets.Type)
+            ? config.FindInterval("start_offset")!.Value.Span - config.FindInterval("end_offset")!.Value.Span
+            : (Int128)long.Parse(start, CultureInfo.InvariantCulture) - long.Parse(end, CultureInfo.InvariantCulture);
+        if (span < (Int128)new BucketArithmetic(view.Rollup.Buckets).Width * 2) throw RollupPolicyErrors.WindowTooSmall(view.Rollup.Buckets.Type.DisplayName);
     }
 
     private static string? Offset(View view, Vector offset, string name, FunctionContext context)

@@ -3,12 +3,10 @@ using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Analysis;
-using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Errors;
-using Tidemark.Types;
 
 namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 
@@ -49,12 +47,11 @@ internal sealed record RollupDefinition
 
     private static RollupDefinition Of(QueryExpression query, bool isExtended, SessionContext session)
     {
-        if (query is SelectQuery checkedSelect) Refuse(checkedSelect);
         if (query.Limit is not null || query.Offset is not null) throw RollupErrors.HasLimit();
 
         // By the names that the user sees, and by what is kept of other aggregates: the second is what rows are made of.
         var seen = session.NewBinder();
-        seen.BindQuery(query);
+        StoredSql.Unplaced(() => seen.BindQuery(query));
         var binder = new Binder(Binders.ContextOf(session, Builtins.VirtualTables, ParameterTypes.None, readsKeptOnly: true));
         var bound = binder.BindQuery(query);
         var lineage = new RollupQuery(binder, session);
@@ -92,9 +89,10 @@ internal sealed record RollupDefinition
         };
     }
 
-    private static void Refuse(SelectQuery query)
+    /// <summary>Refuses parts of tables, which no bucket decides.</summary>
+    public static void RefuseTables(QueryExpression query)
     {
-        foreach (var table in Tables(query.From))
+        foreach (var table in query is SelectQuery select ? Tables(select.From) : [])
         {
             if (table.Sample is not null) throw RollupErrors.HasSample();
             if (table.IsOnly) throw RollupErrors.FromOnly();

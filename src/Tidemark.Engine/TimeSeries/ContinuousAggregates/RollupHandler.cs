@@ -14,7 +14,7 @@ using Tidemark.Errors;
 namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 
 /// <summary>CREATE MATERIALIZED VIEW ... WITH (timescaledb.continuous) and ALTER MATERIALIZED VIEW ... SET.</summary>
-internal sealed class RollupHandler : IRollupHandler
+internal sealed class RollupHandler : IMaterializedViewHandler
 {
     private const string Internal = "_timescaledb_internal";
     private const string Tag = "CREATE MATERIALIZED VIEW";
@@ -23,12 +23,19 @@ internal sealed class RollupHandler : IRollupHandler
     private const int ChunkFactor = 10;
 
     /// <inheritdoc />
-    public bool Takes(IReadOnlyList<Option> options) => RollupOptions.AskFor(options);
+    public IReadOnlyList<string> Namespaces => ["timescaledb", "tsdb"];
+
+    /// <inheritdoc />
+    public bool Owns(SchemaObject relation, SessionContext session) => relation is View { Rollup: not null };
+
+    /// <inheritdoc />
+    public CommandResult Refresh(SchemaObject relation, RefreshMaterializedViewStatement statement, SessionContext session) => throw RollupErrors.NotByRefresh();
 
     /// <inheritdoc />
     public CommandResult Create(CreateMaterializedViewStatement statement, SessionContext session)
     {
         session.RequireWritable(Tag);
+        if (!RollupOptions.AskFor(statement.Options)) throw RollupErrors.NoNamespace(statement.Options.First(o => o.Namespace is not null).Namespace!);
         var options = new RollupOptions(statement.Options);
         if (!options.IsOn("finalized", true)) throw RollupErrors.NotFinalized();
         if (statement.WithData) session.RequireOutsideBlock("CREATE MATERIALIZED VIEW ... WITH DATA");
@@ -41,6 +48,11 @@ internal sealed class RollupHandler : IRollupHandler
             return Tag;
         }
 
+        _ = (options.IsOn("materialized_only", true), options.IsOn("create_group_indexes", true));
+
+        // In the text that was written errors have their places.
+        RollupDefinition.RefuseTables(statement.Query);
+        session.NewBinder().BindQuery(statement.Query);
         var definition = RollupDefinition.Of(StoredSql.ParseQuery(ViewTexts.Resolved(SyntaxPrinter.Print(statement.Query), session)), session);
         if (statement.Columns.Count > definition.Columns.Length) throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "too many column names were specified" });
         var columns = definition.Columns.Select((c, i) => i < statement.Columns.Count ? c with { Name = statement.Columns[i].Text } : c).ToImmutableArray();
@@ -55,8 +67,9 @@ internal sealed class RollupHandler : IRollupHandler
     }
 
     /// <inheritdoc />
-    public void Altered(View view, IReadOnlyList<Option> options, SessionContext session)
+    public void Altered(SchemaObject relation, IReadOnlyList<Option> options, SessionContext session)
     {
+        var view = (View)relation;
         var read = new RollupOptions(options);
         if (!read.IsOn("continuous", true)) throw RollupErrors.CannotDisable();
         if (read.Has("create_group_indexes")) throw RollupErrors.CannotAlterGroupIndexes();

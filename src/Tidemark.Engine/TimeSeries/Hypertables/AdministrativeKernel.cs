@@ -13,6 +13,19 @@ internal sealed class AdministrativeKernel(Action<Vector[], VectorBuilder, Funct
         ((BytesVectorBuilder)result).Append([]);
     });
 
+    /// <summary>A function without a result that does nothing, and gives null, where its first argument is null.</summary>
+    public static AdministrativeKernel StrictVoid(Action<Vector[], FunctionContext> function) => new((arguments, result, context) =>
+    {
+        if (arguments[0].IsNull(0))
+        {
+            result.AppendNull();
+            return;
+        }
+
+        function(arguments, context);
+        ((BytesVectorBuilder)result).Append([]);
+    });
+
     /// <inheritdoc />
     public override Vector Invoke(ReadOnlySpan<Vector> arguments, int rows, VectorBuilder result, FunctionContext context)
     {

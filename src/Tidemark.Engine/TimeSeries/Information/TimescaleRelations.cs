@@ -10,5 +10,5 @@ internal static class TimescaleRelations
 {
     /// <summary>The relations.</summary>
     public static IEnumerable<VirtualTable> Tables() =>
-        [.. HypertableViews.Tables(), .. ColumnstoreViews.Tables(), .. JobViews.Tables(), .. RollupTables.Tables(), .. EmptyViews.Tables(), .. CatalogTables.Tables()];
+        [.. HypertableViews.Tables(), .. ColumnstoreViews.Tables(), .. JobViews.Tables(), .. RollupTables.Tables(), PolicySet.Table(), .. EmptyViews.Tables(), .. CatalogTables.Tables()];
 }

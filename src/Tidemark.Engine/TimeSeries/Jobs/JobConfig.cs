@@ -59,6 +59,16 @@ internal sealed record JobConfig(string Text)
         };
     }
 
+    /// <summary>A member as JSON; null where there is none.</summary>
+    public string? Json(string name) => Root.ValueKind == JsonValueKind.Object && Root.TryGetProperty(name, out var value) ? value.GetRawText() : null;
+
+    /// <summary>The object with another value, as JSON, for a member.</summary>
+    public JobConfig With(string name, string json)
+    {
+        var members = Root.EnumerateObject().Where(m => m.Name != name).Select(m => (m.Name, (string?)m.Value.GetRawText())).Append((name, json));
+        return Of([.. members]);
+    }
+
     /// <summary>Whether there is a member of this name, even if it is null.</summary>
     public bool Has(string name) => Root.ValueKind == JsonValueKind.Object && Root.TryGetProperty(name, out _);
 

@@ -67,11 +67,11 @@ internal static class JobRoutines
             Result = SqlTypes.Void,
             IsStrict = false,
             Volatility = Volatility.Volatile,
-            Kernel = AdministrativeKernel.Void(static (arguments, context) =>
+            Kernel = AdministrativeKernel.StrictVoid(static (arguments, context) =>
             {
                 var session = context.Service<SessionContext>();
                 session.RequireWritable("delete_job()");
-                if (!arguments[0].IsNull(0)) Policies.Remove(Require(arguments[0], session.Catalog), session);
+                Policies.Remove(Require(arguments[0], session.Catalog), session);
             }),
         });
         routines.Add(new Procedure
@@ -113,7 +113,7 @@ internal static class JobRoutines
         var job = new Job
         {
             Oid = session.Database.NextOid(),
-            Id = session.Database.NextJobId(),
+            Id = 0,
             Name = Arguments.Text(arguments[8]) ?? "User-Defined Action",
             Owner = session.CurrentUser,
             ProcedureSchema = schema,
@@ -129,6 +129,7 @@ internal static class JobRoutines
             CheckName = check?.Name,
         };
         CheckConfig(job, session);
+        job = job with { Id = session.Database.NextJobId() };
         JobRecords.Create(job, session.Transaction);
         ((FixedVectorBuilder<int>)result).Append(job.Id);
     }
@@ -164,7 +165,6 @@ internal static class JobRoutines
             TimeZone = zone ?? job.TimeZone,
             Name = Arguments.Text(arguments[13]) ?? job.Name,
         };
-        if (changed.IsFixed) RequireSlots(changed.ScheduleInterval);
         if (changed.Config != job.Config || check is not null) CheckConfig(changed, session);
         session.Transaction.Put(changed);
         var state = JobState.Read(session.Transaction.FindRecord(JobRecords.KeyOf(job)));
@@ -213,7 +213,7 @@ internal static class JobRoutines
     private static Interval IntervalOr(Vector argument, Interval missing) => argument.IsNull(0) ? missing : VectorAccess.Get<Interval>(argument, 0);
 
     private static (string Schema, string Name) NameOf(uint oid, FunctionContext context) =>
-        context.Catalog.Find(oid) is SchemaObject found ? (found.Schema, found.Name)
+        context.Catalog.Find<UserRoutine>(oid) is { } found ? (found.Schema, found.Name)
         : context.Routines.Find(oid) is { } routine ? (routine.Schema, routine.Name)
         : throw JobErrors.NullProcedure();
 

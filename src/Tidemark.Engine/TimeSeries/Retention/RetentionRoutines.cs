@@ -53,9 +53,8 @@ internal static class RetentionRoutines
             Result = SqlTypes.Void,
             IsStrict = true,
             Volatility = Volatility.Volatile,
-            Kernel = AdministrativeKernel.Void(static (arguments, context) =>
+            Kernel = AdministrativeKernel.StrictVoid(static (arguments, context) =>
             {
-                if (arguments[0].IsNull(0)) return;
                 var session = context.Service<SessionContext>();
                 session.RequireWritable("remove_retention_policy()");
                 var name = JobTarget.NameOf(arguments[0], context);

@@ -93,9 +93,9 @@ internal static class AlterTable
                     relation = relation with { Owner = Owners.NameOf(owner.Owner, session) };
                     session.Transaction.Put(relation);
                     break;
-                case SetOptionsAction options when relation is View { Rollup: not null } rollup && Builtins.Extensions.Rollups is { } rollups:
-                    rollups.Altered(rollup, [.. options.Options], session);
-                    relation = session.Catalog.Find<View>(relation.Oid)!;
+                case SetOptionsAction options when Builtins.Extensions.MaterializedViews.FirstOrDefault(h => h.Owns(relation, session)) is { } handler:
+                    handler.Altered(relation, [.. options.Options], session);
+                    relation = session.Catalog.Find<SchemaObject>(relation.Oid)!;
                     break;
                 case SetOptionsAction or ResetOptionsAction or AlterColumnStatisticsAction or SetTablespaceAction when relation is Catalog.Index:
                     break;
