@@ -163,7 +163,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         var name = new ObjectName(Internal, $"_materialized_hypertable_{session.Database.Counters.NextHypertableId}");
         var draft = new TableDefinition(session, name);
         foreach (var column in columns) draft.AddColumn(column.Name, column.Type);
-        var table = draft.Build([], isTemporary: false);
+        var table = draft.Build([]);
         CreateTable.Store(table, [], session);
         var bucket = definition.Buckets.Column;
         var width = definition.Hypertable.Hypertable!.TimeDimension.Interval;
