@@ -105,7 +105,15 @@ public static class AlterErrors
     });
 
     /// <summary>42P16: the partitioning column of a hypertable stays.</summary>
-    public static SqlException PartitionKeyColumn() => new(new SqlError { State = SqlState.InvalidTableDefinition, Message = "cannot drop column named in partition key" });
+    public static SqlException PartitionKeyColumn() => new(new SqlError { State = SqlState.InvalidTableDefinition, Message = "cannot drop column named in partition key", Detail = "Cannot drop column that is a hypertable partitioning (space or time) dimension." });
+
+    /// <summary>42P16: a partitioning column cannot be of a type.</summary>
+    public static SqlException PartitionKeyType(string column, string from, string to) => new(new SqlError
+    {
+        State = SqlState.InvalidTableDefinition,
+        Message = $"cannot change data type of hypertable column \"{column}\" from {from} to {to}",
+        Hint = "Use an integer, timestamp, or date type.",
+    });
 
     /// <summary>TS101: the partitioning column of a hypertable cannot take nulls.</summary>
     public static SqlException PartitioningNotNull() => new(new SqlError { State = new SqlState("TS101"), Message = "cannot drop not-null constraint from a time-partitioned column" });

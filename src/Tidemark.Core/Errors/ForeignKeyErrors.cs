@@ -80,6 +80,14 @@ public static class ForeignKeyErrors
         Hint = $"Truncate table \"{referring}\" at the same time, or use TRUNCATE ... CASCADE.",
     });
 
+    /// <summary>42P16: a table that hypertables point at is to become one.</summary>
+    public static SqlException ReferencedByHypertable(string table) => new(new SqlError
+    {
+        State = SqlState.InvalidTableDefinition,
+        Message = $"cannot have FOREIGN KEY constraints to hypertable \"{table}\"",
+        Hint = $"Remove all FOREIGN KEY constraints to table \"{table}\" before making it a hypertable.",
+    });
+
     /// <summary>0A000: from a hypertable to a hypertable.</summary>
     public static SqlException BetweenHypertables() => new(new SqlError
     {

@@ -3,6 +3,14 @@ namespace Tidemark.Errors;
 /// <summary>Errors of hypertables, worded as TimescaleDB words them.</summary>
 public static class HypertableErrors
 {
+    /// <summary>0A000: a UUID without a time in a partitioning column.</summary>
+    public static SqlException NotVersion7(string uuid) => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = $"{uuid} is not a version 7 UUID",
+        Detail = "UUID \"time\" partitioning columns only support version 7 UUIDs.",
+    });
+
     /// <summary>TS103: a unique index that does not contain a partitioning column.</summary>
     public static SqlException UniqueWithoutPartitioningColumn(string column) => new(new SqlError
     {

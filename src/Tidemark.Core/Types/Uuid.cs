@@ -18,6 +18,9 @@ public readonly record struct Uuid(ulong High, ulong Low) : IComparable<Uuid>
         BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
     }
 
+    /// <summary>As PostgreSQL prints it.</summary>
+    public override string ToString() => $"{High >> 32:x8}-{(High >> 16) & 0xffff:x4}-{High & 0xffff:x4}-{Low >> 48:x4}-{Low & 0xffff_ffff_ffff:x12}";
+
     /// <inheritdoc />
     public int CompareTo(Uuid other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 

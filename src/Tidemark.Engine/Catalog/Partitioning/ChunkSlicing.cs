@@ -50,6 +50,7 @@ internal static class ChunkSlicing
             case FixedVectorBuilder<short> number: number.Append((short)coordinate); break;
             case FixedVectorBuilder<int> days when type.Kind == TypeKind.Date: days.Append((int)(coordinate / MicrosecondsPerDay)); break;
             case FixedVectorBuilder<int> number: number.Append((int)coordinate); break;
+            case FixedVectorBuilder<Uuid> id: id.Append(UuidTime.At(coordinate, 0)); break;
             default: ((FixedVectorBuilder<long>)builder).Append(coordinate); break;
         }
 
@@ -63,7 +64,7 @@ internal static class ChunkSlicing
     public static DimensionSlice SliceOf(Dimension dimension, SqlType type, long coordinate)
     {
         if (dimension.Partitions > 0) return HashSlice(dimension.Partitions, coordinate);
-        var isTime = type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date;
+        var isTime = type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date or TypeKind.Uuid;
         if (isTime && coordinate == long.MinValue) throw TimestampOutOfRange();
         var origin = isTime ? UnixEpoch : 0;
         var index = Int128.CreateChecked(coordinate) - origin;
@@ -78,6 +79,7 @@ internal static class ChunkSlicing
         PhysicalType.Int32 when column.Type.Kind == TypeKind.Date => DateCoordinate(VectorAccess.Get<int>(column, row)),
         PhysicalType.Int32 => VectorAccess.Get<int>(column, row),
         PhysicalType.Int64 => VectorAccess.Get<long>(column, row),
+        _ when column.Type.Kind == TypeKind.Uuid => UuidCoordinate(VectorAccess.Get<Uuid>(column, row)),
         _ => throw InternalErrors.NotSupported($"partitioning by {column.Type}"),
     };
 
@@ -87,6 +89,8 @@ internal static class ChunkSlicing
         int.MinValue => long.MinValue,
         _ => days * MicrosecondsPerDay,
     };
+
+    private static long UuidCoordinate(Uuid id) => UuidTime.Version(id) == 7 ? UuidTime.Microseconds(id) : throw HypertableErrors.NotVersion7(id.ToString());
 
     private static DimensionSlice HashSlice(int partitions, long hash)
     {

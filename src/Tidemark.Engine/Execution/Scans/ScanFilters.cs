@@ -100,17 +100,19 @@ internal sealed class ScanFilters
             {
                 case RangeFilter range:
                     // A time that does not pass itself leaves its neighbour as the bound; the infinite ones have none.
-                    if (range.Low is not null) from = Math.Max(from, Inward(DimensionValue(range.Low, columnType), range.LowInclusive, 1));
-                    if (range.High is not null) to = Math.Min(to, Inward(DimensionValue(range.High, columnType), range.HighInclusive, -1));
+                    // Many UUIDs have one time.
+                    var isShared = columnType.Kind == TypeKind.Uuid;
+                    if (range.Low is not null) from = Math.Max(from, Inward(DimensionValue(range.Low, columnType, isHigh: false), range.LowInclusive || isShared, 1));
+                    if (range.High is not null) to = Math.Min(to, Inward(DimensionValue(range.High, columnType, isHigh: true), range.HighInclusive || isShared, -1));
                     break;
                 case SetFilter set:
                     var least = long.MaxValue;
                     var greatest = long.MinValue;
                     for (var i = 0; i < set.Values.Length; i++)
                     {
-                        var value = DimensionValue(set.Values.Slice(i, 1), columnType);
-                        least = Math.Min(least, value);
-                        greatest = Math.Max(greatest, value);
+                        var value = set.Values.Slice(i, 1);
+                        least = Math.Min(least, DimensionValue(value, columnType, isHigh: false));
+                        greatest = Math.Max(greatest, DimensionValue(value, columnType, isHigh: true));
                     }
 
                     from = Math.Max(from, least);
@@ -147,10 +149,12 @@ internal sealed class ScanFilters
 
     private static long Inward(long bound, bool isInclusive, int step) => isInclusive || bound is long.MinValue or long.MaxValue ? bound : bound + step;
 
-    private static long DimensionValue(Vector value, SqlType type)
+    private static long DimensionValue(Vector value, SqlType type, bool isHigh)
     {
         switch (value)
         {
+            // One of another version lies somewhere within its millisecond.
+            case FixedVector<Types.Uuid> v: return UuidTime.Milliseconds(v.Values[0]) + (isHigh ? 999 : 0);
             case FixedVector<short> v: return v.Values[0];
             case FixedVector<int> v when KeyEncoding.BaseOf(type).Kind == TypeKind.Date:
                 // The infinite dates lie beyond every slice.

@@ -36,6 +36,18 @@ internal static class InternalQuery
         return false;
     }
 
+    /// <summary>The table, or of a hypertable the oldest chunk, that has a row which meets a condition; null where none has.</summary>
+    public static SchemaObject? FindPlace(Table table, string condition, SessionContext session)
+    {
+        if (table.Hypertable is null) return HasRows($"SELECT 1 FROM {Name(table)} WHERE {condition} LIMIT 1", session) ? table : null;
+        foreach (var batch in Run($"SELECT min(tableoid) FROM {Name(table)} WHERE {condition}", session))
+        {
+            if (batch.Length > 0 && !batch.Column(0).IsNull(0)) return session.Catalog.Find<Chunk>((uint)VectorAccess.Get<long>(batch.Column(0), 0));
+        }
+
+        return null;
+    }
+
     /// <summary>A relation's name as SQL.</summary>
     public static string Name(SchemaObject relation) => $"{SyntaxPrinter.QuoteIdentifier(relation.Schema)}.{SyntaxPrinter.QuoteIdentifier(relation.Name)}";
 }

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
@@ -16,10 +17,12 @@ internal static class ForeignKeyViolations
     /// <param name="values">The key's columns.</param>
     /// <param name="row">The row at fault.</param>
     /// <param name="session">The session.</param>
-    public static SqlException NotPresent(Table table, Constraint key, Table referenced, ReadOnlySpan<Vector> values, int row, SessionContext session)
+    /// <param name="isNew">Whether the foreign key is new, rather than the row.</param>
+    public static SqlException NotPresent(Table table, Constraint key, Table referenced, ReadOnlySpan<Vector> values, int row, SessionContext session, bool isNew = false)
     {
         if (IsPartlyNull(values, row)) return ForeignKeyErrors.NotPresent(table.Schema, table.Name, key.Name, "MATCH FULL does not allow mixing of null and nonnull key values.");
-        return ForeignKeyErrors.NotPresent(table.Schema, table.Name, key.Name, $"{Describe(key.Columns, table, values, row, session)} is not present in table \"{referenced.Name}\".");
+        var place = isNew ? table : PlaceOf(table, key, values, row, session);
+        return ForeignKeyErrors.NotPresent(place.Schema, place.Name, key.Name, $"{Describe(key.Columns, table, values, row, session)} is not present in table \"{referenced.Name}\".");
     }
 
     /// <summary>A row that goes, or changes its key, is pointed at.</summary>
@@ -29,6 +32,16 @@ internal static class ForeignKeyViolations
         table.Name,
         key.Name,
         $"{Describe(key.ReferencedColumns, referenced, values, row, session)} is still referenced from table \"{table.Name}\".");
+
+    // Of a hypertable the chunk is at fault.
+    private static SchemaObject PlaceOf(Table table, Constraint key, ReadOnlySpan<Vector> values, int row, SessionContext session)
+    {
+        if (table.Hypertable is null) return table;
+        var conditions = new string[values.Length];
+        for (var i = 0; i < conditions.Length; i++)
+            conditions[i] = $"{SyntaxPrinter.QuoteIdentifier(table.Columns[key.Columns[i] - 1].Name)} = {SyntaxPrinter.QuoteLiteral(KeyText.Value(values[i], row, session))}";
+        return InternalQuery.FindPlace(table, string.Join(" AND ", conditions), session) ?? table;
+    }
 
     private static bool IsPartlyNull(ReadOnlySpan<Vector> values, int row)
     {
@@ -44,6 +57,6 @@ internal static class ForeignKeyViolations
     {
         var texts = new string[values.Length];
         for (var i = 0; i < texts.Length; i++) texts[i] = KeyText.Value(values[i], row, session);
-        return $"Key ({string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(table.Columns[c - 1].Name)))})=({string.Join(", ", texts)})";
+        return $"Key ({string.Join(", ", columns.Select(c => table.Columns[c - 1].Name))})=({string.Join(", ", texts)})";
     }
 }

@@ -21,6 +21,8 @@ internal static class TimeArgument
     public static long? Read(Vector argument, SqlType type, FunctionContext context)
     {
         if (argument.IsNull(0)) return null;
+        // Who has UUIDs still thinks in times.
+        if (type.Kind == TypeKind.Uuid && argument.Type.Kind is (TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date)) type = SqlTypes.TimestampTz;
         if (argument.Type.Kind == TypeKind.Unknown) return Coordinate(Parse(VectorAccess.GetBytes(argument, 0), type, context));
         if (argument.Type.Kind == TypeKind.Interval && ChunkIntervals.IsTime(type)) return Before(VectorAccess.Get<Interval>(argument, 0), context);
         if (argument.Type.Is(type)) return Coordinate(argument);
@@ -39,6 +41,7 @@ internal static class TimeArgument
             int.MaxValue => long.MaxValue,
             var days => days * MicrosecondsPerDay,
         },
+        TypeKind.Uuid => UuidTime.Microseconds(VectorAccess.Get<Types.Uuid>(value, 0)),
         _ => VectorAccess.Get<long>(value, 0),
     };
 

@@ -101,19 +101,7 @@ internal static class TimeBucket
         if (micros % Calendar.MicrosPerDay != 0) throw BucketErrors.NotWholeDays();
     }
 
-    /// <summary>The moment in a version 7 UUID: its first 48 bits are milliseconds since 1970, the 12 bits of rand_a their fraction (RFC 9562, method 3).</summary>
-    private static long TimeOf(Uuid id)
-    {
-        if (((id.High >> 12) & 0xf) != 7) throw BucketErrors.NotVersion7(Text(id));
-        var fraction = (long)(id.High & 0xfff) * 1000 / 4096;
-        return ((long)(id.High >> 16) * 1000) + fraction - Calendar.UnixEpochMicros;
-    }
-
-    private static string Text(Uuid id)
-    {
-        var hex = $"{id.High:x16}{id.Low:x16}";
-        return $"{hex[..8]}-{hex[8..12]}-{hex[12..16]}-{hex[16..20]}-{hex[20..]}";
-    }
+    private static long TimeOf(Uuid id) => UuidTime.Version(id) == 7 ? UuidTime.Microseconds(id) : throw BucketErrors.NotVersion7(id.ToString());
 
     private static void WithZone(Declarations declare, SqlType type, RowReader<long> time) => declare.Named(
         "time_bucket",

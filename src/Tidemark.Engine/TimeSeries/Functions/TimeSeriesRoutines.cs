@@ -11,6 +11,7 @@ internal static class TimeSeriesRoutines
     {
         var declare = new Declarations(catalog, "public");
         TimeBucket.Register(declare);
+        UuidFunctions.Register(declare);
         GapFillFunctions.Register(declare);
         FirstLast.Register(declare);
         Histogram.Register(declare);

@@ -14,8 +14,8 @@ internal static class ChunkIntervals
     private const long MicrosecondsPerSecond = 1_000_000;
     private const int DefaultDays = 7;
 
-    /// <summary>Whether a type is one of time, whose widths are intervals.</summary>
-    public static bool IsTime(SqlType type) => type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date;
+    /// <summary>Whether a type is one of time, whose widths are intervals: UUIDs are of version 7.</summary>
+    public static bool IsTime(SqlType type) => type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date or TypeKind.Uuid;
 
     /// <summary>Whether a type is one of numbers, whose widths are numbers.</summary>
     public static bool IsInteger(SqlType type) => type.Kind is TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8;

@@ -52,6 +52,8 @@ internal static class HypertableCreation
         if (table.IsTemporary) throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = $"table \"{table.Name}\" cannot be temporary", Detail = "It is not supported to turn temporary tables into hypertables." });
         var rows = session.Transaction.View(table.StorageId);
         if (rows.RowCount > 0 && !request.MigrateData) throw HypertableErrors.NotEmpty(table.Name);
+        if (table.ForeignKeys.Any(k => session.Catalog.Find<Table>(k.ReferencedTable)!.Hypertable is not null)) throw ForeignKeyErrors.BetweenHypertables();
+        if (session.Catalog.ReferencesTo(table.Oid).Any(r => r.Table.Hypertable is not null)) throw ForeignKeyErrors.ReferencedByHypertable(table.Name);
         WarnOfTypes(table, session);
 
         var heap = table.StorageId;

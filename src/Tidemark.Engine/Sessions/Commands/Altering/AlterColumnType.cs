@@ -69,12 +69,21 @@ internal static class AlterColumnType
         if (view is not null) throw AlterErrors.TypeIsUsed("view or rule", $"rule _RETURN on {Dependencies.Describe(view.Owner, session)} depends on column \"{column.Name}\"");
     }
 
-    // TimescaleDB compares the slices of chunks with the new type, which only the two kinds of timestamps survive.
+    // The slices of chunks are compared with the new type, and stay.
     private static void CheckDimension(Column column, SqlType type)
     {
-        var isTime = column.Type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz && type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz;
-        if (!isTime && !column.Type.Is(type)) throw InternalErrors.NotSupported($"changing the type of partitioning column \"{column.Name}\" from {column.Type} to {type}");
+        var (from, to) = (RangeKind(column.Type), RangeKind(type));
+        if (column.Type.Is(type) || (from is not null && from == to)) return;
+        if (column.Type.Category != type.Category) throw NameErrors.OperatorDoesNotExist($"{type.DisplayName} >= {column.Type.DisplayName}", isPrefix: false, null);
+        throw AlterErrors.PartitionKeyType(column.Name, column.Type.DisplayName, type.DisplayName);
     }
+
+    private static TypeCategory? RangeKind(SqlType type) => type.Kind switch
+    {
+        TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date => TypeCategory.DateTime,
+        TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8 => TypeCategory.Numeric,
+        _ => null,
+    };
 
     // Checks are read again with the new type, foreign keys compare anew, and unique keys may now collide.
     private static void Recheck(Column column, TableAlteration table)

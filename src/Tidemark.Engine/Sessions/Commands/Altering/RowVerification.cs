@@ -10,15 +10,16 @@ namespace Tidemark.Engine.Sessions.Commands;
 /// <summary>Whether rows that are there meet what is demanded of them from now on.</summary>
 internal static class RowVerification
 {
-    /// <summary>Whether a column has a NULL.</summary>
-    public static bool HasNulls(Table table, Column column, SessionContext session) =>
-        InternalQuery.HasRows($"SELECT 1 FROM {InternalQuery.Name(table)} WHERE {SyntaxPrinter.QuoteIdentifier(column.Name)} IS NULL LIMIT 1", session);
+    /// <summary>23502 where a column has a NULL.</summary>
+    public static void NotNull(Table table, Column column, SessionContext session)
+    {
+        if (InternalQuery.FindPlace(table, $"{SyntaxPrinter.QuoteIdentifier(column.Name)} IS NULL", session) is { } place) throw AlterErrors.ContainsNulls(place.Schema, place.Name, column.Name);
+    }
 
     /// <summary>23514 where a row does not meet a check.</summary>
     public static void Check(Table table, Constraint check, SessionContext session)
     {
-        if (InternalQuery.HasRows($"SELECT 1 FROM {InternalQuery.Name(table)} WHERE NOT ({check.CheckSql}) LIMIT 1", session))
-            throw AlterErrors.CheckViolatedByRow(table.Schema, table.Name, check.Name);
+        if (InternalQuery.FindPlace(table, $"NOT ({check.CheckSql})", session) is { } place) throw AlterErrors.CheckViolatedByRow(place.Schema, place.Name, check.Name);
     }
 
     /// <summary>23503 where a row points at nothing.</summary>
@@ -35,7 +36,7 @@ internal static class RowVerification
             if (batch.Length == 0) continue;
             var values = new Vector[own.Count];
             for (var i = 0; i < values.Length; i++) values[i] = batch.Column(i);
-            throw ForeignKeyViolations.NotPresent(table, key, referenced, values, 0, session);
+            throw ForeignKeyViolations.NotPresent(table, key, referenced, values, 0, session, isNew: true);
         }
     }
 }

@@ -101,8 +101,7 @@ internal sealed class TableAlteration
     private void Verify(Table after)
     {
         foreach (var index in Session.Catalog.IndexesOf(after.Oid).Where(i => UnverifiedIndexes.Contains(i.Oid))) UniqueKeys.CheckExistingRows(index, after, Session);
-        var missing = after.LiveColumns.FirstOrDefault(c => NotNull.Contains(c.Name) && RowVerification.HasNulls(after, c, Session));
-        if (missing is not null) throw AlterErrors.ContainsNulls(after.Schema, after.Name, missing.Name);
+        foreach (var column in after.LiveColumns.Where(c => NotNull.Contains(c.Name))) RowVerification.NotNull(after, column, Session);
         foreach (var constraint in Unverified.Where(c => c.Kind == ConstraintKind.Check)) RowVerification.Check(after, constraint, Session);
         foreach (var constraint in Unverified.Where(c => c.Kind == ConstraintKind.ForeignKey)) RowVerification.ForeignKey(after, constraint, Session);
     }

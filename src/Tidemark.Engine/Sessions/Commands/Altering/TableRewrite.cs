@@ -32,7 +32,14 @@ internal static class TableRewrite
         }
 
         var chunks = session.Catalog.ChunksOf(before.Oid).All.ToList();
+        var movesRows = false;
         if (before.Hypertable.Dimensions.Any(d => alteration.NewValues.ContainsKey(d.Column)))
+        {
+            var router = new ChunkRouter(session, after);
+            foreach (var chunk in chunks) Copy(alteration, after, chunk, rows => movesRows |= !router.HoldsAll(chunk, rows));
+        }
+
+        if (movesRows)
         {
             // The new rows wait in storage of their own until the old chunks are gone, whose slices are no longer those of their rows.
             var waiting = session.Database.NextStorageId();
