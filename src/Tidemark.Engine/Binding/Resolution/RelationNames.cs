@@ -30,7 +30,9 @@ internal sealed class RelationNames(BindingContext context)
         {
             if (schema.StartsWith("pg_temp_", StringComparison.Ordinal) && schema != context.TemporarySchema)
                 throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "cannot access temporary tables of other sessions" });
-            return FindIn(schema == "pg_temp" ? context.TemporarySchema : schema, name);
+            // Statements that the engine runs for itself have their input there.
+            if (schema == "pg_temp") return context.VirtualTables.Find(schema, name) ?? FindIn(context.TemporarySchema, name);
+            return FindIn(schema, name);
         }
 
         foreach (var candidate in context.SearchPath)

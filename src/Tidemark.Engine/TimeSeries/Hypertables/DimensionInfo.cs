@@ -23,7 +23,7 @@ internal sealed record DimensionInfo(string Column, bool IsHash, string? Interva
         Oid = 99_001,
         Name = "dimension_info",
         DisplayName = "_timescaledb_internal.dimension_info",
-        Kind = TypeKind.Enum,
+        Kind = TypeKind.Text,
         Physical = PhysicalType.Bytes,
         Category = TypeCategory.User,
         Length = -1,
