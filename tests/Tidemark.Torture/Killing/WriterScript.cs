@@ -14,7 +14,7 @@ internal static class WriterScript
     /// <summary>The writer that does not wait for its commits to be on disk: the last of them may be lost.</summary>
     public const int Asynchronous = 3;
 
-    /// <summary>The writer that checkpoints and vacuums in between.</summary>
+    /// <summary>The writer that checkpoints, vacuums and converts chunks in between.</summary>
     public const int Maintainer = 4;
 
     private const int MaxRows = 250;
@@ -26,6 +26,7 @@ internal static class WriterScript
         "CREATE TABLE m (time timestamptz NOT NULL, w int NOT NULL, k bigint NOT NULL, v bigint)",
         "SELECT create_hypertable('m', 'time', chunk_time_interval => interval '1 day')",
         "CREATE INDEX ON m (w, time DESC)",
+        "ALTER TABLE m SET (timescaledb.compress, timescaledb.compress_segmentby = 'w', timescaledb.compress_orderby = 'k, time')",
     ];
 
     /// <summary>The statements of a transaction and the state after it.</summary>
@@ -34,7 +35,12 @@ internal static class WriterScript
         var random = new Random(HashCode(seed, writer, number));
         if (writer == Maintainer && random.Next(3) == 0)
         {
-            return ([random.Next(4) switch { 0 => "VACUUM FULL t", 1 => "VACUUM m", 2 => "VACUUM t", _ => "CHECKPOINT" }], state);
+            string[] statements =
+            [
+                "VACUUM FULL t", "VACUUM m", "VACUUM t", "CHECKPOINT", "SELECT count(compress_chunk(c)) FROM show_chunks('m') c", "SELECT count(compress_chunk(c)) FROM show_chunks('m') c",
+                "SELECT count(decompress_chunk(c)) FROM show_chunks('m') c WHERE random() < 0.5",
+            ];
+            return ([statements[random.Next(statements.Length)]], state);
         }
 
         var (first, after) = Action(random, writer, number, state);

@@ -178,13 +178,21 @@ internal sealed partial class History
     // Rows stay the same, for those too who hold an older root.
     private void Merge()
     {
-        var isFull = _random.Next(2) == 0;
-        Note(isFull ? "merge all" : "merge");
+        var kind = _random.Next(3);
+        Note(kind switch { 0 => "merge", 1 => "merge all", _ => "convert" });
         var (root, state) = (_store.Root, _current);
         try
         {
             var before = _store.Statistics.Merges;
-            _store.Vacuum(root.Chunks.Keys.Order(), isFull);
+            if (kind < 2)
+            {
+                _store.Vacuum(root.Chunks.Keys.Order(), isFull: kind == 1);
+            }
+            else
+            {
+                foreach (var chunk in root.Chunks.Values.OrderBy(c => c.Id).Where(_ => _random.Next(3) > 0)) _store.ConvertToColumnstore(chunk.Id, ModelTable.InOrder(chunk.Layout, _random.Next(3)));
+            }
+
             Counts.Merges += _store.Statistics.Merges - before;
         }
         catch (SqlException error)

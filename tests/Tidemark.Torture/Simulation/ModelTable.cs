@@ -22,6 +22,17 @@ internal static class ModelTable
         ],
         [new SortColumn(Tag, false, false), new SortColumn(Id, true, false)]);
 
+    /// <summary>The layout in one of three orders.</summary>
+    public static ChunkLayout InOrder(ChunkLayout layout, int order) => layout with
+    {
+        ClusteringKey = order switch
+        {
+            0 => [new SortColumn(Tag, false, false), new SortColumn(Id, true, true)],
+            1 => [new SortColumn(Value, true, false), new SortColumn(Id, false, false)],
+            _ => [new SortColumn(Id, true, true)],
+        },
+    };
+
     public static Batch Rows(IReadOnlyList<long> ids, ImmutableArray<int> extras)
     {
         var id = new FixedVectorBuilder<long>(SqlTypes.Int8);
