@@ -17,6 +17,7 @@ internal sealed class ManyChunks(int repetitions, int rows, CancellationToken ca
         var made = await FillAsync(target, chunks);
         if (compared is not null) await FillAsync(compared, chunks);
         yield return new($"{chunks:N0} chunks made by one INSERT", "chunks/s", made, null);
+        yield return await BothAsync($"{chunks:N0} chunks: a round trip, SELECT 1", "ms", s => Measure.MedianAsync(s, repetitions, _ => "SELECT 1", cancel));
         yield return await BothAsync($"{chunks:N0} chunks: plan a query on one", "ms", s => Measure.MedianAsync(s, repetitions, run => $"EXPLAIN {OneChunk(run, chunks)}", cancel));
         yield return await BothAsync($"{chunks:N0} chunks: run a query on one", "ms", s => Measure.MedianAsync(s, repetitions, run => OneChunk(run, chunks), cancel));
         yield return await BothAsync($"{chunks:N0} chunks: insert one row", "ms", s => Measure.MedianAsync(s, repetitions, run => $"INSERT INTO many VALUES ('{Hour(run, chunks):O}', {run}, 1)", cancel));

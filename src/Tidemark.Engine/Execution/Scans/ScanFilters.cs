@@ -16,6 +16,9 @@ internal sealed class ScanFilters
     // A longer list meets every partition anyway.
     private const int MaxHashes = 256;
 
+    // A longer list is taken as the range from its least to its greatest value.
+    private const int MaxPoints = 4096;
+
     private ScanFilters(ImmutableArray<ColumnFilter> filters, bool isEmpty)
     {
         Filters = filters;
@@ -122,6 +125,21 @@ internal sealed class ScanFilters
         }
 
         return (from, to);
+    }
+
+    /// <summary>The coordinates, ascending, that rows which pass have in a range dimension; null where it is not a list of few.</summary>
+    public long[]? PointsOf(Dimension dimension, SqlType columnType)
+    {
+        foreach (var filter in Filters)
+        {
+            if (filter.ColumnId != dimension.Column || filter is not SetFilter { Values.Length: <= MaxPoints } set || columnType.Kind == TypeKind.Uuid) continue;
+            var points = new long[set.Values.Length];
+            for (var i = 0; i < points.Length; i++) points[i] = DimensionValue(set.Values.Slice(i, 1), columnType, isHigh: false);
+            Array.Sort(points);
+            return points;
+        }
+
+        return null;
     }
 
     /// <summary>The hashes that rows which pass have in a hash dimension; null where any hash may pass.</summary>

@@ -211,8 +211,16 @@ internal sealed class ScanSource
         _range = new CoordinateRange(from, to);
         if (_range.IsEmpty) return [];
         var chunks = _node.Order == ChunkOrder.Descending ? index.OverlappingDescending(_range) : index.OverlappingAscending(_range);
+        if (filters.PointsOf(dimension, _node.Table.Columns[dimension.Column - 1].Type) is { } points) chunks = chunks.Where(c => HasPoint(c.Slices[0], points));
         if (hypertable.Dimensions.Length > 1 && SliceTests(_node, filters, hypertable) is { Count: > 0 } further) chunks = chunks.Where(c => further.TrueForAll(t => t.Passes(c.Slices[t.Dimension])));
         return chunks.Select(c => (c.StorageId, c.Oid));
+    }
+
+    private static bool HasPoint(DimensionSlice slice, long[] points)
+    {
+        var at = Array.BinarySearch(points, slice.Start);
+        if (at < 0) at = ~at;
+        return at < points.Length && (points[at] < slice.End || slice.End == long.MaxValue);
     }
 
     // What the conditions say of the dimensions after the first.

@@ -45,7 +45,7 @@ internal static class FloorWidths
     {
         var interval = VectorAccess.Get<Interval>(arguments[0]!, 0);
         var micros = interval.Microseconds + (((Int128)interval.Days + ((Int128)interval.Months * 31)) * Calendar.MicrosPerDay);
-        return micros >= 0 && micros <= long.MaxValue ? (long)micros : null;
+        return micros > 0 && micros <= long.MaxValue ? (long)micros - 1 : null;
     }
 
     /// <summary>The name of a unit in the first argument. Days may be longer than 24 hours where clocks are put back.</summary>

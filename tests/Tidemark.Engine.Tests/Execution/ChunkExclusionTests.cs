@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Tidemark.Types;
+using Xunit;
+
+namespace Tidemark.Engine.Tests.Execution;
+
+/// <summary>A hypertable answers as a plain table with the same rows does, whatever chunks are left out; and they are left out.</summary>
+public sealed class ChunkExclusionTests
+{
+    private const int Days = 40;
+    private const long Day = 86_400_000_000;
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(34)]
+    public void Exclusion_changes_no_answer(int seed)
+    {
+        var random = new Random(seed);
+        using var database = Filled(random.Next(2) == 0 ? 7 : 2048);
+        for (var i = 0; i < 60; i++)
+        {
+            var condition = string.Join(random.Next(4) == 0 ? " OR " : " AND ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Condition(random)));
+            var tail = random.Next(4) switch
+            {
+                0 => " ORDER BY time DESC, v LIMIT 3",
+                1 => " ORDER BY time, v LIMIT 5 OFFSET 1",
+                _ => " ORDER BY v",
+            };
+            foreach (var list in new[] { $"time, k, v FROM {{0}} m WHERE {condition}{tail}", $"count(*), min(time), max(time), sum(v) FROM {{0}} m WHERE {condition}" })
+            {
+                var plain = database.Query("SELECT " + string.Format(CultureInfo.InvariantCulture, list, "plain"));
+                Assert.Equal(plain, database.Query("SELECT " + string.Format(CultureInfo.InvariantCulture, list, "m")));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM m WHERE time >= '2024-01-05' AND time < '2024-01-06'", 1)]
+    [InlineData("SELECT * FROM m WHERE time >= '2024-01-05' AND time <= '2024-01-06'", 2)]
+    [InlineData("SELECT * FROM m WHERE time BETWEEN '2024-01-05 12:00+00' AND '2024-01-05 13:00+00' AND k = 1", 1)]
+    [InlineData("SELECT * FROM m WHERE time_bucket('1 day', time) = '2024-01-05'", 1)]
+    [InlineData("SELECT * FROM m WHERE time_bucket('1 hour', time) >= '2024-02-08'", 2)]
+    [InlineData("SELECT * FROM m WHERE date_trunc('hour', time, 'UTC') = '2024-01-05 03:00+00'", 1)]
+    [InlineData("SELECT * FROM m WHERE time > now() - interval '1 day' AND time < now() - interval '2 days'", 0)]
+    [InlineData("SELECT * FROM m WHERE time < timestamptz '2024-01-02' + interval '1 day' - interval '1 us'", 2)]
+    [InlineData("SELECT * FROM m WHERE time IN ('2024-01-05 01:00+00', '2024-01-05 02:00+00')", 1)]
+    [InlineData("SELECT * FROM m WHERE time = ANY (ARRAY[timestamptz '2024-01-05 01:00+00', '2024-01-06 02:00+00'])", 2)]
+    [InlineData("SELECT * FROM m WHERE time >= (SELECT max(at) FROM small)", 34)]
+    [InlineData("SELECT * FROM m WHERE time = (SELECT min(at) FROM small)", 1)]
+    [InlineData("SELECT * FROM m WHERE time IN (SELECT at FROM small)", 3)]
+    [InlineData("SELECT * FROM m JOIN small s ON m.time = s.at", 3)]
+    [InlineData("SELECT * FROM small s JOIN m ON m.time = s.at", 3)]
+    [InlineData("SELECT * FROM m ORDER BY time DESC LIMIT 1", 2)]
+    [InlineData("SELECT * FROM m WHERE time < '2024-01-20' ORDER BY time DESC LIMIT 2", 2)]
+    [InlineData("SELECT * FROM m ORDER BY time LIMIT 1", 2)]
+    [InlineData("SELECT time_bucket('1 day', time) AS b, count(*) FROM m GROUP BY b ORDER BY b DESC LIMIT 2", 4)]
+    public void Chunks_are_left_out(string sql, int most)
+    {
+        using var database = Filled(2048);
+
+        var lines = database.Explain(sql, analyze: true);
+
+        var read = lines.Select(l => Regex.Match(l, "Chunks read: ([0-9]+) of 40")).FirstOrDefault(m => m.Success);
+        var chunks = read is null ? 0 : int.Parse(read.Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.True(chunks <= most && (most > 0) == (chunks > 0), string.Join('\n', lines));
+    }
+
+    private static string Condition(Random random)
+    {
+        var time = $"'{new DateTime(2023, 12, 30).AddMinutes(random.Next(0, (Days + 4) * 24 * 60 / 60) * 60):yyyy-MM-dd HH:mm}+00'::timestamptz";
+        var comparison = new[] { "<", "<=", "=", ">=", ">" }[random.Next(5)];
+        return random.Next(8) switch
+        {
+            0 => $"time_bucket('{new[] { "1 day", "5 hours", "1 month", "90 minutes" }[random.Next(4)]}', time) {comparison} {time}",
+            1 => $"time BETWEEN {time} AND {time} + interval '{random.Next(-10, 100)} hours'",
+            2 => $"time IN ({time}, {time} + interval '1 day', {time} - interval '7 hours')",
+            3 => $"time {comparison} (SELECT min(at) + interval '{random.Next(0, 99)} hours' FROM small)",
+            4 => "time IN (SELECT at FROM small)",
+            5 => $"k = {random.Next(3)}",
+            6 => $"EXISTS (SELECT 1 FROM small s WHERE s.at {comparison} m.time)",
+            _ => $"time {comparison} {time}",
+        };
+    }
+
+    // A row an hour for forty days, in chunks of a day, and the same rows in a plain table.
+    private static TestDatabase Filled(int batchRows)
+    {
+        var database = new TestDatabase { BatchRows = batchRows };
+        (string, SqlType)[] columns = [("time!", SqlTypes.TimestampTz), ("k", SqlTypes.Int4), ("v", SqlTypes.Int4)];
+        database.CreateTable("m", Day, ["time"], columns);
+        database.CreateTable("plain", columns);
+        database.CreateTable("small", ("at", SqlTypes.TimestampTz));
+        foreach (var table in new[] { "m", "plain" }) database.Query($"INSERT INTO {table} SELECT timestamptz '2024-01-01 00:00+00' + i * interval '1 hour', i % 3, i FROM generate_series(0, {(Days * 24) - 1}) i");
+        database.Query("INSERT INTO small VALUES ('2024-01-03 05:00+00'), ('2024-01-07 00:00+00'), ('2024-01-05 23:00+00'), (NULL)");
+        return database;
+    }
+}
