@@ -30,6 +30,12 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
     // Characters passed over beyond those that the template has.
     private int _surplus;
 
+    /// <summary>Whether the text goes on behind the template.</summary>
+    public bool HasRest => _at < text.Length;
+
+    /// <summary>Whether the text ended before the template.</summary>
+    public bool IsShort => _element < _elements.Length;
+
     private TemplateElement<DateTimeKeyword> Element => _elements[_element];
 
     /// <summary>Reads all fields; what the text has behind the last one is ignored.</summary>

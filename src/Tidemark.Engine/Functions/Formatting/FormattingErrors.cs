@@ -7,6 +7,18 @@ internal static class FormattingErrors
 {
     private const string FixedWidthHint = "If your source string is not fixed-width, try using the \"FM\" modifier.";
 
+    /// <summary>22007: the text goes on behind its template.</summary>
+    public static SqlException TrailingText() => DateTime("trailing characters remain in input string after datetime format");
+
+    /// <summary>22007: the text ends before its template.</summary>
+    public static SqlException ShortText() => DateTime("input string is too short for datetime format");
+
+    /// <summary>22007: letters between the fields of a template.</summary>
+    public static SqlException Separator(string text) => DateTime($"invalid datetime format separator: \"{text}\"");
+
+    /// <summary>22007: a template without fields of dates and times.</summary>
+    public static SqlException NoDateTime() => DateTime("datetime format is not dated and not timed");
+
     /// <summary>22007.</summary>
     public static SqlException NoCalendarField() => DateTime("invalid format specification for an interval value", hint: "Intervals are not tied to specific calendar dates.");
 

@@ -75,17 +75,20 @@ internal static class JsonRendering
         else JsonStrings.Encode(text, target);
     }
 
-    private static string TextOf(Vector vector, int row, FunctionContext context)
+    private static string TextOf(Vector vector, int row, FunctionContext context) => vector.Type.Kind switch
     {
-        switch (vector.Type.Kind)
-        {
-            case TypeKind.Date or TypeKind.Timestamp or TypeKind.TimestampTz:
-                var text = new BytesVectorBuilder(SqlTypes.Text, 1);
-                TypeCodec.For(vector.Type).FormatText(vector.Slice(row, 1), text, context.Format with { DateStyle = DateStyle.Iso });
-                return Iso8601(Encoding.UTF8.GetString(((BytesVector)text.Build())[0]));
-            default:
-                return TextComposition.TextOf(vector, row, context);
-        }
+        TypeKind.Date or TypeKind.Timestamp or TypeKind.TimestampTz => TextOf(vector, row, context.Format),
+        _ => TextComposition.TextOf(vector, row, context),
+    };
+
+    /// <summary>The text of a date or time in JSON.</summary>
+    public static string TextOf(Vector vector, int row, FormatSettings format)
+    {
+        var text = new BytesVectorBuilder(SqlTypes.Text, 1);
+        TypeCodec.For(vector.Type).FormatText(vector.Slice(row, 1), text, format with { DateStyle = DateStyle.Iso });
+        var value = Encoding.UTF8.GetString(((BytesVector)text.Build())[0]);
+        if (vector.Type.Kind == TypeKind.TimeTz) return value.LastIndexOf(':') < 8 ? value + ":00" : value;
+        return vector.Type.Kind == TypeKind.Time ? value : Iso8601(value);
     }
 
     // A T between date and time, and minutes in the zone.

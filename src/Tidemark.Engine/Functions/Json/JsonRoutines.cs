@@ -14,5 +14,6 @@ internal static class JsonRoutines
         JsonbCasts.Register(declare);
         JsonAggregates.Register(declare);
         JsonPopulation.Register(declare);
+        JsonPathFunctions.Register(declare);
     }
 }
