@@ -30,6 +30,17 @@ public sealed class ArrayBuilder(SqlType element)
         Elements.Reset();
     }
 
+    /// <summary>Appends an array of a vector's rows to a builder, as a value, and forgets the collected elements.</summary>
+    /// <param name="dimensions">The dimensions; their lengths' product is the number of rows.</param>
+    /// <param name="elements">The elements.</param>
+    /// <param name="target">Receives the value.</param>
+    public void Write(ReadOnlySpan<ArrayDimension> dimensions, Vector elements, BytesVectorBuilder target)
+    {
+        Write(elements, dimensions, target);
+        target.EndValue();
+        Elements.Reset();
+    }
+
     /// <summary>Takes the elements of an array value.</summary>
     public void Append(ReadOnlySpan<byte> array)
     {

@@ -74,7 +74,7 @@ internal sealed partial class ExpressionBinder
     private BoundExpression ToElement(BoundExpression value, SqlType type) =>
         Coercion.TryCoerceTo(value, type, CastContext.Explicit) ?? throw TypeErrors.CannotCast(value.Type.DisplayName, type.DisplayName, value.Position);
 
-    private BoundSubscript BindSubscript(SubscriptExpression e)
+    private BoundExpression BindSubscript(SubscriptExpression e)
     {
         var operand = Bind(e.Operand);
         var type = Coercion.BaseOf(operand.Type);
@@ -89,31 +89,29 @@ internal sealed partial class ExpressionBinder
             : Coercion.TryCoerceTo(Bind(index), SqlTypes.Int4, CastContext.Assignment) ?? throw TypeErrors.SubscriptMustBeInteger(index.Start);
     }
 
-    private BoundSubscript BindJsonSubscript(SubscriptExpression e, BoundExpression operand)
+    // By the path operator, which has the same meaning.
+    private BoundCall BindJsonSubscript(SubscriptExpression e, BoundExpression operand)
     {
-        var indexes = ImmutableArray.CreateBuilder<(BoundExpression?, BoundExpression?, bool)>();
-        foreach (var subscript in e.Subscripts)
+        var steps = e.Subscripts.Select(s => Coercion.TryCoerceTo(BindJsonIndex(s), SqlTypes.Text, CastContext.Explicit)!).ToImmutableArray();
+        var path = new BoundArray(steps, SqlTypes.ArrayOf(SqlTypes.Text)!);
+        return CallScalar("jsonb_extract_path", [new(null, operand), new(null, path)], operand.Position, isVariadic: true);
+    }
+
+    /// <summary>A subscript of jsonb: an int4 or a text.</summary>
+    public BoundExpression BindJsonIndex(Subscript subscript)
+    {
+        if (subscript.IsSlice)
+            throw new SqlException(new SqlError { State = SqlState.DatatypeMismatch, Message = "jsonb subscript does not support slices", Position = (subscript.Upper ?? subscript.Lower)?.Start ?? subscript.Position });
+        var index = Bind(subscript.Upper!);
+        var typed = index.Type.Is(SqlTypes.Unknown) || index.Type.IsString
+            ? Coercion.TryCoerceTo(index, SqlTypes.Text, CastContext.Implicit)
+            : Coercion.TryCoerceTo(index, SqlTypes.Int4, CastContext.Implicit);
+        return typed ?? throw new SqlException(new SqlError
         {
-            if (subscript.IsSlice)
-                throw new SqlException(new SqlError { State = SqlState.DatatypeMismatch, Message = "jsonb subscript does not support slices", Position = subscript.Position });
-            var index = Bind(subscript.Upper!);
-            var typed = index.Type.Is(SqlTypes.Unknown) || index.Type.IsString
-                ? Coercion.TryCoerceTo(index, SqlTypes.Text, CastContext.Implicit)
-                : Coercion.TryCoerceTo(index, SqlTypes.Int4, CastContext.Assignment);
-            if (typed is null)
-            {
-                throw new SqlException(new SqlError
-                {
-                    State = SqlState.DatatypeMismatch,
-                    Message = $"subscript type {index.Type.DisplayName} is not supported",
-                    Hint = "jsonb subscript must be coercible to either integer or text.",
-                    Position = index.Position,
-                });
-            }
-
-            indexes.Add((null, typed, false));
-        }
-
-        return new BoundSubscript(operand, indexes.ToImmutable(), SqlTypes.Jsonb);
+            State = SqlState.DatatypeMismatch,
+            Message = $"subscript type {index.Type.DisplayName} is not supported",
+            Hint = "jsonb subscript must be coercible to either integer or text.",
+            Position = index.Position,
+        });
     }
 }

@@ -171,9 +171,9 @@ internal sealed partial class ExpressionBinder
     }
 
     // A function that SQL's own syntax calls, found in pg_catalog.
-    private BoundCall CallScalar(string name, IReadOnlyList<NamedArgument> arguments, int position)
+    private BoundCall CallScalar(string name, IReadOnlyList<NamedArgument> arguments, int position, bool isVariadic = false)
     {
-        var match = binder.Functions.Find(new QualifiedName(["pg_catalog", name]), arguments, false, false, static _ => null, position, out _)!;
+        var match = binder.Functions.Find(new QualifiedName(["pg_catalog", name]), arguments, isVariadic, false, static _ => null, position, out _)!;
         var call = binder.Functions.Resolve(match, arguments, position);
         return new BoundCall((Catalog.ScalarFunction)call.Routine, call.Arguments, call.Result) { Position = position };
     }

@@ -12,6 +12,8 @@ internal readonly record struct Assignment(Column Column, BoundExpression Value)
 /// <summary>Binds SET of UPDATE, ON CONFLICT and MERGE.</summary>
 internal sealed class AssignmentBinder(Binder binder, Scope scope)
 {
+    // The columns of which parts are assigned to.
+    private readonly HashSet<int> _parts = [];
     private readonly ExpressionBinder _expressions = new(binder, scope);
 
     /// <summary>Binds the clauses.</summary>
@@ -46,6 +48,14 @@ internal sealed class AssignmentBinder(Binder binder, Scope scope)
     private void Add(List<Assignment> assignments, Table table, AssignmentTarget target, Expression value)
     {
         var column = Target(assignments, table, target);
+        if (!target.Path.IsEmpty)
+        {
+            if (Binder.IsDefault(value)) throw QueryErrors.Malformed("cannot set an array element to DEFAULT", value.Start);
+            CheckGenerated(column);
+            AssignPart(assignments, table, column, target, _expressions.Bind(value, ExpressionKind.Update));
+            return;
+        }
+
         if (Binder.IsDefault(value))
         {
             // A generated column is computed anew in any case.
@@ -69,15 +79,32 @@ internal sealed class AssignmentBinder(Binder binder, Scope scope)
             CheckGenerated(column);
             var one = new Project(relation, [new ProjectItem(relation.Output[i].Reference, relation.Output[i])]);
             var value = new BoundSubquery(SubqueryKind.Scalar, one, [], [], null, relation.Output[i].Type) { Position = query.Position };
-            assignments.Add(new Assignment(column, binder.Assign(value, column, query.Position)));
+            if (!clause.Targets[i].Path.IsEmpty) AssignPart(assignments, table, column, clause.Targets[i], value);
+            else assignments.Add(new Assignment(column, binder.Assign(value, column, query.Position)));
         }
     }
 
-    private static Column Target(List<Assignment> assignments, Table table, AssignmentTarget target)
+    // Several parts of one column may be assigned to: each takes what the one before it has made.
+    private void AssignPart(List<Assignment> assignments, Table table, Column column, AssignmentTarget target, BoundExpression value)
+    {
+        var known = assignments.FindIndex(a => a.Column == column);
+        var old = known >= 0 ? assignments[known].Value : Current(table, column);
+        var assignment = new Assignment(column, binder.Assign(new ElementAssignment(binder, _expressions, target).Apply(old, value), column, target.Position));
+        if (known >= 0) assignments[known] = assignment;
+        else assignments.Add(assignment);
+    }
+
+    private BoundColumn Current(Table table, Column column)
+    {
+        var row = scope.Visible.First(t => t.Table == table);
+        return row.Columns.First(c => c.Name == column.Name).Reference;
+    }
+
+    private Column Target(List<Assignment> assignments, Table table, AssignmentTarget target)
     {
         var column = table.FindColumn(target.Column) ?? throw NameErrors.ColumnOfRelationDoesNotExist(target.Column, table.Name, target.Position);
-        if (!target.Path.IsEmpty) throw InternalErrors.NotSupported("assignment to an element of a column", target.Position);
-        if (assignments.Exists(a => a.Column == column))
+        if (!target.Path.IsEmpty && !assignments.Exists(a => a.Column == column)) _parts.Add(column.Number);
+        if (assignments.Exists(a => a.Column == column) && (target.Path.IsEmpty || !_parts.Contains(column.Number)))
         {
             throw new SqlException(new SqlError
             {

@@ -55,7 +55,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         foreach (var written in statement.Columns)
         {
             var column = table.FindColumn(written.Column) ?? throw NameErrors.ColumnOfRelationDoesNotExist(written.Column, table.Name, written.Position);
-            if (!written.Path.IsEmpty) throw InternalErrors.NotSupported("INSERT into an element of a column", written.Position);
+            if (!written.Path.IsEmpty && (targets.Contains(column) || statement.Source is not ValuesQuery)) throw InternalErrors.NotSupported("INSERT into several elements of a column, or of rows of a query", written.Position);
             if (targets.Contains(column)) throw QueryErrors.DuplicateColumn($"column \"{written.Column}\" specified more than once", written.Position);
             targets.Add(column);
         }
@@ -74,7 +74,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
             if (row.Count != width) throw QueryErrors.UnequalColumnCounts("VALUES lists must all be the same length", row[0].Start);
             CheckCount(row.Count, targets, statement, i => row[i].Start);
             var cells = ImmutableArray.CreateBuilder<BoundExpression>(row.Count);
-            for (var i = 0; i < row.Count; i++) cells.Add(BindCell(row[i], table, targets[i], statement, expressions, kind));
+            for (var i = 0; i < row.Count; i++) cells.Add(BindCell(row[i], table, targets[i], statement, expressions, kind, statement.Columns.IsEmpty ? null : statement.Columns[i]));
             rows.Add(cells.MoveToImmutable());
         }
 
@@ -88,8 +88,14 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         return new Project(relation, [.. rows[0].Select((cell, i) => new ProjectItem(cell, columns[i]))]);
     }
 
-    private BoundExpression BindCell(Expression cell, Table table, Column column, InsertStatement statement, ExpressionBinder expressions, ExpressionKind kind)
+    private BoundExpression BindCell(Expression cell, Table table, Column column, InsertStatement statement, ExpressionBinder expressions, ExpressionKind kind, AssignmentTarget? target)
     {
+        if (target is { Path.IsEmpty: false } && !Binder.IsDefault(cell))
+        {
+            CheckGenerated(column, statement);
+            return binder.Assign(new ElementAssignment(binder, expressions, target).Apply(Constants.Null(column.Type), expressions.Bind(cell, kind)), column, cell.Start);
+        }
+
         if (Binder.IsDefault(cell))
         {
             // A generated column's value is computed from the whole row; here it has none yet.

@@ -17,6 +17,7 @@ internal static class ArrayFunctions
         Changing(declare);
         ArraySearch.Register(declare);
         ArrayStrings.Register(declare);
+        ElementAssignments.Register(declare);
     }
 
     /// <summary>The elements of an array value as a vector of the element type.</summary>

@@ -60,6 +60,17 @@ internal static class JsonErrors
         Hint = "Try using the function jsonb_set to replace key value.",
     });
 
+    /// <summary>22023: a place before the beginning of an array.</summary>
+    public static SqlException PathOutOfRange(int position, string place) => Make(SqlState.InvalidParameterValue, $"path element at position {position} is out of range: {place}");
+
+    /// <summary>22023: a step into a scalar.</summary>
+    public static SqlException ScalarOnPath() => new(new SqlError
+    {
+        State = SqlState.InvalidParameterValue,
+        Message = "cannot replace existing key",
+        Detail = "The path assumes key is a composite object, but it is a scalar value.",
+    });
+
     /// <summary>22023.</summary>
     public static SqlException NullField() => Make(SqlState.InvalidParameterValue, "field name must not be null");
 

@@ -44,6 +44,38 @@ internal static class JsonbPathEdit
         return value;
     }
 
+    /// <summary>Puts a value at the path, making the containers on the way that are missing; arrays that are too short get nulls up to the place.</summary>
+    public static JsonNode Assign(JsonNode value, string[] path, JsonNode assigned)
+    {
+        var container = value;
+        for (var i = 0; i < path.Length; i++)
+        {
+            var isLast = i == path.Length - 1;
+            switch (container)
+            {
+                case JsonObject members:
+                    if (isLast) members.Set(path[i], assigned);
+                    else if (members.Get(path[i]) is { } member) container = member;
+                    else members.Set(path[i], container = NewContainer(path[i + 1]));
+                    break;
+                case JsonArray array:
+                    var place = Place(array, path[i], i + 1);
+                    if (place < 0) throw JsonErrors.PathOutOfRange(i + 1, path[i]);
+                    while (array.Elements.Count < place) array.Elements.Add(JsonNode.Null);
+                    if (place == array.Elements.Count) array.Elements.Add(isLast ? assigned : NewContainer(path[i + 1]));
+                    else if (isLast) array.Elements[place] = assigned;
+                    container = array.Elements[place];
+                    break;
+                default:
+                    throw JsonErrors.ScalarOnPath();
+            }
+        }
+
+        return value;
+    }
+
+    private static JsonNode NewContainer(string step) => JsonPlaces.TryParse(System.Text.Encoding.UTF8.GetBytes(step), out _) ? new JsonArray() : new JsonObject();
+
     /// <summary>Takes the value at the path out.</summary>
     public static JsonNode Delete(JsonNode value, string?[] path)
     {

@@ -10,6 +10,7 @@ internal static class FloatFunctions
     /// <summary>Declares them.</summary>
     public static void Register(Declarations declare)
     {
+        DegreeFunctions.Register(declare);
         Rounding(declare);
         Powers(declare);
         Trigonometry(declare);

@@ -26,6 +26,17 @@ internal static class RegexFunctions
         declare.Map("regexp_count", [Text, Text, Int4], Int4, (string text, string pattern, int start) => Count(text, pattern, start, ""));
         declare.Map("regexp_count", [Text, Text, Int4, Text], Int4, (string text, string pattern, int start, string flags) => Count(text, pattern, start, flags));
         declare.Map("regexp_substr", [Text, Text], Text, (string text, string pattern) => Get(pattern, "", "regexp_substr").Match(text) is { Success: true } m ? m.Value : null);
+        declare.Map("regexp_substr", [Text, Text, Int4], Text, (string text, string pattern, int start) => Part(text, pattern, start, 1, "", 0, "regexp_substr")?.Value);
+        declare.Map("regexp_substr", [Text, Text, Int4, Int4], Text, (string text, string pattern, int start, int n) => Part(text, pattern, start, n, "", 0, "regexp_substr")?.Value);
+        declare.Map("regexp_substr", [Text, Text, Int4, Int4, Text], Text, (string text, string pattern, int start, int n, string flags) => Part(text, pattern, start, n, flags, 0, "regexp_substr")?.Value);
+        declare.Map("regexp_substr", [Text, Text, Int4, Int4, Text, Int4], Text, (string text, string pattern, int start, int n, string flags, int group) => Part(text, pattern, start, n, flags, group, "regexp_substr")?.Value);
+        declare.Map("regexp_instr", [Text, Text], Int4, (string text, string pattern) => Place(text, pattern, 1, 1, 0, "", 0));
+        declare.Map("regexp_instr", [Text, Text, Int4], Int4, (string text, string pattern, int start) => Place(text, pattern, start, 1, 0, "", 0));
+        declare.Map("regexp_instr", [Text, Text, Int4, Int4], Int4, (string text, string pattern, int start, int n) => Place(text, pattern, start, n, 0, "", 0));
+        declare.Map("regexp_instr", [Text, Text, Int4, Int4, Int4], Int4, (string text, string pattern, int start, int n, int end) => Place(text, pattern, start, n, end, "", 0));
+        declare.Map("regexp_instr", [Text, Text, Int4, Int4, Int4, Text], Int4, (string text, string pattern, int start, int n, int end, string flags) => Place(text, pattern, start, n, end, flags, 0));
+        declare.Map("regexp_instr", [Text, Text, Int4, Int4, Int4, Text, Int4], Int4,
+            (string text, string pattern, int start, int n, int end, string flags, int group) => Place(text, pattern, start, n, end, flags, group));
         declare.Map("substring", [Text, Text], Text, (string text, string pattern) => Substring(text, pattern));
         declare.Map("substring", [Text, Text, Text], Text, (string text, string pattern, string escape) => Substring(text, PatternOperators.SimilarToRegex(pattern, escape)));
         declare.Direct("regexp_match", [Text, Text], TextArray, (arguments, row, result, _) => AppendMatch(arguments, row, "", result));
@@ -118,6 +129,25 @@ internal static class RegexFunctions
             else if (next == '\\') result.Append('\\');
             else result.Append('\\').Append(next);
         }
+    }
+
+    // The nth match from a place on, or one of its groups; null where there is none.
+    private static Group? Part(string text, string pattern, int start, int n, string flags, int group, string name)
+    {
+        if (start <= 0) throw StringErrors.InvalidArgument("start", start);
+        if (n <= 0) throw StringErrors.InvalidArgument("n", n);
+        if (group < 0) throw StringErrors.InvalidArgument("subexpr", group);
+        if (start > text.Length + 1) return null;
+        var match = Get(pattern, flags, name).Match(text, start - 1);
+        for (; match.Success && n > 1; n--) match = match.NextMatch();
+        if (!match.Success || group >= match.Groups.Count) return null;
+        return match.Groups[group] is { Success: true } part ? part : null;
+    }
+
+    private static int Place(string text, string pattern, int start, int n, int end, string flags, int group)
+    {
+        if (end is not (0 or 1)) throw StringErrors.InvalidArgument("endoption", end);
+        return Part(text, pattern, start, n, flags, group, "regexp_instr") is { } part ? part.Index + 1 + (end == 1 ? part.Length : 0) : 0;
     }
 
     private static int Count(string text, string pattern, int start, string flags)

@@ -13,6 +13,7 @@ internal static class TextFunctions
     /// <summary>Declares them.</summary>
     public static void Register(Declarations declare)
     {
+        Identifiers.Register(declare);
         Measuring(declare);
         Cutting(declare);
         Padding(declare);

@@ -341,5 +341,6 @@ public sealed class JsonPathParser
         if (!AcceptSymbol(symbol)) throw Unexpected();
     }
 
-    private Errors.SqlException Unexpected() => _token.Kind == JsonPathTokenKind.End ? JsonPathErrors.AtEnd("syntax error") : JsonPathErrors.Near("syntax error", _token.Source);
+    // PostgreSQL's scanner has forgotten the text of a name by the time that its parser complains.
+    private Errors.SqlException Unexpected() => _token.Kind is JsonPathTokenKind.End or JsonPathTokenKind.Name ? JsonPathErrors.AtEnd("syntax error") : JsonPathErrors.Near("syntax error", _token.Source);
 }
