@@ -135,6 +135,9 @@ public static class ColumnstoreErrors
         Hint = "Enable columnstore before adding a columnstore policy.",
     });
 
+    /// <summary>0A000: a policy for a continuous aggregate that nothing refreshes.</summary>
+    public static SqlException NoRefreshPolicy(string view) => Unsupported($"setup a refresh policy for \"{view}\" before setting up a columnstore policy");
+
     /// <summary>0A000: an age that is no interval.</summary>
     public static SqlException UnsupportedAfter() => Unsupported("unsupported compress_after argument type, expected type : interval");
 

@@ -60,6 +60,14 @@ internal sealed record ChunkColumnstore
     /// <summary>Bytes that it took when it was converted; null where rows were not committed yet, so that nobody knew.</summary>
     public long? BytesAfter { get; init; }
 
+    /// <summary>The same with what others took, whose rows come here.</summary>
+    public ChunkColumnstore With(ImmutableArray<ChunkColumnstore?> others) =>
+        this with { BytesBefore = BytesBefore + others.Sum(o => o?.BytesBefore ?? 0), BytesAfter = others.All(o => o?.BytesAfter is not null) ? BytesAfter + others.Sum(o => o!.BytesAfter) : null };
+
+    /// <summary>The same for a share of the rows.</summary>
+    public ChunkColumnstore Share(double share, int companionId) =>
+        this with { CompanionId = companionId, BytesBefore = (long)(BytesBefore * share), BytesAfter = (long?)(BytesAfter * share) };
+
     /// <summary>Whether other settings lead to other files.</summary>
     public bool HasSettingsOf(ChunkColumnstore other) =>
         SegmentBy.SequenceEqual(other.SegmentBy) && OrderBy.SequenceEqual(other.OrderBy) && Indexes.Length == other.Indexes.Length

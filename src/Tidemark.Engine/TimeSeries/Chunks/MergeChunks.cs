@@ -67,7 +67,8 @@ internal static class MergeChunks
             DropObjects.Drop(other, session);
         }
 
-        session.Transaction.Put(kept with { Slices = kept.Slices.SetItem(dimension, new DimensionSlice(kept.Slices[dimension].Start, ordered[^1].Slices[dimension].End)) });
+        var range = new DimensionSlice(kept.Slices[dimension].Start, ordered[^1].Slices[dimension].End);
+        session.Transaction.Put(kept with { Slices = kept.Slices.SetItem(dimension, range), Columnstore = kept.Columnstore?.With([.. ordered.Skip(1).Select(c => c.Columnstore)]) });
     }
 
     // The one dimension that the chunks differ in, and the chunks in its order, each beginning where the one before it ends.

@@ -56,6 +56,7 @@ internal static class ReorderChunk
             layout = new ChunkLayout(layout.Columns, [.. index.Keys.TakeWhile(k => k.Column != 0).Select(k => new SortColumn(k.Column, k.Descending, k.NullsFirst))]);
         }
 
-        session.Transaction.AlterStorage(chunk.StorageId, layout);
+        // What is in the column store has the order of its settings.
+        if (chunk.Columnstore is null) session.Transaction.AlterStorage(chunk.StorageId, layout);
     }
 }

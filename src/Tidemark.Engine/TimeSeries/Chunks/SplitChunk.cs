@@ -34,11 +34,14 @@ internal static class SplitChunk
         if (point <= start || point >= end) throw ChunkErrors.CannotSplitAt(TimeArgument.Format(point, type, context));
 
         var right = ChunkCreation.Create(table, [new DimensionSlice(point, end)], session);
-        Move(chunk, right, point, dimension, table, session);
-        session.Transaction.Put(chunk with { Slices = [new DimensionSlice(start, point)] });
+        if (chunk.Columnstore is not null) session.Transaction.AlterStorage(right.StorageId, TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid), chunk.Columnstore));
+        var share = Move(chunk, right, point, dimension, table, session);
+        session.Transaction.Put(chunk with { Slices = [new DimensionSlice(start, point)], Columnstore = chunk.Columnstore?.Share(1 - share, chunk.Columnstore.CompanionId) });
+        if (chunk.Columnstore is not null) session.Transaction.Put(right with { Columnstore = chunk.Columnstore.Share(share, session.Database.NextChunkId()) });
     }
 
-    private static void Move(Chunk left, Chunk right, long point, Dimension dimension, Table table, SessionContext session)
+    // Gives the share of the rows that moved.
+    private static double Move(Chunk left, Chunk right, long point, Dimension dimension, Table table, SessionContext session)
     {
         var live = table.LiveColumns.ToList();
         var time = live.FindIndex(c => c.Number == dimension.Column);
@@ -60,5 +63,6 @@ internal static class SplitChunk
         }
 
         if (moved.Count > 0) session.Transaction.Delete(view, [.. moved]);
+        return (double)moved.Count / Math.Max(1, view.RowCount);
     }
 }

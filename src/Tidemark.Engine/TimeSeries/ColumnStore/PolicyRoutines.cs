@@ -146,8 +146,16 @@ internal static class PolicyRoutines
         var session = context.Service<SessionContext>();
         session.RequireWritable($"{command}()");
         var table = JobTarget.Require(arguments[0], context);
+        RequireRefresh(table, JobTarget.NameOf(arguments[0], context), context);
         var schedule = PolicySchedule.Read(arguments[3], arguments[4], arguments[5], DefaultSchedule(table));
         return Add(table, JobTarget.NameOf(arguments[0], context), arguments[1], arguments[6], Arguments.Flag(arguments[2], false), schedule, session);
+    }
+
+    // What a continuous aggregate keeps is converted when it is refreshed no more.
+    private static void RequireRefresh(Table table, string name, FunctionContext context)
+    {
+        if (!context.Catalog.Relations.OfType<View>().Any(v => v.Rollup?.TableOid == table.Oid)) return;
+        if (Policies.Of(context.Catalog, ContinuousAggregates.RefreshPolicy.Instance, table.Oid).Count == 0) throw ColumnstoreErrors.NoRefreshPolicy(name);
     }
 
     private static bool Remove(IReadOnlyList<Vector> arguments, string command, FunctionContext context)
