@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
-using Tidemark.Errors;
 
 namespace Tidemark.Engine.Sessions.Commands;
 
