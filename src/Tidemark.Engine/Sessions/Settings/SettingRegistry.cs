@@ -115,6 +115,7 @@ internal static class SettingRegistry
         yield return Boolean("tidemark.enable_timeseries_operators", "on");
         yield return Boolean("tidemark.enable_block_statistics", "on");
         yield return Text("tidemark.disabled_rules", "");
+        yield return Boolean("tidemark.retention_keeps_rollups", "on");
         yield return Boolean("tidemark.force_spilling", "off");
         // Read when the data directory is opened; in a session they change nothing.
         yield return Boolean("tidemark.equal_hashes", "off");

@@ -28,7 +28,14 @@ internal sealed class RetentionPolicy : PolicyKind
     {
         var selection = Bound(config, session, out var table);
         session.RequireWritable("drop_chunks()");
-        DropChunks.Drop(table, selection, config.FindFlag("verbose_log") == true, session);
+        var isVerbose = config.FindFlag("verbose_log") == true;
+        if (session.Settings.IsOn("tidemark.retention_keeps_rollups") && session.Catalog.RollupsOf(table.Oid) is { IsEmpty: false } rollups)
+        {
+            KeptRollups.Drop(table, rollups, selection, isVerbose, session);
+            return;
+        }
+
+        DropChunks.Drop(table, selection, isVerbose, session);
     }
 
     private static ChunkSelection Bound(JobConfig config, SessionContext session, out Table table)
