@@ -83,6 +83,13 @@ public static class NameErrors
     public static SqlException FieldOfRecordUnknown(string field, int? position) =>
         Error(SqlState.UndefinedColumn, $"could not identify column \"{field}\" in record data type", position);
 
+    /// <summary>42883: a hypothetical-set aggregate whose arguments do not match its ordering columns.</summary>
+    public static SqlException HypotheticalArguments(string signature, string name, int direct, int ordering, int? position) => Error(
+        SqlState.UndefinedFunction,
+        $"function {signature} does not exist",
+        position,
+        hint: $"To use the hypothetical-set aggregate {name}, the number of hypothetical direct arguments (here {direct}) must match the number of ordering columns (here {ordering}).");
+
     /// <summary>42703: a composite type has no such field.</summary>
     public static SqlException FieldOfTypeUnknown(string field, string type, int? position) =>
         Error(SqlState.UndefinedColumn, $"column \"{field}\" not found in data type {type}", position);

@@ -42,6 +42,9 @@ public static class TypeErrors
     public static SqlException PolymorphicTypeUndetermined(string given, int? position) =>
         Error(SqlState.DatatypeMismatch, $"could not determine polymorphic type because input has type {given}", position);
 
+    /// <summary>42804: VARIADIC before something that is no array.</summary>
+    public static SqlException VariadicMustBeArray(int? position) => Error(SqlState.DatatypeMismatch, "VARIADIC argument must be an array", position);
+
     /// <summary>42P18: ARRAY[] without a type.</summary>
     public static SqlException EmptyArrayTypeUndetermined(int? position) => Error(
         SqlState.IndeterminateDatatype,

@@ -176,7 +176,7 @@ internal sealed class CatalogSnapshot
     private CatalogSnapshot RefreshTypes()
     {
         var catalog = this;
-        foreach (var relation in _relations.Values)
+        foreach (var relation in _relations.Values.Concat<CatalogObject>(Routines))
         {
             var refreshed = relation.WithTypes(Resolve);
             if (!ReferenceEquals(refreshed, relation)) catalog = catalog.Unlink(relation).LinkOnly(refreshed);

@@ -92,7 +92,7 @@ internal sealed class SessionContext : IDisposable
     public SessionSequences Sequences => _sequences ??= new SessionSequences(Database.Sequences);
 
     /// <summary>The session's random numbers.</summary>
-    public Random Random { get; } = new();
+    public Random Random { get; set; } = new();
 
     /// <summary>The values of the settings.</summary>
     public SessionSettings Settings { get; private set; }

@@ -53,6 +53,9 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
     public override Random Random => session.Random;
 
     /// <inheritdoc />
+    public override void Reseed(int seed) => session.Random = new Random(seed);
+
+    /// <inheritdoc />
     public override string? GetSetting(string name) => session.GetSetting(name);
 
     /// <inheritdoc />

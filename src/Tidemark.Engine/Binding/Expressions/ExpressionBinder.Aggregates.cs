@@ -20,6 +20,7 @@ internal sealed partial class ExpressionBinder
         if (e.Over is not null && e.IsDistinct) throw QueryErrors.NotImplemented("DISTINCT is not implemented for window functions", e.Position);
         if (e.Over is not null && !e.OrderBy.IsEmpty) throw QueryErrors.NotImplemented("aggregate ORDER BY is not implemented for window functions", e.Position);
 
+        if (function.IsHypothetical) call = UnifyHypothetical(e, call);
         var orderBy = BindAggregateOrder(e, function, call);
         var filter = e.Filter is null ? null : BindCondition(e.Filter, ExpressionKind.Filter);
         var aggregate = new BoundAggregate(function, call.Arguments, e.IsDistinct, orderBy, filter, call.Result) { Position = e.Position };
@@ -37,13 +38,29 @@ internal sealed partial class ExpressionBinder
         return output.Reference;
     }
 
+    // The row that is not there has a value for each ordering column, of its type.
+    private ResolvedCall UnifyHypothetical(FunctionCall e, ResolvedCall call)
+    {
+        var keys = e.OrderBy.Count;
+        if (e.Arguments.Count != keys) throw NameErrors.HypotheticalArguments(FunctionResolution.Signature(e.Name, [.. call.Arguments.Select(a => new NamedArgument(null, a))]), e.Name.ToString(), e.Arguments.Count, keys, e.Position);
+        var arguments = call.Arguments.ToArray();
+        for (var i = 0; i < keys; i++)
+        {
+            var type = Coercion.FindCommonType([arguments[keys + i], arguments[i]], "WITHIN GROUP")!;
+            arguments[i] = Coercion.ToCommonType(arguments[i], type, "WITHIN GROUP");
+            arguments[keys + i] = Coercion.ToCommonType(arguments[keys + i], type, "WITHIN GROUP");
+        }
+
+        return call with { Arguments = [.. arguments] };
+    }
+
     private ImmutableArray<SortKey> BindAggregateOrder(FunctionCall e, AggregateFunction function, ResolvedCall call)
     {
         var keys = ImmutableArray.CreateBuilder<SortKey>();
         for (var i = 0; i < e.OrderBy.Count; i++)
         {
             // The values of WITHIN GROUP are the aggregate's last arguments, as the routine takes them.
-            var value = e.IsWithinGroup ? call.Arguments[function.DirectArguments + i] : Coercion.ResolveUnknown(Bind(e.OrderBy[i].Value));
+            var value = e.IsWithinGroup ? call.Arguments[(function.IsHypothetical ? e.Arguments.Count : function.DirectArguments) + i] : Coercion.ResolveUnknown(Bind(e.OrderBy[i].Value));
             keys.Add(SortKeys.Make(e.OrderBy[i], value));
         }
 

@@ -96,6 +96,13 @@ internal sealed partial class ExpressionBinder
     private static BoundCall BindScalar(FunctionCall e, ScalarFunction function, ResolvedCall call)
     {
         RefuseAggregateClauses(e);
+        if (e.IsVariadic && function.Parameters[^1].Type.Kind == TypeKind.Any)
+        {
+            var array = call.Arguments[^1];
+            if (!Coercion.BaseOf(array.Type).IsArray) throw TypeErrors.VariadicMustBeArray(array.Position);
+            function = SpreadFunction.Of(function);
+        }
+
         return new BoundCall(function, call.Arguments, call.Result);
     }
 

@@ -71,6 +71,7 @@ internal sealed class ExpressionDeparser
         {
             "extract" when call.Arguments[0] is BoundConstant field => $"EXTRACT({Constants.TextOf(field)} FROM {Argument(call.Arguments[1])})",
             "timezone" when call.Arguments.Length == 2 => $"({Argument(call.Arguments[1])} AT TIME ZONE {Argument(call.Arguments[0])})",
+            _ when call.Function.TakesArray => $"{FunctionName(call.Function)}({string.Concat(call.Arguments[..^1].Select(a => Argument(a) + ", "))}VARIADIC {Argument(call.Arguments[^1])})",
             _ => $"{FunctionName(call.Function)}({List(call.Arguments)})",
         };
     }

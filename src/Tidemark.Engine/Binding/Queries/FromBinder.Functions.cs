@@ -15,9 +15,13 @@ internal sealed partial class FromBinder
     private BoundFrom BindFunction(FunctionTable item)
     {
         // Functions in FROM see what stands left of them with or without LATERAL.
+        if (item.Functions.Any(IsUnnestOfSeveral)) item = item with { Functions = [.. item.Functions.SelectMany(Single)] };
         var calls = item.Functions.Select(f => Lateral(true, ExpressionKind.FromFunction, () => BindCall(f, item, item.Functions.Count == 1))).ToList();
         var name = calls.Count == 1 ? calls[0].Name : "";
         var ordinality = item.WithOrdinality ? binder.NewColumn("ordinality", SqlTypes.Int8) : null;
+
+        // A scalar beside sets is a set of one row.
+        if (calls.Count > 1) calls = [.. calls.Select(c => c.Call is null ? (OneRow(c.Value!, c.Name), null, c.Name, c.IsScalar) : c)];
 
         // A function that returns one scalar column names it after the table's alias.
         var renamesColumn = calls is [{ IsScalar: true } only] && item.Alias?.Name is not null && OutputName(only.Value) is null && OutputName(only.Call) is null;
@@ -72,6 +76,19 @@ internal sealed partial class FromBinder
         return (new TableFunctionReference(table, found.Arguments, columns), null, call.Name.Object, columns.Length == 1 && !table.Result.Is(SqlTypes.Record) && !IsSpread(columns[0].Type));
     }
 
+    // unnest(a, b) is ROWS FROM (unnest(a), unnest(b)).
+    private static bool IsUnnestOfSeveral(FunctionTableItem item) => item.Function is FunctionCall { Name: { Object: "unnest", Schema: null or "pg_catalog" }, Arguments.Count: > 1 };
+
+    private static IEnumerable<FunctionTableItem> Single(FunctionTableItem item) => IsUnnestOfSeveral(item) && item.Function is FunctionCall call
+        ? call.Arguments.Select(a => item with { Function = call with { Name = new Syntax.Names.QualifiedName(["pg_catalog", "unnest"]) { Position = call.Name.Position }, Arguments = [a] } })
+        : [item];
+
+    private TableFunctionReference OneRow(BoundExpression value, string name)
+    {
+        var function = (TableFunction)binder.Context.Routines.Find("tidemark_one_row").First();
+        return new TableFunctionReference(function, [value], [binder.NewColumn(name, value.Type)]);
+    }
+
     // Functions of rows give their fields as columns.
     private Relation SpreadRows(Relation relation, HashSet<ColumnId> results)
     {
@@ -92,6 +109,8 @@ internal sealed partial class FromBinder
     {
         if (!table.Columns.IsEmpty)
         {
+            if (definitions.Count > 0 && !table.Result.Is(SqlTypes.Record))
+                throw QueryErrors.Malformed("a column definition list is only allowed for functions returning \"record\"", definitions[0].Position);
             if (definitions.Count > 0)
                 throw QueryErrors.Malformed("a column definition list is redundant for a function with OUT parameters", definitions[0].Position);
             return [.. ExpressionBinder.ResolveColumns(table, call).Select(c => binder.NewColumn(c.Name, c.Type))];

@@ -52,7 +52,6 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
     private BoundFrom BindTable(TableReference reference)
     {
         var name = reference.Name;
-        if (reference.Sample is { } sample) throw InternalErrors.NotSupported("TABLESAMPLE", sample.Position);
         if (name.Schema is null && CommonTableScope.Find(scope.CommonTables, name.Object, name.Position) is { } table)
         {
             return Finish(binder.ScanCommonTable(table, name.Position), reference.Alias, name.Object, null, null);
@@ -62,6 +61,8 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
             throw NameErrors.ForwardReferenceToCommonTable(name.Object, name.Position);
         var found = binder.Relations.Resolve(name);
         if (found is SchemaObject traced) binder.ActiveTrace?.Relations.Add(new TracedRelation(name.Position, name.Parts.Count, traced.Oid, name.Object, reference.Alias is not null));
+        if (reference.Sample is not null && found is not (Table or Chunk))
+            throw QueryErrors.NotImplemented("TABLESAMPLE clause can only be applied to tables and materialized views", name.Position);
         return found switch
         {
             Table real => BindTable(real, null, reference),
@@ -88,6 +89,8 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
         }
 
         var scan = binder.ScanOf(table, chunk, reference.Alias?.Name ?? chunk?.Name ?? table.Name);
+        if (reference.Sample is { } sample)
+            return Finish(new SampleBinder(binder, scope).Apply(scan, sample), reference.Alias, chunk?.Name ?? table.Name, table, (chunk ?? (SchemaObject)table).QualifiedName, chunk, visible: scan.Output);
         return Finish(scan, reference.Alias, chunk?.Name ?? table.Name, table, (chunk ?? (SchemaObject)table).QualifiedName, chunk);
     }
 

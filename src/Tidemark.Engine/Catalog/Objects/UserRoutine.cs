@@ -62,6 +62,17 @@ internal sealed record UserRoutine : CatalogObject
     /// <summary>The oids of what a body that is no string needs.</summary>
     public ImmutableArray<uint> DependsOn { get; init; } = [];
 
+    /// <inheritdoc />
+    public override CatalogObject WithTypes(Func<SqlType, SqlType> resolve)
+    {
+        var parameters = Parameters;
+        for (var i = 0; i < parameters.Length; i++)
+            if (resolve(parameters[i].Type) is var type && !ReferenceEquals(type, parameters[i].Type))
+                parameters = parameters.SetItem(i, parameters[i] with { Type = type });
+        var returns = resolve(Returns);
+        return parameters == Parameters && ReferenceEquals(returns, Returns) ? this : this with { Parameters = parameters, Returns = returns };
+    }
+
     /// <summary>Schema and name.</summary>
     [JsonIgnore]
     public ObjectName QualifiedName => new(Schema, Name);

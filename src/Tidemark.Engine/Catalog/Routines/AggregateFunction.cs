@@ -27,7 +27,11 @@ internal sealed class AggregateFunction : Routine
 /// <param name="Arguments">The types of the arguments after resolution.</param>
 /// <param name="Result">The result type after resolution.</param>
 /// <param name="Context">The session's state.</param>
-internal sealed record AggregateCall(ImmutableArray<SqlType> Arguments, SqlType Result, FunctionContext Context);
+internal sealed record AggregateCall(ImmutableArray<SqlType> Arguments, SqlType Result, FunctionContext Context)
+{
+    /// <summary>Direction and place of nulls of each ordering column.</summary>
+    public ImmutableArray<(bool Descending, bool NullsFirst)> Order { get; init; } = [];
+}
 
 /// <summary>
 /// The state of one aggregate call for all groups, numbered from 0. One thread at a time; parallel workers have one each, merged at the end.

@@ -50,6 +50,9 @@ internal abstract class FunctionContext
     /// <summary>The session's random number generator. Thread-safe.</summary>
     public abstract Random Random { get; }
 
+    /// <summary>Begins the session's random numbers anew, from a seed.</summary>
+    public virtual void Reseed(int seed) => throw Errors.InternalErrors.Unexpected("random numbers without a session");
+
     /// <summary>The value of a setting as SHOW prints it; null for an unknown one.</summary>
     public abstract string? GetSetting(string name);
 

@@ -8,6 +8,9 @@ internal sealed class ScalarFunction : Routine
     /// <summary>Whether a null argument makes the result null without a call.</summary>
     public bool IsStrict { get; init; } = true;
 
+    /// <summary>Whether it is the form of a variadic function that takes the array itself, marked VARIADIC in the call.</summary>
+    public bool TakesArray { get; init; }
+
     /// <summary>What computes it, a vector at a time.</summary>
     public required ScalarKernel Kernel { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class CallState
     public CallState(BoundAggregate call, FunctionContext context)
     {
         _call = call;
-        Accumulator = call.Function.CreateAccumulator(new AggregateCall([.. call.Arguments.Select(a => a.Type)], call.Type, context));
+        Accumulator = call.Function.CreateAccumulator(new AggregateCall([.. call.Arguments.Select(a => a.Type)], call.Type, context) { Order = [.. call.OrderBy.Select(k => (k.Descending, k.NullsFirst))] });
         _keyed = new Vector[call.Arguments.Length + call.OrderBy.Length + 1];
         var types = call.Arguments.Select(a => a.Type).Concat(call.OrderBy.Select(k => k.Expression.Type)).ToArray();
         if (call.IsDistinct)

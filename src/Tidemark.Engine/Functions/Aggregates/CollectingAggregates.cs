@@ -9,6 +9,11 @@ internal static class CollectingAggregates
     public static void Register(Declarations declare)
     {
         declare.Aggregate("array_agg", [AnyNonArray], AnyArray, call => new ArrayAccumulator(call), skipsNulls: false, isOrderSensitive: true);
+        declare.Aggregate("array_agg", [AnyArray], AnyArray, call => new NestedArrayAccumulator(call), skipsNulls: false, isOrderSensitive: true);
+        Hypothetical(declare, "rank", Int8, HypotheticalRank.Rank);
+        Hypothetical(declare, "dense_rank", Int8, HypotheticalRank.DenseRank);
+        Hypothetical(declare, "percent_rank", Float8, HypotheticalRank.PercentRank);
+        Hypothetical(declare, "cume_dist", Float8, HypotheticalRank.CumulativeDistribution);
         declare.Aggregate("string_agg", [Text, Text], Text, call => new StringAccumulator(call), skipsNulls: false, isOrderSensitive: true);
         declare.Aggregate("string_agg", [Bytea, Bytea], Bytea, call => new StringAccumulator(call), skipsNulls: false, isOrderSensitive: true);
         declare.Aggregate("mode", [AnyElement], AnyElement, call => new ModeAccumulator(call), isOrderSensitive: true, directArguments: 0);
@@ -19,4 +24,17 @@ internal static class CollectingAggregates
         declare.Aggregate("percentile_cont", [ArrayOf(Float8)!, Float8], ArrayOf(Float8)!, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
         declare.Aggregate("percentile_cont", [ArrayOf(Float8)!, Interval], ArrayOf(Interval)!, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
     }
+
+    private static void Hypothetical(Declarations declare, string name, Types.SqlType type, HypotheticalRank wanted) => declare.Add(new Catalog.AggregateFunction
+    {
+        Name = name,
+        Parameters = [new Catalog.RoutineParameter(Any)],
+        Result = type,
+        CreateAccumulator = call => new HypotheticalAccumulator(call, wanted),
+        SkipsNulls = false,
+        IsOrderSensitive = true,
+        DirectArguments = 0,
+        IsHypothetical = true,
+        IsVariadic = true,
+    });
 }

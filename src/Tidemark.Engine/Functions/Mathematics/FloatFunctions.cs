@@ -1,5 +1,7 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
 
 namespace Tidemark.Engine.Functions;
@@ -11,12 +13,20 @@ internal static class FloatFunctions
     public static void Register(Declarations declare)
     {
         DegreeFunctions.Register(declare);
+        declare.Function("setseed", [Float8], SqlTypes.Void, new DirectKernel(static (arguments, row, result, context) =>
+        {
+            var seed = VectorAccess.Get<double>(arguments[0], row);
+            if (seed is < -1 or > 1 || double.IsNaN(seed)) throw DataErrors.InvalidParameter($"setseed parameter {seed.ToString(System.Globalization.CultureInfo.InvariantCulture)} is out of allowed range [-1,1]");
+            context.Reseed((int)(seed * int.MaxValue));
+            ((BytesVectorBuilder)result).EndValue();
+        }) { IsPerRow = true }, Volatility.Volatile);
         Rounding(declare);
         Powers(declare);
         Trigonometry(declare);
         Integers(declare);
         declare.Map("pi", [], Float8, _ => Math.PI);
         declare.Map("random", [], Float8, context => context.Random.NextDouble(), Volatility.Volatile);
+        declare.Direct("width_bucket", [AnyCompatible, AnyCompatibleArray], Int4, static (arguments, row, result, _) => RowResult<int>.Write(result, WidthBuckets.Of(arguments[0], arguments[1], row)));
         declare.Map("width_bucket", [Float8, Float8, Float8, Int4], Int4, (double value, double low, double high, int count) => WidthBuckets.Of(value, low, high, count));
     }
 

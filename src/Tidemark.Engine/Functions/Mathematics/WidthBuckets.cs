@@ -1,5 +1,9 @@
 using System.Numerics;
+using Tidemark.Errors;
+using Tidemark.Types;
+using Tidemark.Vectors;
 using Numeric = Tidemark.Types.Numeric;
+using Vector = Tidemark.Vectors.Vector;
 
 namespace Tidemark.Engine.Functions;
 
@@ -37,6 +41,24 @@ internal static class WidthBuckets
         var scale = Math.Max(value.Scale, Math.Max(low.Scale, high.Scale));
         var step = Unscaled(value - low, scale) * count / Unscaled(high - low, scale);
         return (int)step + 1;
+    }
+
+    /// <summary>How many of the thresholds, which rise, are not above the value.</summary>
+    public static int Of(Vector value, Vector thresholds, int row)
+    {
+        var reader = new ArrayReader(VectorAccess.GetBytes(thresholds, row));
+        if (reader.Dimensions > 1) throw DataErrors.ArraySubscript("thresholds must be one-dimensional array");
+        var bounds = ArrayFunctions.Elements(thresholds, row);
+        var (low, high) = (0, bounds.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (bounds.IsNull(middle)) throw new SqlException(new SqlError { State = SqlState.NullValueNotAllowed, Message = "thresholds array must not contain NULLs" });
+            if (ValueComparison.Compare(value, row, bounds, middle) < 0) high = middle;
+            else low = middle + 1;
+        }
+
+        return low;
     }
 
     private static int Above(int count) => AddInteger<int>.Invoke(count, 1);

@@ -16,6 +16,7 @@ internal static class Unnesting
             var elements = ArrayFunctions.Elements(call.Arguments[0], 0);
             return Rows.Pieces(call, [elements], elements.Length);
         });
+        Rows.Declare(declare, "tidemark_one_row", [AnyElement], AnyElement, static call => Rows.Pieces(call, [call.Arguments[0]], 1), isStrict: false);
         Rows.Declare(declare, "string_to_table", [Text, Text], Text, StringToTable, isStrict: false);
         Rows.Declare(declare, "string_to_table", [Text, Text, Text], Text, StringToTable, isStrict: false);
         var textArray = ArrayOf(Text)!;

@@ -27,6 +27,24 @@ internal static class BinaryText
             (uint)index < (uint)bytes.Length ? (int)bytes[index] : throw StringErrors.IndexOutOfRange(index, bytes.Length - 1L));
         declare.Map("get_bit", [Bytea, Int8], Int4, (ReadOnlySpan<byte> bytes, long index) =>
             index >= 0 && index < bytes.Length * 8L ? (bytes[(int)(index / 8)] >> (int)(index % 8)) & 1 : throw StringErrors.IndexOutOfRange(index, (bytes.Length * 8L) - 1));
+        declare.Map("set_bit", [Bytea, Int8, Int4], Bytea, (ReadOnlySpan<byte> bytes, long index, int value) =>
+        {
+            if (index < 0 || index >= bytes.Length * 8L) throw StringErrors.IndexOutOfRange(index, (bytes.Length * 8L) - 1);
+            if (value is not (0 or 1)) throw DataErrors.InvalidParameter("new bit must be 0 or 1");
+            var copy = bytes.ToArray();
+            var mask = (byte)(1 << (int)(index % 8));
+            copy[index / 8] = (byte)(value == 1 ? copy[index / 8] | mask : copy[index / 8] & ~mask);
+            return copy;
+        });
+        declare.Map("bit_count", [Bytea], Int8, (ReadOnlySpan<byte> bytes) =>
+        {
+            long count = 0;
+            foreach (var b in bytes) count += System.Numerics.BitOperations.PopCount(b);
+            return count;
+        });
+        declare.Map("sha224", [Bytea], Bytea, (ReadOnlySpan<byte> bytes) => Sha224.Hash(bytes));
+        declare.Map("overlay", [Bytea, Bytea, Int4], Bytea, (ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> replacement, int start) => Overlay(bytes, replacement, start, replacement.Length));
+        declare.Map("overlay", [Bytea, Bytea, Int4, Int4], Bytea, (ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> replacement, int start, int count) => Overlay(bytes, replacement, start, count));
         declare.Map("set_byte", [Bytea, Int4, Int4], Bytea, (ReadOnlySpan<byte> bytes, int index, int value) =>
         {
             if ((uint)index >= (uint)bytes.Length) throw StringErrors.IndexOutOfRange(index, bytes.Length - 1L);
@@ -159,5 +177,13 @@ internal static class BinaryText
         return [.. result];
 
         static bool IsOctal(byte c) => c is >= (byte)'0' and <= (byte)'7';
+    }
+
+    private static byte[] Overlay(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> replacement, int start, int count)
+    {
+        if (start <= 0) throw new SqlException(new SqlError { State = new SqlState("22011"), Message = "negative substring length not allowed" });
+        var head = Math.Min(start - 1L, bytes.Length);
+        var tail = Math.Clamp(start - 1L + count, 0, bytes.Length);
+        return [.. bytes[..(int)head], .. replacement, .. bytes[(int)tail..]];
     }
 }

@@ -7,7 +7,7 @@ using static Tidemark.Types.SqlTypes;
 
 namespace Tidemark.Engine.Functions;
 
-/// <summary>parse_ident, unistr, normalize and its kin.</summary>
+/// <summary>parse_ident and unistr.</summary>
 internal static class Identifiers
 {
     /// <summary>Declares them.</summary>
@@ -16,18 +16,7 @@ internal static class Identifiers
         declare.Named("parse_ident", [new(Text, "str"), new(SqlTypes.Bool, "strict", "true")], ArrayOf(Text)!, new DirectKernel(static (arguments, row, result, _) =>
             TextArrays.Append(ParseIdent(RowArgument<string>.Read(arguments[0], row), Tidemark.Vectors.VectorAccess.Get<bool>(arguments[1], row)), (Tidemark.Vectors.BytesVectorBuilder)result)));
         declare.Map("unistr", [Text], Text, (string text) => Unistr(text));
-        declare.Named("normalize", [new(Text), new(Text, null, "'NFC'")], Text, new RowKernel<string, string, string>((text, form, _) => text.Normalize(Form(form))));
-        declare.Named("is_normalized", [new(Text), new(Text, null, "'NFC'")], SqlTypes.Bool, new RowKernel<string, string, bool>((text, form, _) => text.IsNormalized(Form(form))));
     }
-
-    private static NormalizationForm Form(string name) => name.ToUpperInvariant() switch
-    {
-        "NFC" => NormalizationForm.FormC,
-        "NFD" => NormalizationForm.FormD,
-        "NFKC" => NormalizationForm.FormKC,
-        "NFKD" => NormalizationForm.FormKD,
-        _ => throw DataErrors.InvalidParameter($"invalid normalization form: {name}"),
-    };
 
     private static List<string> ParseIdent(string text, bool strict)
     {

@@ -40,12 +40,22 @@ internal static class PatternOperators
         if (Utf8Text.Length(Encoding.UTF8.GetBytes(escape)) > 1) throw StringErrors.InvalidEscape();
         var result = new StringBuilder("^(?:");
         var inBracket = false;
+        var separators = 0;
         for (var i = 0; i < pattern.Length; i++)
         {
             var c = pattern[i];
             if (escape.Length > 0 && c == escape[0] && i + 1 < pattern.Length)
             {
                 var next = pattern[++i];
+                if (next == '"')
+                {
+                    // What stands before the first separator takes as little as it can; what stands between the two is the group that substring gives.
+                    if (++separators > 2) throw StringErrors.TooManySeparators();
+                    if (separators == 1) result.Replace(".*", ".*?").Append(")(");
+                    else result.Append(")(?:");
+                    continue;
+                }
+
                 if (!char.IsLetterOrDigit(next)) result.Append('\\');
                 result.Append(next);
             }

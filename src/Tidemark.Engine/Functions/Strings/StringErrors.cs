@@ -5,6 +5,9 @@ namespace Tidemark.Engine.Functions;
 /// <summary>Errors of string functions, in PostgreSQL's words.</summary>
 internal static class StringErrors
 {
+    /// <summary>2200C: a SIMILAR TO pattern with more than two separators.</summary>
+    public static SqlException TooManySeparators() => new(new SqlError { State = new SqlState("2200C"), Message = "SQL regular expression may not contain more than two escape-double-quote separators" });
+
     /// <summary>22025.</summary>
     public static SqlException PatternEndsWithEscape() => Make(SqlState.InvalidEscapeSequence, "LIKE pattern must not end with escape character");
 

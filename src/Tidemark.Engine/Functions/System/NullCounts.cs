@@ -11,7 +11,7 @@ namespace Tidemark.Engine.Functions;
 internal static class NullCounts
 {
     private static readonly (string Unit, decimal Factor)[] Units =
-        [("bytes", 1), ("b", 1), ("kb", 1024), ("mb", 1024m * 1024), ("gb", 1024m * 1024 * 1024), ("tb", 1024m * 1024 * 1024 * 1024), ("pb", 1024m * 1024 * 1024 * 1024 * 1024)];
+        [("bytes", 1), ("kb", 1024), ("mb", 1024m * 1024), ("gb", 1024m * 1024 * 1024), ("tb", 1024m * 1024 * 1024 * 1024), ("pb", 1024m * 1024 * 1024 * 1024 * 1024)];
 
     /// <summary>Declares them.</summary>
     public static void Register(Declarations declare)
@@ -85,14 +85,14 @@ internal static class NullCounts
         ((FixedVectorBuilder<int>)result).Append(count);
     }
 
-    // As a row store would keep it: a header of one byte before short values, of four before others.
+    // With the header of four bytes that values of variable length have in PostgreSQL's memory.
     private static int SizeOf(Vector value, int row)
     {
         if (value.Type.Length > 0) return value.Type.Length;
         var binary = new BytesVectorBuilder(Bytea, 1);
         TypeCodec.For(value.Type).WriteBinary(value.Slice(row, 1), binary);
         var length = ((BytesVector)binary.Build())[0].Length;
-        return length < 127 ? length + 1 : length + 4;
+        return length + 4;
     }
 
     private static void CollationFor(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, FunctionContext context)
@@ -125,7 +125,7 @@ internal static class NullCounts
                 State = SqlState.InvalidParameterValue,
                 Message = $"invalid size: \"{text}\"",
                 Detail = $"Invalid size unit: \"{unit}\".",
-                Hint = "Valid units are \"bytes\", \"B\", \"kB\", \"MB\", \"GB\", \"TB\", and \"PB\".",
+                Hint = "Valid units are \"bytes\", \"kB\", \"MB\", \"GB\", \"TB\", and \"PB\".",
             });
             number *= Units[known].Factor;
         }

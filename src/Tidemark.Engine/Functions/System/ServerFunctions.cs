@@ -13,6 +13,7 @@ internal static class ServerFunctions
     {
         EnumFunctions.Register(declare);
         NullCounts.Register(declare);
+        Sampling.Register(declare);
         declare.Map("pg_char_to_encoding", [Name], Int4, (string name) => name.Replace("-", "").ToUpperInvariant() is "UTF8" or "UNICODE" ? 6 : -1, Volatility.Stable);
         declare.Map("getdatabaseencoding", [], Name, _ => "UTF8", Volatility.Stable);
         declare.Map("txid_current", [], Int8, context => context.TransactionTime, Volatility.Stable);

@@ -211,8 +211,8 @@ public sealed class JsonPathParser
             return new JsonPathLast();
         }
 
+        if (!IsName("exists")) throw Unexpected();
         Advance();
-        if (!token.Text.Equals("exists", StringComparison.OrdinalIgnoreCase)) throw Unexpected();
         ExpectSymbol("(");
         var path = RequireValue(Or());
         ExpectSymbol(")");
