@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
-using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 using Tidemark.Types;

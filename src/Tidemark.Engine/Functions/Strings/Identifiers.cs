@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
 using static Tidemark.Types.SqlTypes;
