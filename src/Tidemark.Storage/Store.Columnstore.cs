@@ -57,7 +57,8 @@ public sealed partial class Store
     {
         if (Root.FindChunk(chunkId) is not { } chunk) return;
         var mine = chunk.Units.Where(u => u.Unit is SegmentUnit).Select(u => u.Unit.Id).ToHashSet();
-        activity.Expect(chunk.Units.Where(u => mine.Contains(u.Unit.Id)).Sum(u => (long)u.LiveRows));
+        var rows = chunk.Units.Where(u => mine.Contains(u.Unit.Id)).Sum(u => (long)u.LiveRows);
+        activity.Expect(rows);
         for (var left = (chunk.Units.Length + 1) * 3; left > 0; left--)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -74,6 +75,9 @@ public sealed partial class Store
             activity.AddRead(job.Units.Sum(u => ((SegmentUnit)u.Unit).Meta.FileBytes));
             if (job.Effort == EncodingEffort.Full) activity.AddRows(segments.Sum(s => (long)s.Meta.Rows));
         }
+
+        // What was as it should be counts as dealt with.
+        activity.AddRows(Math.Max(0, rows - activity.RowsDone));
     }
 
     // The order of a chunk's rows is no part of what a transaction changes: it is published by itself.
