@@ -10,6 +10,7 @@ var root = new RootCommand("TSBS's data sets and queries against Tidemark, Times
     MeasureCommand.Roundtrip(),
     MeasureCommand.Run(),
     HypertablesCommand.Create(),
+    RollupsCommand.Create(),
 };
 
 try
