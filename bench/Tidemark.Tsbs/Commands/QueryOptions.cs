@@ -20,16 +20,21 @@ internal sealed class QueryOptions
 
     private readonly Option<string> only = new("--only") { Description = "regular expression of the queries to run", DefaultValueFactory = _ => "" };
 
+    private readonly Option<bool> analytic = new("--analytic") { Description = "run ordinary analytic queries and look-ups over the cpu data set instead of TSBS's own" };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[repeat, check, only])
+        foreach (var option in (Option[])[repeat, check, only, analytic])
             command.Options.Add(option);
     }
 
     public async Task<List<QueryMeasurement>> RunAsync(
         ParseResult parsed, Workload workload, MeasuredServers servers, IAnsiConsole console, CancellationToken cancel)
     {
-        var queries = workload.Set == DataSet.Cpu ? BenchmarkQuery.CpuQueries : BenchmarkQuery.IotQueries;
+        var isAnalytic = parsed.GetValue(analytic);
+        foreach (var (server, _) in isAnalytic ? servers.All : [])
+            await Analytics.PrepareAsync(server, cancel);
+        var queries = isAnalytic ? Analytics.All : workload.Set == DataSet.Cpu ? BenchmarkQuery.CpuQueries : BenchmarkQuery.IotQueries;
         var chosen = queries.Where(query => Regex.IsMatch(query.Name, parsed.GetValue(only)!)).ToArray();
         var runner = new QueryRunner(workload, parsed.GetValue(repeat), parsed.GetValue(check));
         var measurements = new List<QueryMeasurement>();

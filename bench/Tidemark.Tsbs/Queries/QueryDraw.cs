@@ -32,6 +32,9 @@ internal sealed class QueryDraw
 
     public string Fleet() => $"'{Truck.Fleets[random.Below(Truck.Fleets.Length)]}'";
 
+    /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>, both included.</summary>
+    public int Number(int low, int high) => low + random.Below(high - low + 1);
+
     private (DateTime Start, DateTime End) Window(TimeSpan length)
     {
         var slack = (workload.End - Workload.Start - length).Ticks;

@@ -20,3 +20,9 @@ internal sealed record ExplainOptions
     /// <summary>Counts the chunks that a scan would read, of those there are, where the plan was not run; null leaves that out.</summary>
     public Func<SeqScanNode, (int Read, int Total)>? Chunks { get; init; }
 }
+
+/// <summary>What EXPLAIN is asked to do.</summary>
+/// <param name="IsAnalyzed">Whether the plan is run, and rows and times are shown.</param>
+/// <param name="Format">The form of the answer.</param>
+/// <param name="PlanningTime">How long planning took; null where times of the whole are not wanted.</param>
+internal sealed record ExplainRequest(bool IsAnalyzed, ExplainFormat Format, TimeSpan? PlanningTime);

@@ -9,13 +9,14 @@ namespace Tidemark.Engine.Execution;
 /// <summary>Plans as lines of text, in the form that PostgreSQL gives them.</summary>
 internal static class ExplainPrinter
 {
-    /// <summary>EXPLAIN, and with <paramref name="analyze"/> EXPLAIN ANALYZE: then the plan is run.</summary>
+    /// <summary>EXPLAIN and EXPLAIN ANALYZE; the latter runs the plan. Any other format than text is one line.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="context">The execution.</param>
-    /// <param name="analyze">Whether to run the plan and show rows and times.</param>
-    public static IReadOnlyList<string> Print(Plan plan, QueryContext context, bool analyze)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="options">What of it is shown.</param>
+    public static IReadOnlyList<string> Print(Plan plan, QueryContext context, ExplainRequest request, ExplainOptions options)
     {
-        if (!analyze) return Print(plan, new ExplainOptions { Chunks = node => ScanSource.CountChunks(node, context) });
+        if (!request.IsAnalyzed) return Finish(plan, request, options with { Chunks = node => ScanSource.CountChunks(node, context) }, null);
         var profile = new QueryProfile();
         var start = Stopwatch.GetTimestamp();
         using (var stream = Operators.Open(plan.Root, context.Measured(profile)))
@@ -25,8 +26,24 @@ internal static class ExplainPrinter
             }
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        return [.. Print(plan, new ExplainOptions { Profile = profile }), $"Execution Time: {elapsed.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture)} ms"];
+        return Finish(plan, request, options with { Profile = profile }, Stopwatch.GetElapsedTime(start));
+    }
+
+    private static IReadOnlyList<string> Finish(Plan plan, ExplainRequest request, ExplainOptions options, TimeSpan? execution)
+    {
+        if (request.Format == ExplainFormat.Text)
+        {
+            var lines = new List<string>(Print(plan, options));
+            if (request.PlanningTime is { } planned) lines.Add(string.Create(CultureInfo.InvariantCulture, $"Planning Time: {planned.TotalMilliseconds:F3} ms"));
+            if (execution is { } run && request.PlanningTime is not null) lines.Add(string.Create(CultureInfo.InvariantCulture, $"Execution Time: {run.TotalMilliseconds:F3} ms"));
+            return lines;
+        }
+
+        var properties = new List<(string, object)> { ("Plan", PlanProperties.Of(plan.Root, options)) };
+        if (request.PlanningTime is { } planning) properties.Add(("Planning Time", planning.TotalMilliseconds));
+        if (execution is not null) properties.Add(("Triggers", new List<IReadOnlyList<(string Name, object Value)>>()));
+        if (execution is { } elapsed && request.PlanningTime is not null) properties.Add(("Execution Time", elapsed.TotalMilliseconds));
+        return [PlanText.Write(properties, request.Format)];
     }
 
     /// <summary>The lines of a plan.</summary>
@@ -55,7 +72,7 @@ internal static class ExplainPrinter
 
         lines.Add(indent + NameOf(node) + Figures(node, options));
         if (options.Verbose && !node.Output.IsEmpty) lines.Add($"{margin}Output: {string.Join(", ", node.Output.Select(c => c.Name))}");
-        foreach (var detail in Details(node, options)) lines.Add(margin + detail);
+        foreach (var detail in Details(node, options).Concat(Space(node, options))) lines.Add(margin + detail);
         PrintSubplans(node, depth, options, lines);
         if (node is WithNode with)
         {
@@ -119,7 +136,8 @@ internal static class ExplainPrinter
         return text.ToString();
     }
 
-    private static IEnumerable<string> Details(PlanNode node, ExplainOptions options)
+    /// <summary>What is told of a node besides its name and figures, each as "name: value".</summary>
+    internal static IEnumerable<string> Details(PlanNode node, ExplainOptions options)
     {
         switch (node)
         {
@@ -183,9 +201,38 @@ internal static class ExplainPrinter
         return list.Count == 1 ? list[0] : $"({string.Join(" AND ", list)})";
     }
 
-    private static bool HasSubplan(BoundExpression expression) => PlanExpressionTree.Any(expression, e => e is PlannedSubquery);
+    /// <summary>Whether an expression runs a plan of its own.</summary>
+    internal static bool HasSubplan(BoundExpression expression) => PlanExpressionTree.Any(expression, e => e is PlannedSubquery);
+
+    // Memory and disk that an operator used.
+    private static IEnumerable<string> Space(PlanNode node, ExplainOptions options)
+    {
+        if (!options.Timing || options.Profile?.Find(node) is not { } used || used.Memory + used.Disk == 0) yield break;
+        var (memory, disk) = (PlanProperties.Kilobytes(used.Memory), PlanProperties.Kilobytes(used.Disk));
+        switch (node)
+        {
+            case SortNode or WindowNode:
+                yield return disk > 0 ? $"Sort Method: external merge  Disk: {disk}kB" : $"Sort Method: quicksort  Memory: {memory}kB";
+                break;
+            case HashJoinNode:
+                yield return $"Batches: {used.Batches}  Memory Usage: {memory}kB{(disk > 0 ? $"  Disk Usage: {disk}kB" : "")}";
+                break;
+            case AggregateNode { Keys.IsEmpty: false } or DistinctNode or SetOperationNode:
+                yield return $"Batches: {used.Batches}  Memory Usage: {memory}kB{(disk > 0 ? $"  Disk Usage: {disk}kB" : "")}";
+                break;
+            case WithNode when disk > 0:
+                yield return $"Storage: Disk  Disk Usage: {disk}kB";
+                break;
+        }
+    }
 
     private static void PrintSubplans(PlanNode node, int depth, ExplainOptions options, List<string> lines)
+    {
+        foreach (var subquery in Subplans(node)) Print(subquery.Plan, depth + 1, subquery.Correlations.IsEmpty ? "InitPlan" : "SubPlan", options, lines);
+    }
+
+    /// <summary>The plans that a node's expressions run.</summary>
+    internal static IEnumerable<PlannedSubquery> Subplans(PlanNode node)
     {
         IEnumerable<BoundExpression> expressions = node switch
         {
@@ -195,7 +242,7 @@ internal static class ExplainPrinter
             ValuesNode n => n.Rows.SelectMany(r => r),
             _ => [],
         };
-        foreach (var subquery in expressions.SelectMany(Subqueries)) Print(subquery.Plan, depth + 1, subquery.Correlations.IsEmpty ? "InitPlan" : "SubPlan", options, lines);
+        return expressions.SelectMany(Subqueries);
     }
 
     private static IEnumerable<PlannedSubquery> Subqueries(BoundExpression expression)

@@ -98,7 +98,7 @@ internal sealed class JoinTable : IDisposable
         Keys.Assign(values, groups);
         Add(batch, groups);
         var bytes = Rows.ByteSize + Keys.ByteSize + (_next.Length * 4L) + (_first.Capacity * 4L);
-        if (_level >= SpillPartitions.DeepestLevel) _memory.Set(bytes);
+        if (_level >= SpillPartitions.DeepestLevel || (_level > 0 && Rows.Count <= SpillPartitions.SmallPart)) _memory.Set(bytes);
         else if (!_context.Fits(ref _memory, bytes)) Spill(node);
     }
 

@@ -86,7 +86,7 @@ internal sealed class SetOperationStream : BatchStream
         while (_parts.TryPop(out _part)) EndPart();
     }
 
-    private bool CanSpill => _level < SpillPartitions.DeepestLevel;
+    private bool CanSpill => _level == 0 || (_level < SpillPartitions.DeepestLevel && _groups.Count > SpillPartitions.SmallPart);
 
     private void CountRight()
     {

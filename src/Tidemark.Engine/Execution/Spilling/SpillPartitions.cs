@@ -12,6 +12,9 @@ internal sealed class SpillPartitions : IDisposable
     /// <summary>Files of files of files: what does not come apart by then has mostly equal keys, and is kept in memory.</summary>
     public const int DeepestLevel = 5;
 
+    /// <summary>Rows of a part that are kept in memory in any case: dividing them again would cost more than it saves.</summary>
+    public const int SmallPart = 1024;
+
     private const int BitsOfLevel = 4;
     private const int BufferedRows = 1024;
     private const long BufferedBytes = 128 << 10;

@@ -81,7 +81,7 @@ internal sealed class WindowStream(WindowNode node, QueryContext context) : Batc
     // Some whole partitions of the sorted rows; false at the end.
     private bool CollectPartitions()
     {
-        const int Enough = 1 << 16;
+        var enough = context.Memory.Guaranteed == 0 ? 256 : 1 << 16;
         _input = new MaterializedRows(node.Input.Output);
         _memory.Dispose();
         var keys = new EvaluatorFactory(context).Create(node.PartitionBy);
@@ -100,7 +100,7 @@ internal sealed class WindowStream(WindowNode node, QueryContext context) : Batc
             _partitions.Assign(Array.ConvertAll(keys, k => k.Evaluate(_ahead)), ids);
             // Enough partitions end where the next one begins, which may be in the middle of a batch.
             var end = _aheadFrom;
-            var wasEnough = _input.Count >= Enough || context.Memory.Guaranteed == 0;
+            var wasEnough = _input.Count >= enough;
             var known = _input.Count == 0 ? ids[_aheadFrom] : _lastPartition;
             while (end < ids.Length && (!wasEnough || ids[end] == known)) end++;
             if (end > _aheadFrom)

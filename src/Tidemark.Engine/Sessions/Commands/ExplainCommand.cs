@@ -1,39 +1,77 @@
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 using Tidemark.Types;
+using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Sessions.Commands;
 
 /// <summary>EXPLAIN.</summary>
 internal static class ExplainCommand
 {
-    public static IReadOnlyList<ResultColumn> Describe(ExplainStatement statement) => [new ResultColumn("QUERY PLAN", SqlTypes.Text)];
+    public static IReadOnlyList<ResultColumn> Describe(ExplainStatement statement) => [new ResultColumn("QUERY PLAN", FormatOf(statement) switch
+    {
+        ExplainFormat.Json => SqlTypes.Json,
+        _ => SqlTypes.Text,
+    })];
 
     public static CommandResult Execute(ExplainStatement statement, SessionContext session)
     {
-        var analyze = false;
+        bool analyze = false, costs = true, verbose = false;
+        bool? timing = null, summary = null, wal = null;
         foreach (var option in statement.Options)
         {
-            var isOn = option.Value is null || Settings.BooleanSetting.Parse(option.Value.Text) == true;
             switch (option.Name)
             {
-                case "analyze":
-                    analyze = isOn;
-                    break;
-                case "format" when option.Value?.Text.Equals("text", StringComparison.OrdinalIgnoreCase) == false:
-                    throw InternalErrors.NotSupported($"EXPLAIN (FORMAT {option.Value.Text.ToUpperInvariant()})", option.Position);
-                case "verbose" or "costs" or "buffers" or "timing" or "summary" or "settings" or "wal" or "format":
-                    break;
+                case "analyze": analyze = IsOn(option); break;
+                case "verbose": verbose = IsOn(option); break;
+                case "costs": costs = IsOn(option); break;
+                case "timing": timing = IsOn(option); break;
+                case "summary": summary = IsOn(option); break;
+                case "wal": wal = IsOn(option); break;
+                // There are no shared buffers to count, and settings change no plan.
+                case "buffers" or "settings" or "format": break;
                 default:
                     throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = $"unrecognized EXPLAIN option \"{option.Name}\"", Position = option.Position });
             }
         }
 
+        if (timing == true && !analyze) throw NeedsAnalyze("TIMING");
+        if (wal == true && !analyze) throw NeedsAnalyze("WAL");
         if (statement.Statement is not (SelectStatement or InsertStatement or UpdateStatement or DeleteStatement)) throw InternalErrors.NotSupported($"EXPLAIN of {StatementNames.Of(statement.Statement)}", statement.Position);
+        var format = FormatOf(statement);
+        var start = session.Clock.GetTimestamp();
         var query = AnalyzedQuery.Analyze(statement.Statement, StatementParameters.None, session);
-        var lines = ExplainPrinter.Print(query.Plan, Plans.Context(session, []), analyze);
-        return new CommandResult("EXPLAIN", TextRows.Of([.. lines.Select(l => new[] { l })]));
+        var request = new ExplainRequest(analyze, format, (summary ?? analyze) ? session.Clock.GetElapsedTime(start) : null);
+        var lines = ExplainPrinter.Print(query.Plan, Plans.Context(session, []), request, new ExplainOptions { Costs = costs, Timing = timing ?? true, Verbose = verbose });
+        var rows = TextRows.Of([.. lines.Select(l => new[] { l })]);
+        return new CommandResult("EXPLAIN", format == ExplainFormat.Json ? new Batch([rows.Column(0).As(SqlTypes.Json)], rows.Length) : rows);
     }
+
+    private static ExplainFormat FormatOf(ExplainStatement statement)
+    {
+        var format = ExplainFormat.Text;
+        foreach (var option in statement.Options)
+        {
+            if (option.Name != "format") continue;
+            format = option.Value?.Text.ToLowerInvariant() switch
+            {
+                "text" => ExplainFormat.Text,
+                "json" => ExplainFormat.Json,
+                "yaml" => ExplainFormat.Yaml,
+                "xml" => ExplainFormat.Xml,
+                null => throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "format requires a parameter" }),
+                var other => throw new SqlException(new SqlError { State = SqlState.InvalidParameterValue, Message = $"unrecognized value for EXPLAIN option \"format\": \"{other}\"", Position = option.Position }),
+            };
+        }
+
+        return format;
+    }
+
+    private static bool IsOn(Option option) => option.Value is null || Settings.BooleanSetting.Parse(option.Value.Text) == true;
+
+    private static SqlException NeedsAnalyze(string option) =>
+        new(new SqlError { State = SqlState.InvalidParameterValue, Message = $"EXPLAIN option {option} requires ANALYZE" });
 }
