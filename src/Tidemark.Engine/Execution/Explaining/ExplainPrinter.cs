@@ -29,7 +29,7 @@ internal static class ExplainPrinter
         return Finish(plan, request, options with { Profile = profile }, Stopwatch.GetElapsedTime(start));
     }
 
-    private static IReadOnlyList<string> Finish(Plan plan, ExplainRequest request, ExplainOptions options, TimeSpan? execution)
+    private static List<string> Finish(Plan plan, ExplainRequest request, ExplainOptions options, TimeSpan? execution)
     {
         if (request.Format == ExplainFormat.Text)
         {

@@ -84,10 +84,12 @@ internal sealed class SortKeys
     public int[] Order()
     {
         var entries = new Entry[Rows];
-        for (var i = 0; i < entries.Length; i++) entries[i] = new Entry(Prefixes[i], i);
+        // Where all keys begin alike, say with the high bytes of small numbers, the prefixes that tell them apart come after that.
+        var shared = _encoded is null ? 0 : SharedBytes(_encoded);
+        for (var i = 0; i < entries.Length; i++) entries[i] = new Entry(shared == 0 ? Prefixes[i] : PrefixOf(_encoded![i][shared..]), i);
         if (_compared is not null) entries.AsSpan().Sort((a, b) => _compared.Compare(a.Row, _compared, b.Row) is var c and not 0 ? c : a.Row.CompareTo(b.Row));
         else if (IsExact) RadixSort.Sort(ref entries);
-        else entries.AsSpan().Sort(new EncodedComparer(_encoded!));
+        else entries.AsSpan().Sort(new EncodedComparer(_encoded!, shared + sizeof(ulong)));
         var order = new int[entries.Length];
         for (var i = 0; i < order.Length; i++) order[i] = entries[i].Row;
         return order;
@@ -169,6 +171,15 @@ internal sealed class SortKeys
         return new SortKeys(prefixes, rows, (BytesVector)builder.Build());
     }
 
+    private int SharedBytes(BytesVector encoded)
+    {
+        if (Rows < 2) return 0;
+        var first = encoded[0];
+        var shared = first.Length;
+        for (var row = 1; row < Rows && shared > 0; row++) shared = first[..shared].CommonPrefixLength(encoded[row]);
+        return shared;
+    }
+
     private static ulong PrefixOf(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length >= 8) return BinaryPrimitives.ReadUInt64BigEndian(bytes);
@@ -180,12 +191,15 @@ internal sealed class SortKeys
     /// <summary>A row and its prefix.</summary>
     internal readonly record struct Entry(ulong Prefix, int Row);
 
-    private readonly struct EncodedComparer(BytesVector encoded) : IComparer<Entry>
+    // Where prefixes are equal, all bytes before their end are, or both keys end in them.
+    private readonly struct EncodedComparer(BytesVector encoded, int from) : IComparer<Entry>
     {
         public int Compare(Entry a, Entry b)
         {
             if (a.Prefix != b.Prefix) return a.Prefix < b.Prefix ? -1 : 1;
-            var compared = encoded[a.Row].SequenceCompareTo(encoded[b.Row]);
+            var left = encoded[a.Row];
+            var right = encoded[b.Row];
+            var compared = left[Math.Min(from, left.Length)..].SequenceCompareTo(right[Math.Min(from, right.Length)..]);
             return compared != 0 ? compared : a.Row.CompareTo(b.Row);
         }
     }

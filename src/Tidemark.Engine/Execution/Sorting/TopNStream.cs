@@ -80,7 +80,8 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
 
             buffer.Add(batch);
             // The first rows are sorted out early, so that the bound is there early.
-            if (buffer.Rows.Count < wanted + (kept is null && wanted < Slack ? 1 : Slack)) continue;
+            // Sorting out costs as much as what is kept, so that it waits for as much again.
+            if (buffer.Rows.Count < wanted + (kept is null && wanted < Slack ? 1 : Math.Max(Slack, wanted))) continue;
             buffer.Keep(buffer.CreateKeys().Order().AsSpan(0, (int)wanted));
             kept = buffer.CreateKeys();
             if (bound is not null) Tighten(bound, buffer.FirstKey, (int)wanted - 1);
