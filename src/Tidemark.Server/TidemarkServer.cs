@@ -59,7 +59,7 @@ public sealed class TidemarkServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         var certificate = LoadCertificate();
-        _instance = Instance.Open(_options.DataDirectory, _options.Engine);
+        _instance = Instance.Open(_options.DataDirectory, _options.Engine with { Log = _options.Engine.Log ?? (error => ServerLog.BackgroundFailed(_log, error.State, error.Message)) });
         _opening = DatabaseOpening.Begin(_instance, () => _log);
         try
         {

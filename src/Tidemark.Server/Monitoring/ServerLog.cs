@@ -20,6 +20,9 @@ internal static partial class ServerLog
     [LoggerMessage(5, LogLevel.Error, "opening the databases failed in a way that is a defect")]
     public static partial void OpeningFailed(ILogger log, Exception defect);
 
+    [LoggerMessage(6, LogLevel.Warning, "in the background: {State}: {Message}")]
+    public static partial void BackgroundFailed(ILogger log, SqlState state, string message);
+
     [LoggerMessage(10, LogLevel.Debug, "{Connection}: session {ProcessId} of user {User} on database {Database}")]
     public static partial void SessionStarted(ILogger log, string connection, int processId, string user, string database);
 

@@ -38,7 +38,7 @@ internal static class RollupTables
             var source = context.Catalog.Find<Table>(rollup.Main.TableOid);
             var kept = context.Catalog.Find<Table>(rollup.TableOid);
             var direct = context.Catalog.Find<View>(rollup.DirectViewOid);
-            rows.Add(source?.Schema).Add(source?.Name).Add(view.Schema).Add(view.Name).Add(view.Owner).Add(rollup.IsMaterializedOnly).Add(false).Add(kept?.Schema).Add(kept?.Name)
+            rows.Add(source?.Schema).Add(source?.Name).Add(view.Schema).Add(view.Name).Add(view.Owner).Add(rollup.IsMaterializedOnly).Add(kept?.Hypertable?.HasColumnstore ?? false).Add(kept?.Schema).Add(kept?.Name)
                 .Add($" {direct?.Query};").End();
         }
     }
