@@ -29,8 +29,37 @@ internal static class ConstraintDefinition
             }
         }
 
-        return null;
+        return context.Catalog.UserTypes.OfType<DomainType>().SelectMany(d => d.Checks).FirstOrDefault(c => c.Oid == oid) is { } found
+            ? $"CHECK ({OfValue(Expression(found.Sql, isPretty, context))}){(found.IsNotValid ? " NOT VALID" : "")}"
+            : null;
     }
+
+    // A domain's checks know the value as a column; outside of literals it is shown as the key word.
+    private static string OfValue(string sql)
+    {
+        const string Value = "value";
+        var text = new StringBuilder();
+        var inLiteral = false;
+        for (var at = 0; at < sql.Length; at++)
+        {
+            inLiteral ^= sql[at] == '\'';
+            var isWord = !inLiteral && string.CompareOrdinal(sql, at, Value, 0, Value.Length) == 0
+                && (at == 0 || !IsNameCharacter(sql[at - 1])) && (at + Value.Length == sql.Length || !IsNameCharacter(sql[at + Value.Length]));
+            if (isWord)
+            {
+                text.Append("VALUE");
+                at += Value.Length - 1;
+            }
+            else
+            {
+                text.Append(sql[at]);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsNameCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '"' or '$';
 
     private static string Of(Constraint constraint, Table table, bool isPretty, FunctionContext context)
     {
