@@ -20,7 +20,7 @@ internal static class Comparison
 
     public static Verdict Of(WireResponse expected, WireResponse actual, bool isOrdered)
     {
-        if (expected.Error?.SqlState == Cancelled)
+        if (expected.Error?.SqlState == Cancelled || actual.Error?.SqlState == Cancelled)
             return Verdict.Open;
         if (expected.Error is { } wanted && actual.Error is { } got)
             return wanted.SqlState == got.SqlState || (IsOfValues(wanted) && IsOfValues(got)) ? Verdict.Same : Verdict.Different;
