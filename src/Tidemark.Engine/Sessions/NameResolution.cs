@@ -47,6 +47,7 @@ internal static class NameResolution
         var schema = name.Schema ?? session.CreationSchema ?? throw CatalogErrors.NoSchemaSelected().At(name.Position == 0 ? null : name.Position);
         if (session.Catalog.FindSchema(schema) is null) throw CatalogErrors.NoSchema(schema, name.Position == 0 ? null : name.Position);
         if (schema is "pg_catalog" or "information_schema") throw CatalogErrors.SystemObject($"{schema}.{name.Object}");
+        Privileges.RequireCreation(schema, name.Position, session);
         return new ObjectName(schema, name.Object);
     }
 

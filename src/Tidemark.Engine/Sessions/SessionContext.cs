@@ -35,7 +35,7 @@ internal sealed class SessionContext : IDisposable
         Session = session;
         Instance = instance;
         Database = database;
-        User = user;
+        AuthenticatedUser = user;
         Settings = settings;
         LockGroup = new LockGroup(session.ProcessId);
         Monitor = new SessionMonitor(this);
@@ -80,7 +80,10 @@ internal sealed class SessionContext : IDisposable
     public SessionActivity Activity { get; } = new();
 
     /// <summary>The role that logged in.</summary>
-    public string User { get; }
+    public string AuthenticatedUser { get; }
+
+    /// <summary>The role that logged in, or the one that SET SESSION AUTHORIZATION put in its place.</summary>
+    public string User => Settings.Get("session_authorization");
 
     /// <summary>The role that SET ROLE chose, or the one that logged in.</summary>
     public string CurrentUser => Settings.OfStatements.Role is var role && role != "none" ? role : User;
@@ -89,7 +92,7 @@ internal sealed class SessionContext : IDisposable
     public TimeProvider Clock => Database.Options.Clock;
 
     /// <summary>The session's side of sequences.</summary>
-    public SessionSequences Sequences => _sequences ??= new SessionSequences(Database.Sequences);
+    public SessionSequences Sequences => _sequences ??= new SessionSequences(Database.Sequences, this);
 
     /// <summary>The session's random numbers.</summary>
     public Random Random { get; set; } = new();
@@ -282,6 +285,7 @@ internal sealed class SessionContext : IDisposable
     {
         if (modes.Isolation is { } isolation) Transaction.SetIsolation(isolation);
         if (modes.IsReadOnly is { } isReadOnly) Transaction.SetReadOnly(isReadOnly);
+        if (modes.IsDeferrable is { } isDeferrable) Transaction.IsDeferrable = isDeferrable;
     }
 
     /// <summary>COMMIT, or the end of an implicit transaction. True when the changes were kept, false when a failed block was rolled back.</summary>
@@ -404,6 +408,12 @@ internal sealed class SessionContext : IDisposable
             case "transaction_read_only":
                 Transaction.SetReadOnly(BooleanSetting.Parse(value) ?? throw SettingErrors.RequiresBoolean(name));
                 return;
+            case "role":
+                SessionRoles.RequireSettable(value, this);
+                break;
+            case "session_authorization":
+                SessionRoles.Authorize(value, this);
+                return;
         }
 
         if (isLocal && !IsInBlock) Notice(TransactionErrors.OnlyInBlock("SET LOCAL"));
@@ -416,6 +426,7 @@ internal sealed class SessionContext : IDisposable
     {
         "transaction_isolation" => IsolationName(Current?.Isolation ?? IsolationOf(Settings.Get("default_transaction_isolation"))),
         "transaction_read_only" => (Current?.IsReadOnly ?? Settings.IsOn("default_transaction_read_only")) ? "on" : "off",
+        "transaction_deferrable" => (Current?.IsDeferrable ?? Settings.IsOn("default_transaction_deferrable")) ? "on" : "off",
         "session_authorization" => User,
         _ => Settings.Find(name),
     };

@@ -4,14 +4,16 @@ using Tidemark.Errors;
 namespace Tidemark.Engine.Sessions;
 
 /// <summary>The values that one session got from sequences. Used by one thread at a time.</summary>
-internal sealed class SessionSequences(SequenceStore store) : ISequences
+internal sealed class SessionSequences(SequenceStore store, SessionContext session) : ISequences
 {
     private readonly Dictionary<uint, long> _current = [];
     private long? _last;
+    private (Sequence? Sequence, CatalogSnapshot? Shared, string? Role, string? Letters) _allowed;
 
     /// <inheritdoc />
     public long Next(Sequence sequence)
     {
+        Require(sequence, "Uw");
         var value = store.Next(sequence);
         _current[sequence.Oid] = value;
         _last = value;
@@ -19,8 +21,22 @@ internal sealed class SessionSequences(SequenceStore store) : ISequences
     }
 
     /// <inheritdoc />
-    public long Current(Sequence sequence) =>
-        _current.TryGetValue(sequence.Oid, out var value) ? value : throw NotYet($"currval of sequence \"{sequence.Name}\" is not yet defined in this session");
+    public long Current(Sequence sequence)
+    {
+        Require(sequence, "Ur");
+        return _current.TryGetValue(sequence.Oid, out var value) ? value : throw NotYet($"currval of sequence \"{sequence.Name}\" is not yet defined in this session");
+    }
+
+    // One of these privileges will do. What an identity column takes is part of the table.
+    private void Require(Sequence sequence, string letters)
+    {
+        var shared = session.Instance.Catalog;
+        var role = session.CurrentUser;
+        if (ReferenceEquals(_allowed.Sequence, sequence) && ReferenceEquals(_allowed.Shared, shared) && _allowed.Role == role && _allowed.Letters == letters) return;
+        var isIdentity = session.Catalog.Find<Table>(sequence.OwnerTable)?.Columns.ElementAtOrDefault(sequence.OwnerColumn - 1) is { Identity: not IdentityKind.None };
+        if (!isIdentity && !letters.Any(l => Acls.Has(sequence, role, l, shared))) throw Privileges.Denied(sequence);
+        _allowed = (sequence, shared, role, letters);
+    }
 
     /// <summary>The session has used no sequence.</summary>
     public void Forget()
@@ -35,6 +51,7 @@ internal sealed class SessionSequences(SequenceStore store) : ISequences
     /// <inheritdoc />
     public void Set(Sequence sequence, long value, bool isCalled)
     {
+        Require(sequence, "w");
         store.Set(sequence, value, isCalled);
         if (isCalled) _current[sequence.Oid] = value;
     }

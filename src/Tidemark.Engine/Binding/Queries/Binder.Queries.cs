@@ -12,6 +12,7 @@ internal sealed partial class Binder
 {
     private readonly List<(TableScan Scan, SystemColumns Columns)> _systemColumns = [];
     private readonly HashSet<uint> _openViews = [];
+    private readonly Stack<string> _viewOwners = [];
 
     /// <summary>Binds a query inside of a scope, or at the top.</summary>
     internal Relation BindNested(QueryExpression query, Scope? parent, QueryUse use) => BindQuery(query, new Scope(parent), use);
@@ -38,6 +39,16 @@ internal sealed partial class Binder
         return new(table, chunk, alias, [.. table.LiveColumns.Select(c => new ScanColumn(c.Number, NewColumn(c.Name, c.Type)))], null, null);
     }
 
+    /// <summary>The relations that the statement touches, in the order of the text.</summary>
+    internal List<RelationAccess> Accesses { get; } = [];
+
+    /// <summary>Takes note of a relation that the statement touches.</summary>
+    internal void Access(SchemaObject relation, char letter, Syntax.Names.QualifiedName? name = null) =>
+        Accesses.Add(new RelationAccess(relation, letter, _viewOwners.TryPeek(out var owner) ? owner : null, name?.Schema, name?.Position ?? 0));
+
+    /// <summary>The oids of the users' routines that bodies put in place of calls call in their turn.</summary>
+    internal HashSet<uint> InlinedRoutines { get; } = [];
+
     /// <summary>Takes note of names; null where nobody asks.</summary>
     internal NameTrace? Trace { get; init; }
 
@@ -54,6 +65,7 @@ internal sealed partial class Binder
         if (!_openViews.Add(view.Oid)) throw new SqlException(new SqlError { State = SqlState.InvalidObjectDefinition, Message = $"infinite recursion detected in rules for relation \"{view.Name}\"" });
         try
         {
+            _viewOwners.Push(view.Owner);
             if (view.Rollup is not null)
             {
                 var seen = BindRollup(view);
@@ -72,6 +84,7 @@ internal sealed partial class Binder
         finally
         {
             _openViews.Remove(view.Oid);
+            _viewOwners.TryPop(out _);
         }
     }
 

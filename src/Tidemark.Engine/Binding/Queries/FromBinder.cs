@@ -60,6 +60,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
         if (name.Schema is null && CommonTableScope.IsLater(scope.CommonTables, name.Object) && binder.Relations.Find(null, name.Object) is null)
             throw NameErrors.ForwardReferenceToCommonTable(name.Object, name.Position);
         var found = binder.Relations.Resolve(name);
+        if (found is SchemaObject accessed) binder.Access(accessed, 'r', name);
         if (found is SchemaObject traced) binder.ActiveTrace?.Relations.Add(new TracedRelation(name.Position, name.Parts.Count, traced.Oid, name.Object, reference.Alias is not null));
         if (reference.Sample is not null && found is not (Table or Chunk))
             throw QueryErrors.NotImplemented("TABLESAMPLE clause can only be applied to tables and materialized views", name.Position);

@@ -122,6 +122,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
 
     private Relation Lock(ScopeTable entry, Catalog.Table table, LockingClause clause, Relation from)
     {
+        binder.Access(table, 'w');
         var places = new RowPlaces(entry, binder);
         from = places.Visit(from);
         if (places.Found is not { } scan) return from;

@@ -119,7 +119,10 @@ internal sealed class RoutineInliner(Binder binder, bool keepsReaders) : Express
             var inner = new Binder(RoutineBodies.Context(binder.Context, source, arguments.Select(a => a.Type)), binder);
             var bound = inner.BindQuery(select.Query);
             if (RequiresExecution(bound.Relation)) return null;
-            return ((BoundQuery)RoutineBodies.Conform(bound, inner, source, columns)).Relation;
+            var body = ((BoundQuery)RoutineBodies.Conform(bound, inner, source, columns)).Relation;
+            binder.Accesses.AddRange(inner.Accesses.Select(a => a with { Position = 0 }));
+            binder.InlinedRoutines.UnionWith(inner.Functions.UsedRoutines);
+            return body;
         }
         catch (SqlException)
         {

@@ -18,6 +18,9 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var (table, chunk) = binder.ResolveTarget(statement.Table, "insert into");
+        binder.Access(table, 'a', statement.Table);
+        if (!statement.Returning.IsEmpty) binder.Access(table, 'r');
+        if (statement.OnConflict is { Assignments.IsEmpty: false }) binder.Access(table, 'w');
         var name = statement.Alias ?? table.Name;
 
         // The values cannot see the table, but errors about missing columns name its columns.

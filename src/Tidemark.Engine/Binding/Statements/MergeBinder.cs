@@ -19,6 +19,14 @@ internal sealed class MergeBinder(Binder binder, Scope scope)
         CheckTarget(statement);
         var source = new FromBinder(binder, scope).Bind([statement.Source]);
         var target = new TargetScan(binder, scope, statement.Target, "merge into");
+        binder.Access(target.Table, 'r', statement.Target.Name);
+        foreach (var letter in statement.Clauses.Select(c => c.Action).Distinct())
+        {
+            if (letter is MergeAction.Update) binder.Access(target.Table, 'w');
+            if (letter is MergeAction.Delete) binder.Access(target.Table, 'd');
+            if (letter is MergeAction.Insert) binder.Access(target.Table, 'a');
+        }
+
         if (scope.Visible.Exists(t => t != target.Entry && t.IsTableVisible && t.Name == target.Entry.Name))
         {
             throw new SqlException(new SqlError

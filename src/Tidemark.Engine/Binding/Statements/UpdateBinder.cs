@@ -14,6 +14,7 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var target = new TargetScan(binder, scope, statement.Table, "update");
+        if (statement.Where is not null || !statement.Returning.IsEmpty) binder.Access(target.Table, 'r');
         Relation relation = new FromBinder(binder, scope).Bind(statement.From, target.Rows);
         var assignments = new AssignmentBinder(binder, scope).Bind(statement.Assignments, target.Table);
         if (statement.Where is not null)
@@ -56,6 +57,7 @@ internal sealed class DeleteBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var target = new TargetScan(binder, scope, statement.Table, "delete from");
+        if (statement.Where is not null || !statement.Returning.IsEmpty) binder.Access(target.Table, 'r');
         Relation relation = new FromBinder(binder, scope).Bind(statement.Using, target.Rows);
         if (statement.Where is not null)
             relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
@@ -72,6 +74,7 @@ internal sealed class TargetScan
     public TargetScan(Binder binder, Scope scope, TableReference reference, string verb)
     {
         (Table, Chunk) = binder.ResolveTarget(reference.Name, verb);
+        if (verb != "merge into") binder.Access(Table, verb == "update" ? 'w' : 'd', reference.Name);
         var chunk = Chunk;
         _isOnly = reference.IsOnly && chunk is null && Table.Hypertable is not null;
         var name = reference.Alias?.Name ?? chunk?.Name ?? Table.Name;

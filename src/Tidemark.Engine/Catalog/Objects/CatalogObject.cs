@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Tidemark.Types;
 
@@ -20,6 +21,7 @@ namespace Tidemark.Engine.Catalog;
 [JsonDerivedType(typeof(CompositeType), "composite")]
 [JsonDerivedType(typeof(Role), "role")]
 [JsonDerivedType(typeof(UserRoutine), "routine")]
+[JsonDerivedType(typeof(DefaultPrivileges), "defaultPrivileges")]
 [JsonDerivedType(typeof(DatabaseEntry), "database")]
 [JsonDerivedType(typeof(CatalogCounters), "counters")]
 internal abstract record CatalogObject
@@ -32,6 +34,9 @@ internal abstract record CatalogObject
 
     /// <summary>The role that owns the object.</summary>
     public string Owner { get; init; } = "postgres";
+
+    /// <summary>Who may do what with it; null until something was granted or revoked: then its kind says it.</summary>
+    public ImmutableArray<AclItem>? Acl { get; init; }
 
     /// <summary>What COMMENT ON says of it.</summary>
     public string? Comment { get; init; }

@@ -47,10 +47,10 @@ internal static class PgClass
                 'i' => BtreeAccessMethod,
                 _ => 0,
             };
-            rows.Add(relation.Oid).Add(relation.Name).Add(SystemRelations.SchemaOid(context, relation.Schema)).Add(relation.Composite?.Oid ?? (relation.Object is Table or View ? RowTypes.OidOf(relation.Oid) : 0)).Add(0).Add(CatalogBootstrap.PostgresRoleOid).Add(accessMethod)
+            rows.Add(relation.Oid).Add(relation.Name).Add(SystemRelations.SchemaOid(context, relation.Schema)).Add(relation.Composite?.Oid ?? (relation.Object is Table or View ? RowTypes.OidOf(relation.Oid) : 0)).Add(0).Add(context.Shared.FindRole(relation.Owner)?.Oid ?? CatalogBootstrap.PostgresRoleOid).Add(accessMethod)
                 .Add(relation.Kind == 'v' ? 0 : relation.Oid).Add(0).Add(0).Add(-1).Add(0).Add(0).Add(hasIndexes).Add(false).Add(relation.Schema.StartsWith("pg_temp_", StringComparison.Ordinal) ? 't' : table?.IsUnlogged == true ? 'u' : 'p').Add(relation.Kind).Add(relation.Columns.Count)
                 .Add(table?.Constraints.Count(c => c.Kind == ConstraintKind.Check) ?? 0).Add(relation.Kind == 'v').Add(hasTriggers).Add(hasChunks).Add(false).Add(false).Add(table?.Materialized is not { IsPopulated: false })
-                .Add(relation.Kind is 'r' or 'm' ? 'd' : 'n').Add(false).Add(0).Add(0).Add(0).Null()
+                .Add(relation.Kind is 'r' or 'm' ? 'd' : 'n').Add(false).Add(0).Add(0).Add(0).Add(relation.Object is { } owned ? Acls.Text(owned) : null)
                 .Add(table is null || table.Options.IsEmpty ? null : $"{{{string.Join(',', table.Options.Select(o => $"\"{o.Key}={o.Value}\""))}}}").Null().End();
         }
     }

@@ -8,7 +8,7 @@ internal static class PgNamespace
     {
         yield return SystemTable.Define(2615, "pg_catalog.pg_namespace", "oid oid, nspname name, nspowner oid, nspacl text[]", static (context, rows) =>
         {
-            foreach (var schema in context.Catalog.Schemas.OrderBy(s => s.Oid)) rows.Add(schema.Oid).Add(schema.Name).Add(CatalogBootstrap.PostgresRoleOid).Null().End();
+            foreach (var schema in context.Catalog.Schemas.OrderBy(s => s.Oid)) rows.Add(schema.Oid).Add(schema.Name).Add(RoleOid(context, schema.Owner)).Add(Acls.Text(schema)).End();
         });
         yield return SystemTable.Define(1262, "pg_catalog.pg_database",
             """
@@ -18,7 +18,7 @@ internal static class PgNamespace
             {
                 foreach (var database in context.Shared.Objects.OfType<DatabaseEntry>().OrderBy(d => d.Oid))
                 {
-                    rows.Add(database.Oid).Add(database.Name).Add(RoleOid(context, database.Owner)).Add(6).Add('c').Add(database.Name == "template1").Add(true).Add(-1).Add(0).Add(0).Add(1663).Add("C").Add("C.UTF-8").Null(3).End();
+                    rows.Add(database.Oid).Add(database.Name).Add(RoleOid(context, database.Owner)).Add(6).Add('c').Add(database.Name == "template1").Add(true).Add(-1).Add(0).Add(0).Add(1663).Add("C").Add("C.UTF-8").Null(2).Add(Acls.Text(database)).End();
                 }
             });
         yield return SystemTable.Define(12_201, "pg_catalog.pg_roles",
@@ -29,8 +29,8 @@ internal static class PgNamespace
             {
                 foreach (var role in Roles(context))
                 {
-                    rows.Add(role.Name).Add(role.IsSuperuser).Add(true).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.CanLogin).Add(role.IsSuperuser).Add(-1).Add("********").Null()
-                        .Add(role.IsSuperuser).Null().Add(role.Oid).End();
+                    rows.Add(role.Name).Add(role.IsSuperuser).Add(role.Inherits).Add(role.CanCreateRoles || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(role.CanCreateDatabases || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(role.CanLogin)
+                        .Add(role.CanReplicate || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(role.ConnectionLimit).Add("********").Null().Add(role.BypassesRowSecurity || role.Oid == CatalogBootstrap.PostgresRoleOid).Null().Add(role.Oid).End();
                 }
             }, isView: true);
         yield return SystemTable.Define(1260, "pg_catalog.pg_authid",
@@ -53,7 +53,13 @@ internal static class PgNamespace
                     rows.Add(role.Name).Add(role.Oid).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add("********").Null(2).End();
                 }
             }, isView: true);
-        yield return SystemTable.Empty(1261, "pg_catalog.pg_auth_members", "roleid oid, member oid, grantor oid, admin_option bool");
+        yield return SystemTable.Define(1261, "pg_catalog.pg_auth_members", "roleid oid, member oid, grantor oid, admin_option bool", static (context, rows) =>
+        {
+            foreach (var role in Roles(context))
+            {
+                foreach (var membership in role.MemberOf) rows.Add(RoleOid(context, membership.Role)).Add(role.Oid).Add(RoleOid(context, membership.Grantor)).Add(membership.WithAdmin).End();
+            }
+        });
         yield return SystemTable.Define(1213, "pg_catalog.pg_tablespace", "oid oid, spcname name, spcowner oid, spcacl text[], spcoptions text[]", static (_, rows) =>
         {
             rows.Add(1663).Add("pg_default").Add(CatalogBootstrap.PostgresRoleOid).Null(2).End();

@@ -84,7 +84,7 @@ internal static class CatalogFunctions
     private static string? ViewText(uint oid, FunctionContext context) => context.Catalog.Find<SchemaObject>(oid) is { } relation && StoredQuery.Of(relation) is { } view ? $" {view.Query};" : null;
 
     // A number is an oid; a minus sign none.
-    private static long ParseRelation(string text, FunctionContext context) =>
+    internal static long ParseRelation(string text, FunctionContext context) =>
         text == "-" ? 0 : uint.TryParse(text, out var oid) ? oid : FindRelation(text, context) ?? throw Errors.NameErrors.RelationDoesNotExist(text, null, null);
 
     private static long? FindRelation(string text, FunctionContext context)

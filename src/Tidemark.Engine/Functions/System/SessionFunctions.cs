@@ -39,21 +39,6 @@ internal static class SessionFunctions
             static (oid, c) => c.Shared.Find<Role>((uint)oid)?.Name ?? $"unknown (OID={oid})", Volatility.Stable);
         declare.Map<int, string>("pg_encoding_to_char", [SqlTypes.Int4], SqlTypes.Name, static encoding => encoding == 6 ? "UTF8" : "");
         declare.Map("pg_client_encoding", [], SqlTypes.Name, static c => c.GetSetting("client_encoding"), Volatility.Stable);
-        RegisterPrivileges(declare);
-    }
-
-    // Whoever is connected may do everything but be someone else: there are no grants.
-    private static void RegisterPrivileges(Declarations declare)
-    {
-        foreach (var name in new[] { "has_table_privilege", "has_schema_privilege", "has_database_privilege", "has_function_privilege", "has_sequence_privilege", "has_any_column_privilege" })
-        {
-            declare.Map<string, string, bool>(name, [SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, static (_, _) => true, Volatility.Stable);
-            declare.Map<long, string, bool>(name, [SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, static (_, _) => true, Volatility.Stable);
-            declare.Map<string, string, string, bool>(name, [SqlTypes.Name, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, static (_, _, _) => true, Volatility.Stable);
-            declare.Map<string, long, string, bool>(name, [SqlTypes.Name, SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, static (_, _, _) => true, Volatility.Stable);
-        }
-
-        declare.Map<string, string, bool>("pg_has_role", [SqlTypes.Name, SqlTypes.Text], SqlTypes.Bool, static (role, _, c) => role == c.CurrentUser || c.Shared.FindRole(c.CurrentUser) is { IsSuperuser: true }, Volatility.Stable);
-        declare.Map<long, string, bool>("pg_has_role", [SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, static (_, _, c) => c.Shared.FindRole(c.CurrentUser) is { IsSuperuser: true }, Volatility.Stable);
+        PrivilegeFunctions.Register(declare);
     }
 }

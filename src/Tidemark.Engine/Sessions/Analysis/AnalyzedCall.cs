@@ -52,6 +52,7 @@ internal sealed class AnalyzedCall : AnalyzedStatement
     public static AnalyzedCall Analyze(CallStatement statement, Binder binder, SessionContext session)
     {
         var call = (BoundProcedureCall)binder.BindStatement(statement);
+        Privileges.Check(binder, session);
         if (call.Function is not Procedure procedure)
         {
             throw new SqlException(new SqlError

@@ -16,6 +16,7 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     private readonly ImmutableArray<SqlType> _parameterTypes;
     private readonly ResultColumn[] _columns;
     private readonly long _catalogVersion;
+    private readonly long _sharedVersion;
     private readonly SessionSettings _settings;
 
     private AnalyzedQuery(Statement statement, BoundStatement bound, Plan plan, ImmutableArray<SqlType> parameterTypes, SessionContext session)
@@ -25,6 +26,7 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
         _parameterTypes = parameterTypes;
         _columns = [.. plan.Output.Zip(ColumnOrigins.Of(bound), (c, origin) => new ResultColumn(c.Name, Coercion.BaseOf(c.Type), origin.TableOid, (short)origin.ColumnNumber))];
         _catalogVersion = session.Catalog.Version;
+        _sharedVersion = session.Instance.Catalog.Version;
         _settings = session.Settings;
     }
 
@@ -46,13 +48,14 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
         var parameters = Binding.ParameterTypes.Inferred(declared);
         var binder = session.NewBinder(parameters);
         var bound = binder.BindStatement(statement);
+        Privileges.Check(binder, session);
         var plan = Plans.Make(bound, session);
         return new AnalyzedQuery(statement, bound, plan, parameters.Complete(), session) { CallsRoutines = binder.CallsRoutines };
     }
 
     // Settings are immutable: the same object means that nothing that a literal or a name was read by has changed.
     /// <inheritdoc />
-    public override bool IsCurrent(SessionContext session) => ReferenceEquals(_settings, session.Settings) && _catalogVersion == session.Catalog.Version;
+    public override bool IsCurrent(SessionContext session) => ReferenceEquals(_settings, session.Settings) && _catalogVersion == session.Catalog.Version && _sharedVersion == session.Instance.Catalog.Version;
 
     /// <inheritdoc />
     public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => new QueryRunner(_statement, Plan, () => Replan(session), Columns ?? [], session, parameters, CallsRoutines);

@@ -56,6 +56,7 @@ internal static class CommentOn
             _ => relation is Table { Materialized: null } or Chunk,
         };
         if (!fits) throw CatalogErrors.WrongKind(relation.Name, $"{(statement.Kind == ObjectKind.Index ? "an" : "a")} {AlteredRelation.Words(statement.Kind)}");
+        Privileges.RequireOwner(relation, session);
         session.Transaction.Put(relation with { Comment = statement.Comment });
     }
 
@@ -98,6 +99,7 @@ internal static class CommentOn
         }
 
         var table = session.GetTable(relation);
+        Privileges.RequireOwner(table, session);
         var column = table.FindColumn(parts[^1]) ?? throw CatalogErrors.NoColumn(parts[^1], table.Name);
         session.Transaction.Put(table with { Columns = table.Columns.Replace(column, column with { Comment = statement.Comment }) });
     }

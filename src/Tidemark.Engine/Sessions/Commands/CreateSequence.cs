@@ -1,3 +1,4 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Statements;
@@ -24,7 +25,7 @@ internal static class CreateSequence
         var sequence = SequenceOptions.Default(session.Database.NextOid(), name, SqlTypes.Int8) with { Owner = session.CurrentUser };
         sequence = SequenceOptions.Apply(sequence, statement.Options, session);
         if (statement.Options.FirstOrDefault(o => o.Kind == SequenceOptionKind.OwnedBy) is { } owner) sequence = AlterSequence.Own(sequence, owner, session);
-        session.Transaction.Put(sequence);
+        session.Transaction.Put(DefaultPrivileges.Apply(sequence, name.Schema, session.Catalog));
         return "CREATE SEQUENCE";
     }
 }

@@ -37,13 +37,14 @@ internal static class CreateView
         var columns = output.Select((c, i) => new ViewColumn(i < statement.Columns.Count ? statement.Columns[i].Text : c.Name, c.Type)).ToList();
         if (columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw CatalogErrors.DuplicateColumn(twice.Key);
         var existing = session.Catalog.FindRelation(name.Schema, name.Name);
-        if (existing is not null) CheckReplaceable(existing, columns, statement.OrReplace);
+        if (existing is not null) CheckReplaceable(existing, columns, statement.OrReplace, session);
         session.Transaction.Put(new View
         {
             Oid = existing?.Oid ?? session.Database.NextOid(),
             Schema = name.Schema,
             Name = name.Name,
-            Owner = session.CurrentUser,
+            Owner = existing?.Owner ?? session.CurrentUser,
+            Acl = existing?.Acl ?? DefaultPrivileges.AclOf('r', session.CurrentUser, name.Schema, PrivilegeLetters.Table, session.Catalog),
             Query = ViewTexts.Resolved(SyntaxPrinter.Print(statement.Query), session),
             Columns = [.. columns],
             DependsOn = [.. binder.Relations.Used, .. binder.Functions.UsedRoutines],
@@ -51,11 +52,12 @@ internal static class CreateView
         return "CREATE VIEW";
     }
 
-    private static void CheckReplaceable(SchemaObject existing, List<ViewColumn> columns, bool orReplace)
+    private static void CheckReplaceable(SchemaObject existing, List<ViewColumn> columns, bool orReplace, SessionContext session)
     {
         if (!orReplace) throw CatalogErrors.RelationExists(existing.Name);
         if (existing is View { Rollup: not null }) throw RollupErrors.Exists(existing.Name);
         if (existing is not View view) throw CatalogErrors.WrongKind(existing.Name, "a view");
+        Privileges.RequireOwner(view, session);
         if (columns.Count < view.Columns.Length) throw Changed("cannot drop columns from view");
         for (var i = 0; i < view.Columns.Length; i++)
         {

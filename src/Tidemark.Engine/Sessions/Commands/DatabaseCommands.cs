@@ -13,6 +13,8 @@ internal static class DatabaseCommands
     {
         session.RequireOutsideBlock("CREATE DATABASE");
         var owner = session.CurrentUser;
+        if (session.Instance.Catalog.FindRole(owner) is not ({ IsSuperuser: true } or { CanCreateDatabases: true }))
+            throw new SqlException(new SqlError { State = SqlState.InsufficientPrivilege, Message = "permission denied to create database" });
         foreach (var option in statement.Options)
         {
             if (!Accepted.Contains(option.Name)) throw InternalErrors.NotSupported($"CREATE DATABASE option \"{option.Name}\"", option.Position);
@@ -38,6 +40,7 @@ internal static class DatabaseCommands
             return "DROP DATABASE";
         }
 
+        if (session.Instance.Catalog.FindDatabase(statement.Name) is { } dropped) Privileges.RequireOwner(dropped, session);
         session.Instance.DropDatabase(statement.Name, statement.IsForced);
         return "DROP DATABASE";
     }

@@ -127,6 +127,7 @@ internal static class DropObjects
         found = session.FindRelation(name) ?? throw new SqlException(new SqlError { State = SqlState.UndefinedTable, Message = $"{kind} \"{name}\" does not exist" });
         if (found is View { Rollup: not null } && statement.Kind == ObjectKind.View) throw RollupErrors.NotByDropView();
         CheckKind(found, statement.Kind, name, session);
+        if (session.Catalog.FindSchema(found.Schema) is not { } home || !Privileges.IsOwner(home, session)) Privileges.RequireOwner(found, session);
         if (found is Sequence { OwnerTable: > 0 } owned && session.Catalog.Find<Table>(owned.OwnerTable) is { } owner && owner.Columns[owned.OwnerColumn - 1] is { Identity: not IdentityKind.None } column)
         {
             var what = Dependencies.Describe(owner, column, session);
@@ -163,13 +164,20 @@ internal static class DropObjects
 
     private static void DropSchema(QualifiedName name, DropStatement statement, SessionContext session)
     {
-        if (session.Catalog.FindSchema(name.Object) is not { } schema)
+        if (session.Catalog.FindSchema(session.Temporary.Resolve(name.Object)) is not { } schema)
         {
             if (!statement.IfExists) throw CatalogErrors.NoSchema(name.Object);
             session.Notice(CatalogErrors.Skipping(SqlState.SuccessfulCompletion, $"schema \"{name.Object}\" does not exist"));
             return;
         }
 
+        DropSchema(schema, statement.Cascade, session);
+    }
+
+    /// <summary>Drops a schema, with CASCADE all that is in it.</summary>
+    public static void DropSchema(Schema schema, bool cascade, SessionContext session)
+    {
+        Privileges.RequireOwner(schema, session);
         if (schema.Oid < CatalogBootstrap.FirstUserOid && schema.Oid != CatalogBootstrap.PublicOid)
         {
             throw new SqlException(new SqlError { State = SqlState.DependentObjectsStillExist, Message = $"cannot drop schema {schema.Name} because it is required by the database system" });
@@ -201,7 +209,7 @@ internal static class DropObjects
             dependents.AddRange(DropType.Dependents(type, session, dropped));
         }
 
-        Dependencies.Drop($"schema {schema.Name}", dependents, statement.Cascade, session);
+        Dependencies.Drop($"schema {schema.Name}", dependents, cascade, session);
         session.Transaction.Remove(schema.Oid);
     }
 

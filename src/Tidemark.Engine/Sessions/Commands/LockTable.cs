@@ -26,6 +26,7 @@ internal static class LockTable
             View view => view.Oid,
             _ => throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = $"\"{name.Object}\" is not a table or view" }),
         };
+        if (session.Catalog.Find(oid) is { } locked && (mode == TableLockMode.AccessShare ? "rwdD" : mode == TableLockMode.RowExclusive ? "awdD" : "wdD").All(l => !Acls.Has(locked, session.CurrentUser, l, session.Instance.Catalog))) throw Privileges.Denied(locked);
         if (!noWait) session.Lock(oid, mode);
         else if (!session.Transaction.TryLock(oid, mode)) throw LockErrors.RelationNotAvailable(name.Object);
 

@@ -31,6 +31,7 @@ internal static class MaterializedViews
 
         var binder = session.NewBinder();
         var output = binder.BindQuery(statement.Query).Output;
+        Privileges.Check(binder, session);
         if (statement.Columns.Count > output.Length) throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "too many column names were specified" });
         var definition = new TableDefinition(session, name);
         for (var i = 0; i < output.Length; i++) definition.AddColumn(i < statement.Columns.Count ? statement.Columns[i].Text : output[i].Name, output[i].Type);
@@ -58,6 +59,7 @@ internal static class MaterializedViews
         var relation = session.GetRelation(statement.Name);
         if (relation is not Table) throw CatalogErrors.WrongKind(relation.Name, "a table or materialized view");
         if (relation is not Table { Materialized: { } materialized } table) throw MaterializedViewErrors.NotOne(statement.Name.Object);
+        Privileges.RequireOwner(table, session);
         if (statement.IsConcurrent)
         {
             if (!materialized.IsPopulated) throw MaterializedViewErrors.ConcurrentlyUnpopulated();

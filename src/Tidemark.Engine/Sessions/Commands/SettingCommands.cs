@@ -15,6 +15,12 @@ internal static class SettingCommands
     {
         var name = statement.Name;
         var isLocal = statement.Scope == SettingScope.Local;
+        if (statement.Values.IsEmpty && name == "session_authorization")
+        {
+            SessionRoles.Authorize(session.AuthenticatedUser, session);
+            return "SET";
+        }
+
         if (statement.Values.IsEmpty)
         {
             session.ChangeSettings(session.Settings.Reset(name, isLocal));
@@ -27,6 +33,12 @@ internal static class SettingCommands
 
     public static CommandResult Reset(ResetStatement statement, SessionContext session)
     {
+        if (statement.Name == "session_authorization")
+        {
+            SessionRoles.Authorize(session.AuthenticatedUser, session);
+            return "RESET";
+        }
+
         session.ChangeSettings(statement.Name is null ? session.Settings.ResetAll() : session.Settings.Reset(SettingRegistry.Find(statement.Name)?.Name ?? statement.Name));
         return "RESET";
     }

@@ -54,6 +54,7 @@ internal static class TransactionCommands
         {
             if (statement.Modes.Isolation is { } isolation) session.Set("default_transaction_isolation", Words(isolation), isLocal: false);
             if (statement.Modes.IsReadOnly is { } isReadOnly) session.Set("default_transaction_read_only", isReadOnly ? "on" : "off", isLocal: false);
+            if (statement.Modes.IsDeferrable is { } isDeferrable) session.Set("default_transaction_deferrable", isDeferrable ? "on" : "off", isLocal: false);
             return "SET";
         }
 

@@ -20,6 +20,7 @@ internal static class Truncate
                 case Table { Hypertable: not null } when target.IsOnly:
                     throw HypertableErrors.CannotTruncateOnly();
                 case Table { Materialized: null } found:
+                    Privileges.Require(found, 'D', session);
                     session.Lock(found.Oid, TableLockMode.AccessExclusive);
                     tables.Add(session.GetTable(target.Name));
                     break;

@@ -50,6 +50,7 @@ internal sealed class RoutineStep
             case SelectStatement or InsertStatement or UpdateStatement or DeleteStatement or MergeStatement:
                 var binder = session.NewBinder(_routine, _inputs);
                 var bound = binder.BindStatement(_statement);
+                Privileges.Check(binder, session);
                 Uses = [.. binder.Relations.Used, .. binder.Functions.UsedRoutines];
                 _plan = Plans.Make(_columns is null ? bound : RoutineBodies.Conform(bound, binder, _routine, _columns), session);
                 break;

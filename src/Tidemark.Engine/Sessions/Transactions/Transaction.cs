@@ -42,6 +42,9 @@ internal sealed class Transaction
     /// <summary>Whether changes are refused.</summary>
     public bool IsReadOnly { get; private set; }
 
+    /// <summary>DEFERRABLE, which changes nothing: a serializable transaction that only reads waits for nobody.</summary>
+    public bool IsDeferrable { get; set; }
+
     /// <summary>When it began, in microseconds since 2000-01-01 UTC.</summary>
     public long StartTime { get; }
 

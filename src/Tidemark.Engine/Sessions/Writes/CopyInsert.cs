@@ -53,6 +53,7 @@ internal sealed class CopyInsert
     public static CopyInsert Open(CopyStatement statement, SessionContext session)
     {
         var relation = session.GetRelation(statement.Table!);
+        Privileges.Require(relation, 'a', session);
         var table = relation switch
         {
             Table t => t,

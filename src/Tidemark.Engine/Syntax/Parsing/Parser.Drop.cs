@@ -17,6 +17,7 @@ internal sealed partial class Parser
             case Keyword.Database: return ParseDropDatabase(position);
             case Keyword.Role or Keyword.User or Keyword.Group when !At(Keyword.User, Keyword.Mapping): return ParseDropRole(position);
             case Keyword.Function or Keyword.Procedure or Keyword.Routine: return ParseDropFunction(position);
+            case Keyword.Owned: return ParseDropOwned(position);
         }
         if (ParseObjectKind() is not { } kind)
         {

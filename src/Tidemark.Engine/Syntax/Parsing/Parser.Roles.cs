@@ -120,6 +120,24 @@ internal sealed partial class Parser
         return ParseSetRest(SettingScope.Session, position);
     }
 
+    private ReassignOwnedStatement ParseReassignOwned()
+    {
+        var position = Position;
+        Advance();
+        Advance();
+        Expect(Keyword.By);
+        var roles = ParseRoles();
+        Expect(Keyword.To);
+        return new ReassignOwnedStatement(roles, ParseRole()) { Position = position };
+    }
+
+    private DropOwnedStatement ParseDropOwned(int position)
+    {
+        Advance();
+        Expect(Keyword.By);
+        return new DropOwnedStatement(ParseRoles(), ParseCascade()) { Position = position };
+    }
+
     private DropRoleStatement ParseDropRole(int position)
     {
         Advance();

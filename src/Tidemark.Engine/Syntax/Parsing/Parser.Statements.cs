@@ -56,9 +56,7 @@ internal sealed partial class Parser
             case Keyword.Import when PeekIs(Keyword.Foreign):
                 Refuse("IMPORT FOREIGN SCHEMA", Position);
                 break;
-            case Keyword.Reassign when PeekIs(Keyword.Owned):
-                Refuse("REASSIGN OWNED", Position);
-                break;
+            case Keyword.Reassign when PeekIs(Keyword.Owned): return ParseReassignOwned();
         }
         if (At(TokenKind.LeftParenthesis)) return ParsePreparable();
         throw Unexpected();

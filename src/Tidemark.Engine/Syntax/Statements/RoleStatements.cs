@@ -36,4 +36,10 @@ internal sealed record AlterRoleSetStatement(RoleName? Role, string? Database, S
 /// <summary><c>ALTER GROUP name ADD|DROP USER roles</c>.</summary>
 internal sealed record AlterGroupStatement(RoleName Group, bool IsAdd, SyntaxList<RoleName> Members) : Statement;
 
+/// <summary><c>REASSIGN OWNED BY roles TO role</c>.</summary>
+internal sealed record ReassignOwnedStatement(SyntaxList<RoleName> Roles, RoleName NewOwner) : Statement;
+
+/// <summary><c>DROP OWNED BY roles</c>.</summary>
+internal sealed record DropOwnedStatement(SyntaxList<RoleName> Roles, bool Cascade) : Statement;
+
 internal sealed record DropRoleStatement(SyntaxList<RoleName> Roles, bool IfExists) : Statement;

@@ -66,7 +66,7 @@ internal static class AlterTable
             case AlterConstraintAction a: AlterConstraint.Apply(a, table); break;
             case SetOptionsAction a: AlterTableOptions.Set(a.Options, table); break;
             case ResetOptionsAction a: AlterTableOptions.Reset(a.Options, table); break;
-            case ChangeOwnerAction a: table.Owner = Owners.NameOf(a.Owner, table.Session); break;
+            case ChangeOwnerAction a: table.Owner = Owners.NewOwner(a.Owner, table.Before, table.Session); break;
             default: StorageSettings.Apply(action, table); break;
         }
     }
@@ -90,7 +90,7 @@ internal static class AlterTable
                         });
                     }
 
-                    relation = relation with { Owner = Owners.NameOf(owner.Owner, session) };
+                    relation = Owners.Give(relation, Owners.NewOwner(owner.Owner, relation, session));
                     session.Transaction.Put(relation);
                     break;
                 case SetOptionsAction options when Builtins.Extensions.MaterializedViews.FirstOrDefault(h => h.Owns(relation, session)) is { } handler:

@@ -24,7 +24,7 @@ internal static class Owners
         if (statement.Kind != ObjectKind.Schema) throw InternalErrors.NotSupported($"{tag} OWNER TO", statement.Position);
         session.Lock(new Locks.LockTarget(0, statement.Name.Object), Locks.TableLockMode.AccessExclusive);
         var schema = session.Catalog.FindSchema(statement.Name.Object) ?? throw CatalogErrors.NoSchema(statement.Name.Object);
-        session.Transaction.Put(schema with { Owner = NameOf(statement.Owner, session) });
+        session.Transaction.Put(Give(schema, NewOwner(statement.Owner, schema, session)));
         return tag;
     }
 
@@ -41,7 +41,22 @@ internal static class Owners
     }
 
     /// <summary>The role that an object gets for an owner.</summary>
-    public static string NewOwner(RoleName role, CatalogObject value, SessionContext session) => NameOf(role, session);
+    public static string NewOwner(RoleName role, CatalogObject value, SessionContext session)
+    {
+        var name = NameOf(role, session);
+        if (!Privileges.IsSuperuser(session) && !Acls.RolesOf(session.CurrentUser, session.Instance.Catalog, inheritedOnly: false).Contains(name))
+            throw new SqlException(new SqlError { State = SqlState.InsufficientPrivilege, Message = $"must be member of role \"{name}\"" });
+        Privileges.RequireOwner(value, session);
+        return name;
+    }
+
+    /// <summary>The grants of an object whose owner changes: what the old one granted, the new one has granted.</summary>
+    public static T Give<T>(T value, string owner)
+        where T : CatalogObject => value with
+        {
+            Owner = owner,
+            Acl = value.Acl is { } acl ? Acls.Give(acl, value.Owner, owner) : null,
+        };
 
     /// <summary>Gives what is part of a table to the table's new owner.</summary>
     public static void Follow(Table table, string owner, SessionContext session)

@@ -76,7 +76,7 @@ internal sealed class TableAlteration
         }
 
         // Dependents may have been dropped meanwhile, which touches what the table knows of them only.
-        var after = Before with { Columns = [.. Draft.Columns], Constraints = [.. Draft.Constraints], Owner = Owner, Options = Options };
+        var after = Owners.Give(Before, Owner) with { Columns = [.. Draft.Columns], Constraints = [.. Draft.Constraints], Options = Options };
         foreach (var index in Draft.Indexes)
         {
             if (index.IsUnique) UniqueKeys.CheckDefinition(index, after);

@@ -39,7 +39,7 @@ internal static class AlterRoutine
     public static CommandResult ChangeOwner(ChangeOwnerStatement statement, SessionContext session)
     {
         var (tag, routine) = Find(statement.Kind, statement.Function!, session);
-        session.Transaction.Put(routine with { Owner = Owners.NewOwner(statement.Owner, routine, session) });
+        session.Transaction.Put(Owners.Give(routine, Owners.NewOwner(statement.Owner, routine, session)));
         return tag;
     }
 

@@ -48,7 +48,11 @@ internal static class CreateRoutine
         if (existing is not null)
         {
             CheckReplaceable(existing, routine, statement.OrReplace, session);
-            routine = routine with { Owner = existing.Owner, Comment = existing.Comment };
+            routine = routine with { Owner = existing.Owner, Comment = existing.Comment, Acl = existing.Acl };
+        }
+        else
+        {
+            routine = DefaultPrivileges.Apply(routine, routine.Schema, session.Catalog);
         }
 
         routine = routine with { Oid = existing?.Oid ?? session.Database.NextOid() };

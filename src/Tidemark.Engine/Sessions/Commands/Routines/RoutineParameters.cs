@@ -116,15 +116,8 @@ internal static class RoutineParameters
     // A relation's name stands for its row type.
     private static (SqlType Type, uint Relation) ReturnType(TypeName name, SessionContext session)
     {
-        try
-        {
-            return (TypeOf(name, session), 0);
-        }
-        catch (SqlException failure) when (failure.State == SqlState.UndefinedObject && !name.IsArray && !name.IsPercentType)
-        {
-            if (session.FindRelation(name.Name) is { } relation and (Table or View)) return (SqlTypes.Record, relation.Oid);
-            throw;
-        }
+        var type = TypeOf(name, session);
+        return type.Kind == TypeKind.Composite && RowTypes.TryRelation(type.Oid, out var relation, out var isArray) && !isArray ? (SqlTypes.Record, relation) : (type, 0);
     }
 
     private static void CheckName(string? name, ParameterMode mode, IEnumerable<UserParameter> before)

@@ -60,7 +60,7 @@ internal sealed class TableDefinition
     public Table Build(SyntaxList<Option> options, OnCommitAction onCommit = OnCommitAction.Default)
     {
         _columns.Complete();
-        return new Table
+        return DefaultPrivileges.Apply(new Table
         {
             Oid = _draft.Oid,
             Schema = _draft.Name.Schema,
@@ -72,7 +72,7 @@ internal sealed class TableDefinition
             IsTemporary = Temporary.TemporarySchema.Is(_draft.Name.Schema),
             OnCommit = onCommit,
             Options = TableOptions.Ordinary(options),
-        };
+        }, _draft.Name.Schema, _session.Catalog);
     }
 
     /// <summary>The statements that make the further indexes of LIKE ... INCLUDING INDEXES, under names of their own.</summary>

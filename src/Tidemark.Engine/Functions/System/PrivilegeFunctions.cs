@@ -1,0 +1,92 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
+using Tidemark.Types;
+
+namespace Tidemark.Engine.Functions;
+
+/// <summary>has_table_privilege and its kin, and pg_has_role. Privileges come as a list of names; one of them is enough.</summary>
+internal static class PrivilegeFunctions
+{
+    public static void Register(Declarations declare)
+    {
+        Declare("has_table_privilege", Relation);
+        Declare("has_any_column_privilege", Relation);
+        Declare("has_sequence_privilege", Relation);
+        Declare("has_schema_privilege", static (name, c) => c.Catalog.FindSchema(name) ?? throw NameErrors.SchemaDoesNotExist(name));
+        Declare("has_database_privilege", static (name, c) => c.Shared.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name));
+        Declare("has_function_privilege", Routine);
+        foreach (var role in new[] { SqlTypes.Text, SqlTypes.Name })
+        {
+            declare.Map<string, string, string, bool>("pg_has_role", [role, SqlTypes.Name, SqlTypes.Text], SqlTypes.Bool, static (user, role, kind, c) => IsMember(user, role, kind, c), Volatility.Stable);
+        }
+
+        declare.Map<string, string, bool>("pg_has_role", [SqlTypes.Name, SqlTypes.Text], SqlTypes.Bool, static (role, kind, c) => IsMember(c.CurrentUser, role, kind, c), Volatility.Stable);
+        declare.Map<long, string, bool>("pg_has_role", [SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool,
+            static (oid, kind, c) => c.Shared.Find<Role>((uint)oid) is { } role && IsMember(c.CurrentUser, role.Name, kind, c), Volatility.Stable);
+        declare.Map<string, string, string, bool>("has_column_privilege", [SqlTypes.Text, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool,
+            static (table, column, privileges, c) => HasColumn(c.CurrentUser, table, column, privileges, c), Volatility.Stable);
+        declare.Map<string, string, string, string, bool>("has_column_privilege", [SqlTypes.Name, SqlTypes.Text, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, HasColumn, Volatility.Stable);
+
+        void Declare(string name, Func<string, FunctionContext, CatalogObject?> find)
+        {
+            declare.Map<string, string, bool>(name, [SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, (value, privileges, c) => Has(c.CurrentUser, find(value, c), privileges, c), Volatility.Stable);
+            declare.Map<long, string, bool>(name, [SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, (oid, privileges, c) => Has(c.CurrentUser, Find(oid, c), privileges, c), Volatility.Stable);
+            declare.Map<string, string, string, bool>(name, [SqlTypes.Name, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, (role, value, privileges, c) => Has(RoleOf(role, c), find(value, c), privileges, c), Volatility.Stable);
+            declare.Map<string, long, string, bool>(name, [SqlTypes.Name, SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, (role, oid, privileges, c) => Has(RoleOf(role, c), Find(oid, c), privileges, c), Volatility.Stable);
+            declare.Map<long, long, string, bool>(name, [SqlTypes.Oid, SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, (role, oid, privileges, c) => Has(c.Shared.Find<Role>((uint)role)?.Name ?? "", Find(oid, c), privileges, c), Volatility.Stable);
+        }
+    }
+
+    // What the system has itself, such as its catalogs, is everybody's to read.
+    private static CatalogObject? Find(long oid, FunctionContext context) => context.Catalog.Find((uint)oid) ?? context.Shared.Find((uint)oid);
+
+    private static CatalogObject? Relation(string name, FunctionContext context)
+    {
+        var oid = CatalogFunctions.ParseRelation(name, context);
+        return context.Catalog.Find((uint)oid) ?? (context.VirtualTables.Find((uint)oid) is null ? throw NameErrors.RelationDoesNotExist(name, null, null) : null);
+    }
+
+    private static CatalogObject? Routine(string signature, FunctionContext context)
+    {
+        var open = signature.IndexOf('(');
+        if (open < 0) throw new SqlException(new SqlError { State = SqlState.InvalidTextRepresentation, Message = "expected a left parenthesis" });
+        var name = signature[..open].Trim();
+        var types = signature[(open + 1)..].TrimEnd(')', ' ').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => SqlTypes.FromName(Syntax.SqlParser.ParseTypeName(t).Name.Object)).ToList();
+        var found = context.Catalog.RoutinesNamed(name).FirstOrDefault(r => context.SearchPath.Contains(r.Schema) && r.Inputs.Select(p => p.Type).SequenceEqual(types.OfType<SqlType>()));
+        if (found is not null) return found;
+        if (context.Routines.Find(name).Any(r => r.Parameters.Select(p => p.Type).SequenceEqual(types.OfType<SqlType>()))) return null;
+        throw new SqlException(new SqlError { State = SqlState.UndefinedFunction, Message = $"function \"{signature}\" does not exist" });
+    }
+
+    private static string RoleOf(string name, FunctionContext context) =>
+        name == "public" || context.Shared.FindRole(name) is not null ? name : throw CatalogErrors.Undefined("role", name);
+
+    private static bool Has(string role, CatalogObject? value, string privileges, FunctionContext context)
+    {
+        var has = false;
+        foreach (var written in privileges.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var name = written.ToLowerInvariant();
+            var withOption = name.EndsWith(" with grant option", StringComparison.Ordinal);
+            if (withOption) name = name[..^" with grant option".Length];
+            var letter = PrivilegeLetters.Find(name) ?? throw new SqlException(new SqlError { State = SqlState.InvalidParameterValue, Message = $"unrecognized privilege type: \"{written}\"" });
+            has |= value is null ? letter is 'r' or 'X' : Acls.Has(value, role, letter, context.Shared, withOption);
+        }
+
+        return has;
+    }
+
+    private static bool HasColumn(string role, string table, string column, string privileges, FunctionContext context)
+    {
+        var relation = Relation(table, context);
+        if (relation is Table found && found.FindColumn(column) is null) throw CatalogErrors.NoColumn(column, found.Name);
+        return Has(RoleOf(role, context), relation, privileges, context);
+    }
+
+    private static bool IsMember(string user, string role, string kind, FunctionContext context)
+    {
+        if (context.Shared.FindRole(role) is null) throw CatalogErrors.Undefined("role", role);
+        if (context.Shared.FindRole(RoleOf(user, context)) is { IsSuperuser: true }) return true;
+        return Acls.RolesOf(user, context.Shared, inheritedOnly: kind.StartsWith("usage", StringComparison.OrdinalIgnoreCase)).Contains(role);
+    }
+}
