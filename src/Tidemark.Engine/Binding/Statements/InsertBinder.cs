@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;
@@ -17,11 +18,19 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
     public BoundStatement Bind(InsertStatement statement)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
-        var (table, chunk) = binder.ResolveTarget(statement.Table, "insert into");
-        binder.Access(table, 'a', statement.Table);
-        if (!statement.Returning.IsEmpty) binder.Access(table, 'r');
-        if (statement.OnConflict is { Assignments.IsEmpty: false }) binder.Access(table, 'w');
-        var name = statement.Alias ?? table.Name;
+        var viewed = binder.Relations.Resolve(statement.Table) is View { Rollup: null } view ? UpdatableView.Of(view, "insert into", binder) : null;
+        var (table, chunk) = viewed is null ? binder.ResolveTarget(statement.Table, "insert into") : (viewed.Table, null);
+        SchemaObject named = viewed is null ? table : viewed.View;
+        binder.Access(named, 'a', statement.Table);
+        if (!statement.Returning.IsEmpty) binder.Access(named, 'r');
+        if (statement.OnConflict is { Assignments.IsEmpty: false }) binder.Access(named, 'w');
+        var name = statement.Alias ?? named.Name;
+        if (viewed is not null)
+        {
+            if (statement.OnConflict is not null) throw InternalErrors.NotSupported("ON CONFLICT of a view", statement.Position);
+            statement = statement with { Columns = ColumnsOf(viewed, statement) };
+        }
+
 
         // The values cannot see the table, but errors about missing columns name its columns.
         scope.Tables.Add(new ScopeTable { Name = name, Columns = [.. table.LiveColumns.Select(c => new OutputColumn(default, c.Name, c.Type))] });
@@ -44,11 +53,20 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         if (!statement.Returning.IsEmpty)
         {
             var inner = new Scope(scope.Parent) { CommonTables = scope.CommonTables };
-            binder.AddRow(inner, name, table, inserted);
+            binder.AddRow(inner, name, table, viewed is null ? inserted : [.. viewed.Shown().Select(s => inserted[s.Place] with { Name = s.Name })]);
             returning = binder.BindReturning(statement.Returning, inner);
         }
 
         return new BoundInsert(table, source, conflict, returning, inserted, binder.BindChecks(table, inserted)) { Chunk = chunk };
+    }
+
+    // The table's columns in the order of the view's, as many as there are values.
+    private static SyntaxList<AssignmentTarget> ColumnsOf(UpdatableView viewed, InsertStatement statement)
+    {
+        if (!statement.Columns.IsEmpty) return [.. statement.Columns.Select(c => viewed.OfTable(c, "insert into"))];
+        if (statement.Source is null) return [];
+        var count = statement.Source is ValuesQuery values ? Math.Min(values.Rows[0].Count, viewed.View.Columns.Length) : viewed.View.Columns.Length;
+        return [.. viewed.View.Columns.Take(count).Select(c => viewed.OfTable(new AssignmentTarget(c.Name) { Position = statement.Table.Position }, "insert into"))];
     }
 
     private static List<Column> Targets(InsertStatement statement, Table table)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Types;
@@ -14,9 +15,9 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var target = new TargetScan(binder, scope, statement.Table, "update");
-        if (statement.Where is not null || !statement.Returning.IsEmpty) binder.Access(target.Table, 'r');
+        if (statement.Where is not null || !statement.Returning.IsEmpty) binder.Access(target.Named, 'r');
         Relation relation = new FromBinder(binder, scope).Bind(statement.From, target.Rows);
-        var assignments = new AssignmentBinder(binder, scope).Bind(statement.Assignments, target.Table);
+        var assignments = new AssignmentBinder(binder, scope).Bind(target.OfTable(statement.Assignments), target.Table);
         if (statement.Where is not null)
             relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
 
@@ -24,7 +25,7 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
         var live = target.Table.LiveColumns.ToList();
         var items = live.Select((column, i) =>
         {
-            var old = target.Entry.Columns[i];
+            var old = target.Scan.Columns[i].Output;
             var assigned = assignments.FindIndex(a => a.Column == column);
             return assigned < 0
                 ? new ProjectItem(old.Reference, old)
@@ -39,7 +40,7 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
         {
             // RETURNING sees the new row in the place of the old.
             var index = scope.Visible.IndexOf(target.Entry);
-            var seen = target.Entry.WithColumns([.. newRow.Select((c, i) => c with { Name = live[i].Name })]);
+            var seen = target.Entry.WithColumns(target.ColumnsOf(newRow));
             binder.Own(scope, seen);
             scope.Visible[index] = seen;
             returning = binder.BindReturning(statement.Returning, scope);
@@ -57,7 +58,7 @@ internal sealed class DeleteBinder(Binder binder, Scope scope)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var target = new TargetScan(binder, scope, statement.Table, "delete from");
-        if (statement.Where is not null || !statement.Returning.IsEmpty) binder.Access(target.Table, 'r');
+        if (statement.Where is not null || !statement.Returning.IsEmpty) binder.Access(target.Named, 'r');
         Relation relation = new FromBinder(binder, scope).Bind(statement.Using, target.Rows);
         if (statement.Where is not null)
             relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
@@ -70,23 +71,36 @@ internal sealed class DeleteBinder(Binder binder, Scope scope)
 internal sealed class TargetScan
 {
     private readonly bool _isOnly;
+    private readonly ImmutableArray<BoundExpression> _conditions;
 
     public TargetScan(Binder binder, Scope scope, TableReference reference, string verb)
     {
-        (Table, Chunk) = binder.ResolveTarget(reference.Name, verb);
-        if (verb != "merge into") binder.Access(Table, verb == "update" ? 'w' : 'd', reference.Name);
+        if (verb != "merge into" && binder.Relations.Resolve(reference.Name) is View { Rollup: null } view)
+        {
+            Viewed = UpdatableView.Of(view, verb, binder);
+            Table = Viewed.Table;
+            Named = view;
+        }
+        else
+        {
+            (Table, Chunk) = binder.ResolveTarget(reference.Name, verb);
+            Named = Table;
+        }
+
+        if (verb != "merge into") binder.Access(Named, UpdatableView.LetterOf(verb), reference.Name);
         var chunk = Chunk;
         _isOnly = reference.IsOnly && chunk is null && Table.Hypertable is not null;
-        var name = reference.Alias?.Name ?? chunk?.Name ?? Table.Name;
+        var name = reference.Alias?.Name ?? chunk?.Name ?? Named.Name;
         RowId = binder.NewColumn("rowid", SqlTypes.Int8);
         ChunkOid = binder.NewColumn("tableoid", SqlTypes.Oid);
         Scan = binder.ScanOf(Table, chunk, name) with { RowId = RowId, ChunkOid = ChunkOid };
+        _conditions = [.. (Viewed?.Conditions ?? []).Select(c => StoredSql.Unplaced(() => binder.Coercion.ToBoolean(binder.BindExpression(c.Condition, c.Name, [.. Scan.Columns.Select(s => s.Output)], ExpressionKind.Where), "WHERE")))];
         Entry = new ScopeTable
         {
             Name = name,
-            Relation = reference.Alias is null ? (chunk ?? (SchemaObject)Table).QualifiedName : null,
-            HiddenName = reference.Alias is null ? null : Table.Name,
-            Columns = [.. Scan.Columns.Select(c => c.Output)],
+            Relation = reference.Alias is null ? (chunk ?? Named).QualifiedName : null,
+            HiddenName = reference.Alias is null ? null : Named.Name,
+            Columns = ColumnsOf([.. Scan.Columns.Select(c => c.Output)]),
             Table = Table,
             SystemColumns = new SystemColumns((_, _) => ChunkOid),
         };
@@ -97,6 +111,22 @@ internal sealed class TargetScan
     /// <summary>The table.</summary>
     public Table Table { get; }
 
+    /// <summary>The view that is named in the table's place; null where the table is named itself.</summary>
+    public UpdatableView? Viewed { get; }
+
+    /// <summary>What is named: the table, or a view of it.</summary>
+    public SchemaObject Named { get; }
+
+    /// <summary>The columns of a row of the table, one for each live column, as the statement sees them: by the view's names where a view is named.</summary>
+    public ImmutableArray<OutputColumn> ColumnsOf(ImmutableArray<OutputColumn> row) => Viewed is null
+        ? [.. row.Zip(Table.LiveColumns, (c, column) => c with { Name = column.Name })]
+        : [.. Viewed.Shown().Select(s => row[s.Place] with { Name = s.Name })];
+
+    /// <summary>SET clauses with the names of the table's columns.</summary>
+    public IReadOnlyList<SetClause> OfTable(SyntaxList<SetClause> clauses) => Viewed is null
+        ? clauses
+        : [.. clauses.Select(c => c with { Targets = [.. c.Targets.Select(t => Viewed.OfTable(t, "update"))] })];
+
     /// <summary>The one chunk that is named; null for a whole table.</summary>
     public Chunk? Chunk { get; }
 
@@ -104,7 +134,7 @@ internal sealed class TargetScan
     public TableScan Scan { get; }
 
     /// <summary>What the statement looks at: a hypertable itself, without its chunks, has no rows.</summary>
-    public Relation Rows => _isOnly ? new Filter(Scan, Constants.Bool(false)) : Scan;
+    public Relation Rows => _isOnly ? new Filter(Scan, Constants.Bool(false)) : _conditions.Aggregate((Relation)Scan, (rows, condition) => new Filter(rows, condition));
 
     /// <summary>The table as names see it.</summary>
     public ScopeTable Entry { get; }
