@@ -1,6 +1,5 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Expressions;
-using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
