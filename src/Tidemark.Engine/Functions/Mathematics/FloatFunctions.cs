@@ -19,7 +19,8 @@ internal static class FloatFunctions
             if (seed is < -1 or > 1 || double.IsNaN(seed)) throw DataErrors.InvalidParameter($"setseed parameter {seed.ToString(System.Globalization.CultureInfo.InvariantCulture)} is out of allowed range [-1,1]");
             context.Reseed((int)(seed * int.MaxValue));
             ((BytesVectorBuilder)result).EndValue();
-        }) { IsPerRow = true }, Volatility.Volatile);
+        })
+        { IsPerRow = true }, Volatility.Volatile);
         Rounding(declare);
         Powers(declare);
         Trigonometry(declare);

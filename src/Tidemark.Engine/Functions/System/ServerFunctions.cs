@@ -21,9 +21,11 @@ internal static class ServerFunctions
         declare.Map("pg_is_other_temp_schema", [Oid], Bool, (long _) => false, Volatility.Stable);
         declare.Function("pg_sleep", [Float8], SqlTypes.Void, new DirectKernel(Sleep) { IsPerRow = true }, Volatility.Volatile);
         declare.Function("pg_sleep_for", [SqlTypes.Interval], SqlTypes.Void, new DirectKernel(static (arguments, row, result, context) =>
-            Sleep(Seconds(VectorAccess.Get<Types.Interval>(arguments[0], row)), result, context)) { IsPerRow = true }, Volatility.Volatile);
+            Sleep(Seconds(VectorAccess.Get<Types.Interval>(arguments[0], row)), result, context))
+        { IsPerRow = true }, Volatility.Volatile);
         declare.Function("pg_sleep_until", [TimestampTz], SqlTypes.Void, new DirectKernel(static (arguments, row, result, context) =>
-            Sleep((VectorAccess.Get<long>(arguments[0], row) - Now(context)) / 1e6, result, context)) { IsPerRow = true }, Volatility.Volatile);
+            Sleep((VectorAccess.Get<long>(arguments[0], row) - Now(context)) / 1e6, result, context))
+        { IsPerRow = true }, Volatility.Volatile);
         declare.Map("gen_random_uuid", [], SqlTypes.Uuid, context => RandomUuid(context.Random), Volatility.Volatile);
     }
 
