@@ -3,6 +3,19 @@ namespace Tidemark.Errors;
 /// <summary>Errors of hypertables, worded as TimescaleDB words them.</summary>
 public static class HypertableErrors
 {
+    /// <summary>42P13: a function that a dimension cannot divide by.</summary>
+    public static SqlException InvalidPartitioningFunction(bool isHash) => new(new SqlError
+    {
+        State = SqlState.InvalidFunctionDefinition,
+        Message = "invalid partitioning function",
+        Hint = isHash
+            ? "A valid partitioning function for closed (space) dimensions must be IMMUTABLE and have the signature (anyelement) -> integer."
+            : "A valid partitioning function for open (time) dimensions must be IMMUTABLE, take the column type as input, and return an integer or timestamp type.",
+    });
+
+    /// <summary>22004: a partitioning function gave null.</summary>
+    public static SqlException PartitioningFunctionGaveNull() => new(new SqlError { State = SqlState.NullValueNotAllowed, Message = "partitioning function returned NULL" });
+
     /// <summary>0A000: a UUID without a time in a partitioning column.</summary>
     public static SqlException NotVersion7(string uuid) => new(new SqlError
     {

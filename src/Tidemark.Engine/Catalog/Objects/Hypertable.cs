@@ -53,6 +53,12 @@ internal sealed record Dimension
     /// <summary>The number of hash partitions; 0 for a range dimension.</summary>
     public int Partitions { get; init; }
 
+    /// <summary>The oid of the function whose result the dimension divides by; 0 where it is the column itself, or its hash.</summary>
+    public uint PartitioningFunction { get; init; }
+
+    /// <summary>The type of that function's result; null where there is no function.</summary>
+    public Types.SqlType? FunctionType { get; init; }
+
     /// <summary>The function that gives "now" for integer time, as schema.name; null for none.</summary>
     public string? IntegerNowFunction { get; init; }
 }

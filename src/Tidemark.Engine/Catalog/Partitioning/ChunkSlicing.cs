@@ -17,10 +17,21 @@ internal static class ChunkSlicing
 
     /// <summary>A dimension's column as one number a row, in the dimension's units.</summary>
     /// <param name="dimension">The dimension.</param>
-    /// <param name="column">The values; none is null but for a hash dimension, where null counts as the hash 0.</param>
+    /// <param name="column">The values, or what the partitioning function makes of them; none is null but for a hash dimension, where null counts as the hash 0.</param>
     /// <param name="coordinates">As long as the column.</param>
     public static void Coordinates(Dimension dimension, Vector column, Span<long> coordinates)
     {
+        if (dimension is { Partitions: > 0, PartitioningFunction: not 0 })
+        {
+            for (var row = 0; row < coordinates.Length; row++)
+            {
+                coordinates[row] = column.IsNull(row) ? 0 : VectorAccess.Get<int>(column, row);
+                if (coordinates[row] < 0) throw InternalErrors.Unexpected($"invalid value {coordinates[row]} for closed dimension");
+            }
+
+            return;
+        }
+
         if (dimension.Partitions > 0)
         {
             for (var row = 0; row < coordinates.Length; row++) coordinates[row] = column.IsNull(row) ? 0 : PartitionHash.Of(column, row);

@@ -96,6 +96,8 @@ internal sealed class ScanFilters
     {
         var from = long.MinValue;
         var to = long.MaxValue;
+        // What a function makes of the column's values is not known of a range of them.
+        if (dimension.PartitioningFunction != 0) return (from, to);
         foreach (var filter in filters)
         {
             if (filter.ColumnId != dimension.Column) continue;
@@ -130,6 +132,7 @@ internal sealed class ScanFilters
     /// <summary>The coordinates, ascending, that rows which pass have in a range dimension; null where it is not a list of few.</summary>
     public long[]? PointsOf(Dimension dimension, SqlType columnType)
     {
+        if (dimension.PartitioningFunction != 0) return null;
         foreach (var filter in Filters)
         {
             if (filter.ColumnId != dimension.Column || filter is not SetFilter { Values.Length: <= MaxPoints } set || columnType.Kind == TypeKind.Uuid) continue;
@@ -146,6 +149,7 @@ internal sealed class ScanFilters
     public HashSet<long>? HashesOf(Dimension dimension)
     {
         HashSet<long>? hashes = null;
+        if (dimension.PartitioningFunction != 0) return null;
         foreach (var filter in Filters)
         {
             if (filter.ColumnId != dimension.Column) continue;

@@ -66,7 +66,7 @@ internal static class Bounds
         if (!ColumnFilter.Supports(column.Type) || !KeyForms.IsFixed(key.Expression.Type)) return null;
         // The bounding filter lets no null through, so none may be wanted first.
         if (key.NullsFirst && !column.IsNotNull) return null;
-        var order = scan.Table.Hypertable?.TimeDimension.Column == number ? key.Descending ? ChunkOrder.Descending : ChunkOrder.Ascending : scan.Order;
+        var order = scan.Table.Hypertable?.TimeDimension is { PartitioningFunction: 0 } time && time.Column == number ? key.Descending ? ChunkOrder.Descending : ChunkOrder.Ascending : scan.Order;
         return new BoundedScan(scan with { Order = order }, number, through, key.Descending);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ChunkRouter
         for (var i = 0; i < _dimensions.Length; i++)
         {
             _ordinals[i] = live.FindIndex(c => c.Number == _dimensions[i].Column);
-            _types[i] = live[_ordinals[i]].Type;
+            _types[i] = _dimensions[i].FunctionType ?? live[_ordinals[i]].Type;
             _coordinates[i] = [];
         }
     }
@@ -97,7 +97,7 @@ internal sealed class ChunkRouter
         for (var i = 0; i < _dimensions.Length; i++)
         {
             if (_coordinates[i].Length < rows.Length) _coordinates[i] = new long[rows.Length];
-            ChunkSlicing.Coordinates(_dimensions[i], rows.Column(_ordinals[i]), _coordinates[i].AsSpan(0, rows.Length));
+            ChunkSlicing.Coordinates(_dimensions[i], PartitioningFunctions.Apply(_dimensions[i], rows.Column(_ordinals[i]), _session), _coordinates[i].AsSpan(0, rows.Length));
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class LatestRows
     private (long From, long To) Range(TableKey key, KeyRows wanted)
     {
         var dimension = _table.Hypertable!.TimeDimension;
+        if (dimension.PartitioningFunction != 0) return (long.MinValue, long.MaxValue);
         var at = key.IsHashed ? key.KeyColumns.IndexOf(dimension.Column) : -1;
         if (at < 0 || wanted.Length == 0 || !wanted.Keys[at].Validity.IsAllValid) return (long.MinValue, long.MaxValue);
         var times = new long[wanted.Length];

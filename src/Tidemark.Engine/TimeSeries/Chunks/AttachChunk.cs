@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Sessions;
+using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Engine.TimeSeries.Information;
@@ -129,7 +130,7 @@ internal static class AttachChunk
             for (var i = 0; i < dimensions.Length; i++)
             {
                 var place = table.LiveColumns.ToList().FindIndex(c => c.Number == dimensions[i].Column);
-                ChunkSlicing.Coordinates(dimensions[i], batch.Column(live.IndexOf(columns[place])), coordinates);
+                ChunkSlicing.Coordinates(dimensions[i], PartitioningFunctions.Apply(dimensions[i], batch.Column(live.IndexOf(columns[place])), session), coordinates);
                 var slice = slices[i];
                 if (Array.Exists(coordinates, c => c < slice.Start || (c >= slice.End && slice.End != long.MaxValue))) throw ChunkErrors.RowsOutside(table.Columns[dimensions[i].Column - 1].Name);
             }

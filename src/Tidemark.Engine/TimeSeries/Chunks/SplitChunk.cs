@@ -50,7 +50,7 @@ internal static class SplitChunk
         foreach (var batch in RowMove.Read(view, table, withIds: true, session))
         {
             var coordinates = new long[batch.Length];
-            ChunkSlicing.Coordinates(dimension, batch.Column(time), coordinates);
+            ChunkSlicing.Coordinates(dimension, PartitioningFunctions.Apply(dimension, batch.Column(time), session), coordinates);
             var rows = new List<int>();
             for (var row = 0; row < coordinates.Length; row++)
             {

@@ -68,7 +68,7 @@ internal static class DimensionRoutines
         var table = Arguments.OnlyHypertable(arguments[0], context);
         if (arguments[1].IsNull(0)) throw HypertableErrors.CannotBeNull("dimension");
         var info = DimensionInfo.Read(arguments[1], 0);
-        var (dimension, created) = Add(table, info.Column, info.IsHash ? info.Partitions : null, type => ChunkIntervals.Parse(info.Interval, type, context), Arguments.Flag(arguments[2], false), context);
+        var (dimension, created) = Add(table, info.Column, info.IsHash ? info.Partitions : null, type => ChunkIntervals.Parse(info.Interval, type, context), info.FunctionOid(context), Arguments.Flag(arguments[2], false), context);
         yield return OneRow.Of(call.Columns, dimension.Id, created);
     }
 
@@ -80,13 +80,12 @@ internal static class DimensionRoutines
         var partitions = Arguments.Int(arguments[2]);
         var interval = arguments[3];
         if (partitions is not null && !interval.IsNull(0)) throw HypertableErrors.PartitionsAndInterval();
-        if (!arguments[4].IsNull(0)) throw InternalErrors.NotSupported("partitioning_func");
         if (table.FindColumn(column) is not null && partitions is null && interval.IsNull(0)) throw HypertableErrors.NeitherPartitionsNorInterval();
-        var (dimension, created) = Add(table, column, partitions, type => ChunkIntervals.Read(interval, type, context), Arguments.Flag(arguments[5], false), context);
+        var (dimension, created) = Add(table, column, partitions, type => ChunkIntervals.Read(interval, type, context), Arguments.Oid(arguments[4]), Arguments.Flag(arguments[5], false), context);
         yield return OneRow.Of(call.Columns, dimension.Id, table.Schema, table.Name, column, created);
     }
 
-    private static (Dimension Dimension, bool Created) Add(Table table, string name, int? partitions, Func<SqlType, long> interval, bool ifNotExists, FunctionContext context)
+    private static (Dimension Dimension, bool Created) Add(Table table, string name, int? partitions, Func<SqlType, long> interval, uint function, bool ifNotExists, FunctionContext context)
     {
         var session = context.Service<SessionContext>();
         table = HypertableChange.Lock(table, "add_dimension", session);
@@ -100,7 +99,7 @@ internal static class DimensionRoutines
             return (existing, false);
         }
 
-        var dimension = Make(column, partitions, interval, session);
+        var dimension = Make(column, partitions, interval, function, session);
         var changed = table with { Hypertable = hypertable with { Dimensions = hypertable.Dimensions.Add(dimension) } };
         if (partitions is null) changed = changed with { Columns = changed.Columns.Replace(column, column with { IsNotNull = true }) };
         foreach (var index in session.Catalog.IndexesOf(table.Oid).Where(i => i.IsUnique)) Sessions.Commands.UniqueKeys.CheckDefinition(index, changed);
@@ -116,18 +115,35 @@ internal static class DimensionRoutines
     }
 
     /// <summary>A dimension over a column: by hash where partitions are given, else by ranges.</summary>
-    public static Dimension Make(Column column, int? partitions, Func<SqlType, long> interval, SessionContext session)
+    public static Dimension Make(Column column, int? partitions, Func<SqlType, long> interval, uint function, SessionContext session)
     {
         if (column.GeneratedSql is not null) throw HypertableErrors.GeneratedDimension();
         if (partitions is { } count)
         {
             if (count is < 1 or > MaxPartitions) throw HypertableErrors.InvalidPartitions(column.Name);
-            return new Dimension { Id = session.Database.NextDimensionId(), Column = column.Number, Partitions = count };
+            if (function != 0 && FindFunction(function, session) is not { Parameters: [{ Type.Kind: TypeKind.AnyElement }], Result.Kind: TypeKind.Int4, Volatility: Volatility.Immutable })
+                throw HypertableErrors.InvalidPartitioningFunction(isHash: true);
+            return new Dimension { Id = session.Database.NextDimensionId(), Column = column.Number, Partitions = count, PartitioningFunction = function, FunctionType = function == 0 ? null : SqlTypes.Int4 };
+        }
+
+        if (function != 0)
+        {
+            var routine = FindFunction(function, session);
+            if (routine is not { Parameters.Length: 1, Volatility: Volatility.Immutable } || !(routine.Parameters[0].Type.Is(column.Type.WithModifier(-1)) || routine.Parameters[0].Type.Kind == TypeKind.AnyElement)
+                || !(ChunkIntervals.IsTime(routine.Result) || ChunkIntervals.IsInteger(routine.Result)))
+            {
+                throw HypertableErrors.InvalidPartitioningFunction(isHash: false);
+            }
+
+            return new Dimension { Id = session.Database.NextDimensionId(), Column = column.Number, Interval = interval(routine.Result), PartitioningFunction = function, FunctionType = routine.Result };
         }
 
         if (!ChunkIntervals.IsTime(column.Type) && !ChunkIntervals.IsInteger(column.Type)) throw HypertableErrors.InvalidDimensionType(column.Name);
         return new Dimension { Id = session.Database.NextDimensionId(), Column = column.Number, Interval = interval(column.Type) };
     }
+
+    private static Routine? FindFunction(uint oid, SessionContext session) =>
+        session.Catalog.Find<UserRoutine>(oid) is { } own ? UserRoutines.Of(own, session.Catalog) : Builtins.Routines.Find(oid);
 
     private static void SetInterval(Vector[] arguments, FunctionContext context)
     {
@@ -136,7 +152,7 @@ internal static class DimensionRoutines
         var table = HypertableChange.Lock(Arguments.Hypertable(arguments[0], context), "set_chunk_time_interval", session);
         if (arguments[1].IsNull(0)) throw HypertableErrors.IntervalRequired();
         var dimension = HypertableChange.Find(table, Arguments.Text(arguments[2]), isHash: false);
-        HypertableChange.Replace(table, dimension, dimension with { Interval = ChunkIntervals.Read(arguments[1], table.Columns[dimension.Column - 1].Type, context) }, session);
+        HypertableChange.Replace(table, dimension, dimension with { Interval = ChunkIntervals.Read(arguments[1], dimension.FunctionType ?? table.Columns[dimension.Column - 1].Type, context) }, session);
     }
 
     private static void SetPartitions(Vector[] arguments, FunctionContext context)

@@ -19,6 +19,12 @@ internal sealed record HypertableRequest
     /// <summary>The width of chunks, given the time column's type.</summary>
     public required Func<SqlType, long> Interval { get; init; }
 
+    /// <summary>The oid of the function that makes times of the time column; 0 for none.</summary>
+    public uint TimeFunction { get; init; }
+
+    /// <summary>The oid of the function that makes hashes of the space column; 0 for the usual one.</summary>
+    public uint SpaceFunction { get; init; }
+
     /// <summary>The column of a hash dimension; null for none.</summary>
     public string? SpaceColumn { get; init; }
 
@@ -69,12 +75,12 @@ internal static class HypertableCreation
     private static Table WithHypertable(Table table, HypertableRequest request, SessionContext session)
     {
         var time = FindColumn(table, request.TimeColumn);
-        var dimensions = new List<Dimension> { DimensionRoutines.Make(time, null, request.Interval, session) };
+        var dimensions = new List<Dimension> { DimensionRoutines.Make(time, null, request.Interval, request.TimeFunction, session) };
         if (request.SpaceColumn is { } space)
         {
             var column = FindColumn(table, space);
             if (column == time) throw HypertableErrors.DuplicateDimension(space);
-            dimensions.Add(DimensionRoutines.Make(column, request.Partitions ?? 0, request.Interval, session));
+            dimensions.Add(DimensionRoutines.Make(column, request.Partitions ?? 0, request.Interval, request.SpaceFunction, session));
         }
 
         if (request.ChunkSchema is { } schema && session.Catalog.FindSchema(schema) is null)

@@ -92,6 +92,7 @@ internal static class HypertableRoutines
         {
             TimeColumn = dimension.Column,
             Interval = type => ChunkIntervals.Parse(dimension.Interval, type, call.Context),
+            TimeFunction = dimension.FunctionOid(call.Context),
             CreateDefaultIndexes = Arguments.Flag(arguments[2], true),
             MigrateData = Arguments.Flag(arguments[4], false),
         }, call.Context);
@@ -103,13 +104,13 @@ internal static class HypertableRoutines
         var arguments = call.Arguments;
         var table = FindTable(arguments[0], call.Context);
         if (arguments[1].IsNull(0)) throw HypertableErrors.CannotBeNull("partition column");
-        if (!arguments[9].IsNull(0)) throw InternalErrors.NotSupported("partitioning_func");
-        if (!arguments[11].IsNull(0)) throw InternalErrors.NotSupported("time_partitioning_func");
         var interval = arguments[6];
         var (converted, created) = Create(table, Arguments.Flag(arguments[8], false), new HypertableRequest
         {
             TimeColumn = Arguments.Text(arguments[1])!,
             Interval = type => ChunkIntervals.Read(interval, type, call.Context),
+            TimeFunction = Arguments.Oid(arguments[11]),
+            SpaceFunction = Arguments.Oid(arguments[9]),
             SpaceColumn = Arguments.Text(arguments[2]),
             Partitions = Arguments.Int(arguments[3]),
             ChunkSchema = Arguments.Text(arguments[4]),
@@ -135,23 +136,15 @@ internal static class HypertableRoutines
             for (var row = 0; row < rows; row++)
             {
                 if (arguments[0].IsNull(row)) throw HypertableErrors.CannotBeNull("column_name");
-                if (!arguments[2].IsNull(row)) throw InternalErrors.NotSupported("partition_func");
+                var function = arguments[2].IsNull(row) ? null : DimensionInfo.TextOf(arguments[2].Slice(row, 1), context);
                 var column = Encoding.UTF8.GetString(VectorAccess.GetBytes(arguments[0], row));
                 var info = isHash
-                    ? new DimensionInfo(column, true, null, arguments[1].IsNull(row) ? 0 : VectorAccess.Get<int>(arguments[1], row))
-                    : new DimensionInfo(column, false, IntervalText(arguments[1], row, context), 0);
+                    ? new DimensionInfo(column, true, null, arguments[1].IsNull(row) ? 0 : VectorAccess.Get<int>(arguments[1], row), function)
+                    : new DimensionInfo(column, false, arguments[1].IsNull(row) ? null : DimensionInfo.TextOf(arguments[1].Slice(row, 1), context), 0, function);
                 target.Append(info.ToBytes());
             }
 
             return target.Build();
-        }
-
-        private static string? IntervalText(Vector argument, int row, FunctionContext context)
-        {
-            if (argument.IsNull(row)) return null;
-            var text = new BytesVectorBuilder(SqlTypes.Text, 1);
-            TypeCodec.For(argument.Type).FormatText(argument.Slice(row, 1), text, context.Format);
-            return Encoding.UTF8.GetString(((BytesVector)text.Build())[0]);
         }
     }
 }

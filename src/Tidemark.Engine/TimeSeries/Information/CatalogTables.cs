@@ -50,14 +50,26 @@ internal static class CatalogTables
             {
                 var isHash = dimension.Partitions > 0;
                 rows.Add(dimension.Id).Add(table.Hypertable.Id).Add(table.Columns[dimension.Column - 1].Name).Add(ChunkFacts.TypeOf(dimension, table).Oid).Add(!isHash);
-                if (isHash) rows.Add(dimension.Partitions).Add("_timescaledb_functions").Add("get_partition_hash").Null();
-                else rows.Null(3).Add(dimension.Interval);
+                if (isHash) rows.Add(dimension.Partitions);
+                else rows.Null();
+                if (dimension.PartitioningFunction != 0) AddFunction(dimension.PartitioningFunction, context, rows);
+                else if (isHash) rows.Add("_timescaledb_functions").Add("get_partition_hash");
+                else rows.Null(2);
+                if (isHash) rows.Null();
+                else rows.Add(dimension.Interval);
                 rows.Null();
                 if (dimension.IntegerNowFunction?.Split('.', 2) is [var schema, var name]) rows.Add(schema).Add(name);
                 else rows.Null(2);
                 rows.End();
             }
         }
+    }
+
+    private static void AddFunction(uint oid, FunctionContext context, SystemRows rows)
+    {
+        if (context.Catalog.Find<UserRoutine>(oid) is { } own) rows.Add(own.Schema).Add(own.Name);
+        else if (context.Routines.Find(oid) is { } builtin) rows.Add(builtin.Schema).Add(builtin.Name);
+        else rows.Null(2);
     }
 
     // 1: in the column store; 8: rows lie beside what was converted.
@@ -87,7 +99,7 @@ internal static class CatalogTables
             {
                 for (var i = 0; i < chunk.Slices.Length; i++)
                 {
-                    var type = ChunkFacts.TypeOf(dimensions[i], table);
+                    var type = dimensions[i].FunctionType ?? ChunkFacts.TypeOf(dimensions[i], table);
                     var isTime = dimensions[i].Partitions == 0 && ChunkIntervals.IsTime(type);
                     var (start, end) = chunk.Slices[i];
                     rows.Add(ChunkParts.SliceId(chunk, i)).Add(chunk.ChunkId).Add(dimensions[i].Id).Add(isTime ? ChunkFacts.CatalogBound(start, type) : start)

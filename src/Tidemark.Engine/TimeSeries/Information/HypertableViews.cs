@@ -69,7 +69,7 @@ internal static class HypertableViews
                 var (start, end) = chunk.Slices[0];
                 rows.Add(table.Schema).Add(table.Name).Add(chunk.Schema).Add(chunk.Name).Add(column).Add(type.Oid);
                 if (ChunkIntervals.IsTime(type)) rows.Add(start).Add(end).Null(2);
-                else rows.Null(2).Add(start).Add(end);
+                else rows.Null(2).Add(ChunkFacts.CatalogBound(start, time.FunctionType ?? type)).Add(ChunkFacts.CatalogBound(end, time.FunctionType ?? type));
                 rows.Add(chunk.Columnstore is not null).Null().Add(chunk.CreationTime).Add(sizes.SizeOf(chunk.StorageId)).End();
             }
         }
