@@ -23,8 +23,19 @@ internal static class PrivilegeLetters
 
     private static readonly Dictionary<string, char> s_letters = new()
     {
-        ["insert"] = 'a', ["select"] = 'r', ["update"] = 'w', ["delete"] = 'd', ["truncate"] = 'D', ["references"] = 'x', ["trigger"] = 't', ["execute"] = 'X',
-        ["usage"] = 'U', ["create"] = 'C', ["temporary"] = 'T', ["temp"] = 'T', ["connect"] = 'c',
+        ["insert"] = 'a',
+        ["select"] = 'r',
+        ["update"] = 'w',
+        ["delete"] = 'd',
+        ["truncate"] = 'D',
+        ["references"] = 'x',
+        ["trigger"] = 't',
+        ["execute"] = 'X',
+        ["usage"] = 'U',
+        ["create"] = 'C',
+        ["temporary"] = 'T',
+        ["temp"] = 'T',
+        ["connect"] = 'c',
     };
 
     /// <summary>The letter of a privilege's name in lower case; null for an unknown one.</summary>

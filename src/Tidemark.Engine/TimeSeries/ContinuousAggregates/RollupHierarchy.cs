@@ -27,10 +27,10 @@ internal static class RollupHierarchy
             var isMultiple = (upper.Width.Months, lower.Width.Months) switch
             {
                 (0, 0) => upper.Width.Span % lower.Width.Span == 0,
-                (> 0, > 0) => upper.Width.Months % lower.Width.Months == 0,
+                ( > 0, > 0) => upper.Width.Months % lower.Width.Months == 0,
 
                 // Months consist of days, and of what days consist of.
-                (> 0, 0) => Calendar.MicrosPerDay % lower.Width.Span == 0,
+                ( > 0, 0) => Calendar.MicrosPerDay % lower.Width.Span == 0,
                 _ => false,
             };
             if (!isMultiple) throw Widths(a, b, false);
