@@ -43,7 +43,7 @@ public sealed class BoundTreeTests : BindingTest
     public void An_aggregate_of_outer_columns_belongs_to_the_outer_query() => AssertTree(
         "SELECT (SELECT sum(r.value)) AS total FROM readings r",
         """
-        Project [Project sum#6;   Row] -> total#7
+        Project [Project sum#6 -> sum#7;   Row] -> total#8
           Aggregate by (): sum(value#3) -> #6
             Scan readings r(time#1, device_id#2, value#3, note#4, amount#5)
         """);
@@ -170,7 +170,7 @@ public sealed class BoundTreeTests : BindingTest
     public void Tableoid_makes_the_scan_give_it() => AssertTree(
         "SELECT tableoid FROM readings",
         """
-        Project tableoid#6
+        Project tableoid#6 -> tableoid#7
           Scan readings readings(time#1, device_id#2, value#3, note#4, amount#5, tableoid#6)
         """);
 

@@ -20,8 +20,11 @@ internal static class Answer
 
         return new Completes(
             string.Join("; ", response.Results.Select(result => result.Tag)),
-            [.. response.Notices.Where(notice => notice.Severity is "NOTICE" or "WARNING" or "INFO").Select(notice => $"{notice.Severity}: {Escape(notice.Message)}")]);
+            [.. response.Notices.Where(notice => notice.Severity is "NOTICE" or "WARNING" or "INFO" && !IsNoise(notice)).Select(notice => $"{notice.Severity}: {Escape(notice.Message)}")]);
     }
+
+    // The WebAssembly build of TimescaleDB says of rollbacks which transaction they abort, by a number that is another one each time.
+    private static bool IsNoise(WireNotice notice) => notice.Message.StartsWith("# 1743: aborting transaction ", StringComparison.Ordinal);
 
     private static IEnumerable<string> Fields(WireNotice error)
     {

@@ -31,15 +31,16 @@ internal sealed partial class Parser
         var options = new List<Option>();
         var settings = new List<Statement>();
         SyntaxList<string> body = [];
-        var bodyPosition = 0;
+        var bodyPosition = default(TextPosition);
         while (true)
         {
             var position = Position;
             if (Accept(Keyword.As))
             {
                 if (!body.IsEmpty) throw SyntaxErrors.Rule("conflicting or redundant options", position);
-                bodyPosition = Position + QuoteLength();
+                var (start, quote) = (Position, Current.Start);
                 var first = ParseString();
+                bodyPosition = new TextPosition(start + QuoteLength(quote));
                 body = Accept(TokenKind.Comma) ? [first, ParseString()] : [first];
             }
             else if (At(Keyword.Set) || At(Keyword.Reset)) settings.Add(ParseSetOrReset());
@@ -52,7 +53,7 @@ internal sealed partial class Parser
     }
 
     // The length of a string's opening quote: an apostrophe, or dollar signs with a tag between them.
-    private int QuoteLength() => text[Current.Start] == '$' ? text.IndexOf('$', Current.Start + 1) + 1 - Current.Start : 1;
+    private int QuoteLength(int start) => text[start] == '$' ? text.IndexOf('$', start + 1) + 1 - start : 1;
 
     private SyntaxList<Statement> ParseAtomicBody()
     {

@@ -24,8 +24,8 @@ internal sealed record CreateFunctionStatement(QualifiedName Name, bool IsProced
     /// <summary>The strings after AS: the body; or an object file and a symbol.</summary>
     public SyntaxList<string> Body { get; init; }
 
-    /// <summary>Where the body's text begins, behind its quote: characters from 1.</summary>
-    public int BodyPosition { get; init; }
+    /// <summary>Where the body's text begins, behind its quote.</summary>
+    public TextPosition BodyPosition { get; init; }
 
     /// <summary>The SET clauses.</summary>
     public SyntaxList<Statement> Settings { get; init; }

@@ -57,7 +57,7 @@ internal static class CreateRoutine
 
         routine = routine with { Oid = existing?.Oid ?? session.Database.NextOid() };
         session.Transaction.Put(routine);
-        if (session.Settings.IsOn("check_function_bodies") || routine.BodyKind != RoutineBodyKind.Text) Check(routine, statement.BodyPosition, session);
+        if (session.Settings.IsOn("check_function_bodies") || routine.BodyKind != RoutineBodyKind.Text) Check(routine, statement.BodyPosition.Value, session);
         return tag;
     }
 
