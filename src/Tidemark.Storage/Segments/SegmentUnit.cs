@@ -65,18 +65,21 @@ internal sealed class SegmentUnit(SegmentMeta meta, SegmentSource source) : Unit
     /// </summary>
     public void Remove()
     {
+        var isHeld = true;
         try
         {
             File();
         }
-        catch (Exception error) when (error is SqlException or IOException)
+        catch (SqlException error)
         {
-            // Already gone or unreadable: removing is all that is left to do.
+            // What cannot be opened now keeps its name for the readers of older roots, and goes when the database is opened next.
+            isHeld = error.State == SqlState.DataCorrupted;
         }
 
         Volatile.Write(ref _isRemoved, true);
         foreach (var column in _content?.Columns ?? []) column.TryUnload();
         foreach (var filter in _content?.Filters ?? []) filter.TryUnload();
+        if (!isHeld) return;
         try
         {
             source.Files.Delete(Path);

@@ -21,6 +21,9 @@ internal sealed class Sorter : IDisposable
     private readonly ImmutableArray<SortKey> _keys;
     private readonly QueryContext _context;
     private readonly List<SpillFile> _files = [];
+
+    // How often what each of the files holds has been merged; never growing, for files of one level are merged when there are as many as may be open at once.
+    private readonly List<int> _levels = [];
     private SortBuffer _buffer;
     private MemoryShare _memory;
     private bool _isExact = true;
@@ -56,7 +59,7 @@ internal sealed class Sorter : IDisposable
         var files = present.SelectMany(s => s._files).ToList();
         foreach (var sorter in present) sorter._files.Clear();
         // The earliest rows stay in front: of equal ones the earlier comes first, as far as one worker sees them.
-        while (files.Count > MergedAtOnce) files.Insert(0, first.MergeToDisk([.. files.Take(MergedAtOnce)], isExact, files));
+        while (files.Count > MergedAtOnce) files.Insert(0, first.MergeToDisk([.. files.Take(MergedAtOnce)], isExact, files, 0));
         SortedRun[] runs = [.. files.Select(f => new DiskRun(f, first._buffer.Keys, isExact, first._context)), .. inMemory.Select(r => isExact ? r : r.Encoded())];
         return new SortedRuns(runs, first._columns.Select(c => c.Type), first._context.BatchRows);
     }
@@ -88,6 +91,7 @@ internal sealed class Sorter : IDisposable
     {
         var file = new SpillFile(_context.Temporary!, [.. _buffer.Rows.Columns.Select(c => c.Type)]);
         _files.Add(file);
+        _levels.Add(0);
         var keys = _buffer.CreateKeys();
         _isExact &= keys.IsExact;
         var block = (int)Math.Clamp(BlockBytes / Math.Max(1, _buffer.Rows.ByteSize / _buffer.Rows.Count), 16, BlockRows);
@@ -95,13 +99,22 @@ internal sealed class Sorter : IDisposable
         WriteAll(run, file);
         _buffer = new SortBuffer(_columns, _keys, _context);
         _memory.Dispose();
+        while (_files.Count >= MergedAtOnce && _levels[^1] == _levels[^MergedAtOnce])
+        {
+            var first = _files.Count - MergedAtOnce;
+            _files.Insert(first, MergeToDisk([.. _files.Skip(first)], _isExact, _files, first));
+            var level = _levels[^1] + 1;
+            _levels.RemoveRange(first, MergedAtOnce);
+            _levels.Add(level);
+        }
     }
 
-    private SpillFile MergeToDisk(SpillFile[] files, bool isExact, List<SpillFile> all)
+    // Files that follow each other, which are gone afterwards.
+    private SpillFile MergeToDisk(SpillFile[] files, bool isExact, List<SpillFile> all, int first)
     {
         var types = _buffer.Rows.Columns.Select(c => c.Type).ToArray();
         var merged = new SpillFile(_context.Temporary!, types);
-        all.RemoveRange(0, files.Length);
+        all.RemoveRange(first, files.Length);
         using var runs = new SortedRuns([.. files.Select(f => new DiskRun(f, _buffer.Keys, isExact, _context))], types, BlockRows);
         WriteAll(runs, merged);
         return merged;
