@@ -32,7 +32,7 @@ internal sealed partial class QueryGenerator
             _ => Part.Of(" ON ", expressions.Condition(both with { Outer = null }, 1)),
         };
         var others = isLateral ? new[] { left.Sql } : [left.Sql, right.Sql];
-        return new FromItem(new Choice(Part.Of(left.Sql, kind, right.Sql, condition), others), both.Columns, both.Order, HasId: false);
+        return new FromItem(new Choice(Part.Of(left.Sql, kind, right.Sql, condition), others), both.Columns, both.Order, HasId: false, left.IsUnique && right.IsUnique);
     }
 
     private FromItem Item(Scope? outer, int depth)
@@ -41,11 +41,11 @@ internal sealed partial class QueryGenerator
         switch (draw.Between(1, 20))
         {
             case 1:
-                return new FromItem($"generate_series({draw.Between(-1, 2)}, {draw.Between(1, 6)}) AS {alias}(n)", [new Named($"{alias}.n", Kind.Int4)], [$"{alias}.n"], HasId: false);
+                return new FromItem($"generate_series({draw.Between(-1, 2)}, {draw.Between(1, 6)}) AS {alias}(n)", [new Named($"{alias}.n", Kind.Int4)], [$"{alias}.n"], HasId: false, IsUnique: true);
             case 2:
                 return new FromItem(
                     $"generate_series('2024-01-01'::timestamp, '2024-01-03', '{draw.Of("6 hours", "1 day", "90 minutes")}') WITH ORDINALITY AS {alias}(ts, n)",
-                    [new Named($"{alias}.ts", Kind.Timestamp), new Named($"{alias}.n", Kind.Int8)], [$"{alias}.n"], HasId: false);
+                    [new Named($"{alias}.ts", Kind.Timestamp), new Named($"{alias}.n", Kind.Int8)], [$"{alias}.n"], HasId: false, IsUnique: true);
             case 3:
                 {
                     Kind[] kinds = [draw.Of(Kinds.All), draw.Of(Kinds.All)];
@@ -70,7 +70,7 @@ internal sealed partial class QueryGenerator
             default:
                 {
                     var table = draw.Of(tables);
-                    return new FromItem($"{table.Name} AS {alias}", [.. table.Columns.Select(column => new Named($"{alias}.{column.Name}", column.Kind))], [$"{alias}.id"], HasId: true);
+                    return new FromItem($"{table.Name} AS {alias}", [.. table.Columns.Select(column => new Named($"{alias}.{column.Name}", column.Kind))], [$"{alias}.id"], HasId: true, IsUnique: true);
                 }
         }
     }
@@ -87,10 +87,11 @@ internal sealed partial class QueryGenerator
     {
         var columns = kinds.Select((kind, i) => new Named($"{alias}.{Output(i)}", kind)).ToArray();
         return new FromItem(
-            Part.Of(sql, $" AS {alias}({string.Join(", ", kinds.Select((_, i) => Output(i)))})"), columns, [.. columns.Select(column => column.Sql)], HasId: false);
+            Part.Of(sql, $" AS {alias}({string.Join(", ", kinds.Select((_, i) => Output(i)))})"), columns, [.. columns.Select(column => column.Sql)], HasId: false, IsUnique: false);
     }
 
     /// <param name="Order">Columns that put its rows into a total order, but for rows that are the same.</param>
     /// <param name="HasId">Whether it is a table, which has the column id.</param>
-    private sealed record FromItem(Part Sql, IReadOnlyList<Named> Columns, IReadOnlyList<Part> Order, bool HasId);
+    /// <param name="IsUnique">Whether no two of its rows are the same.</param>
+    private sealed record FromItem(Part Sql, IReadOnlyList<Named> Columns, IReadOnlyList<Part> Order, bool HasId, bool IsUnique);
 }

@@ -100,9 +100,13 @@ internal sealed partial class QueryGenerator
         if (from is not null && draw.Chance(30))
             (group, scope) = Group(rows);
         var list = new Part[kinds.Length];
+        var hasWindow = false;
         for (var i = 0; i < list.Length; i++)
         {
-            var value = ReferenceEquals(scope, rows) && rows.Order.Count > 0 && draw.Chance(15) ? Window(kinds[i], rows) : null;
+            // Two windows need not put rows that are the same into the same order.
+            var isFixed = rows.Order.Count > 0 && (from!.IsUnique || !hasWindow);
+            var value = ReferenceEquals(scope, rows) && isFixed && draw.Chance(15) ? Window(kinds[i], rows) : null;
+            hasWindow |= value is not null;
             list[i] = Part.Of(value ?? expressions.Of(kinds[i], scope, 3), $" AS {Output(i)}");
         }
 
