@@ -118,15 +118,17 @@ internal sealed partial class QueryGenerator
         if (rows.Columns.Count == 0 || draw.Chance(25))
             return (draw.Chance(20) ? Part.Optional(" HAVING ", expressions.Condition(Grouped([], rows), 1)) : "", Grouped([], rows));
 
+        var form = draw.Between(1, 8);
         var keys = new List<Named>();
         for (var i = draw.Between(1, 3); i > 0; i--)
         {
             var key = draw.Of(rows.Columns);
-            if (draw.Chance(20))
+            // PostgreSQL 15 does not make a key null in the sets that lack it when it turns out to be a constant.
+            if (form > 4 && draw.Chance(20))
             {
                 var kind = draw.Of(Kinds.All);
                 var computed = expressions.Of(kind, rows with { Outer = null }, 1);
-                // A constant could be taken for a position, and PostgreSQL 15 does not make constants null in the sets that lack them. A subquery is another one wherever it is written.
+                // A constant could be taken for a position. A subquery is another one wherever it is written.
                 if (computed.ToString() is var sql && rows.Columns.Any(column => sql.Contains(column.Sql.ToString(), StringComparison.Ordinal)) && !sql.Contains("SELECT", StringComparison.Ordinal)) key = new Named(Part.Of("(", new Text(computed.ToString()), ")"), kind);
             }
 
@@ -135,7 +137,7 @@ internal sealed partial class QueryGenerator
 
         var scope = Grouped(keys, rows);
         var names = keys.Select(key => key.Sql).ToArray();
-        Part by = draw.Between(1, 8) switch
+        Part by = form switch
         {
             1 => Part.Of("ROLLUP (", new Items(names), ")"),
             2 => Part.Of("CUBE (", new Items(names), ")"),
