@@ -4,7 +4,7 @@ namespace Tidemark.Scripts.RandomQueries;
 internal sealed class Draw(int seed)
 {
     // The seed is printed with every difference.
-#pragma warning disable CA5394
+#pragma warning disable CA5394 // Nothing secret is drawn; a run must be repeatable.
     private readonly Random random = new(seed);
 
     /// <summary>From <paramref name="low"/> to <paramref name="high"/>, both included.</summary>

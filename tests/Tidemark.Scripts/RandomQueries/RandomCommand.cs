@@ -20,7 +20,7 @@ internal static class RandomCommand
         command.SetAction(async (parsed, cancel) =>
         {
             // No secret depends on it.
-#pragma warning disable CA5394
+#pragma warning disable CA5394 // A seed is no secret.
             var start = parsed.GetValue(seed) ?? Random.Shared.Next(1, 1_000_000_000);
 #pragma warning restore CA5394
             Console.Out.WriteLine($"seed {start}");
