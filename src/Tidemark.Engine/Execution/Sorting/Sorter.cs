@@ -17,6 +17,9 @@ internal sealed class Sorter : IDisposable
     // Of each row: its prefix and number while they are sorted, and its number in order. Keys as bytes are about as long as the values.
     private const int KeyBytes = 32;
 
+    // A run has at least as many rows as there were runs before it, up to these: however little memory there is, few rows do not become many files.
+    private const int LongestNeeded = 512;
+
     private readonly ImmutableArray<OutputColumn> _columns;
     private readonly ImmutableArray<SortKey> _keys;
     private readonly QueryContext _context;
@@ -27,6 +30,7 @@ internal sealed class Sorter : IDisposable
     private SortBuffer _buffer;
     private MemoryShare _memory;
     private bool _isExact = true;
+    private int _runs;
 
     public Sorter(ImmutableArray<OutputColumn> columns, ImmutableArray<SortKey> keys, QueryContext context)
     {
@@ -44,7 +48,8 @@ internal sealed class Sorter : IDisposable
     public void Add(Batch batch)
     {
         _buffer.Add(batch);
-        if (!_context.Fits(ref _memory, _buffer.Rows.ByteSize * (_keys.Length > 1 ? 2 : 1) + ((long)_buffer.Rows.Count * KeyBytes))) Spill();
+        if (_buffer.Rows.Count <= Math.Min(_runs, LongestNeeded)) return;
+        if (!_context.Fits(ref _memory, (_buffer.Rows.ByteSize * (_keys.Length > 1 ? 2 : 1)) + ((long)_buffer.Rows.Count * KeyBytes))) Spill();
     }
 
     /// <summary>The rows of all sorters in order.</summary>
@@ -92,6 +97,7 @@ internal sealed class Sorter : IDisposable
         var file = new SpillFile(_context.Temporary!, [.. _buffer.Rows.Columns.Select(c => c.Type)]);
         _files.Add(file);
         _levels.Add(0);
+        _runs++;
         var keys = _buffer.CreateKeys();
         _isExact &= keys.IsExact;
         var block = (int)Math.Clamp(BlockBytes / Math.Max(1, _buffer.Rows.ByteSize / _buffer.Rows.Count), 16, BlockRows);
