@@ -27,12 +27,14 @@ internal sealed partial class IntegerEncoder
         // The middle nine tenths should fall on some eight symbols.
         var spread = IntegerStatistics.Width(_sample[4], _sample[59]);
         var (from, to) = range < Escape ? (0, 0) : (Math.Max(0, spread - 4), Math.Max(0, spread - 2));
+        // A quarter of the values tells which shift is best.
+        var step = from < to ? 4 : 1;
         for (var shift = from; shift <= Math.Min(to, MaxShift); shift++)
         {
             // What is certainly too large needs no look at the values.
             if ((long)values.Length * (shift + 1) >= limit) break;
             var frame = range < Escape ? min : Frame(min, _sample[32], shift);
-            Count(values, frame, shift, occurrences);
+            Count(values, step, frame, shift, occurrences);
             var bits = EntropyBits(occurrences, values.Length) + ((long)values.Length * shift) + (occurrences[Escape] * escapeBits) + HeaderBits;
             if (bits >= best.Bits) continue;
             best = new Coding(frame, shift, 0, bits);
@@ -40,6 +42,7 @@ internal sealed partial class IntegerEncoder
         }
 
         if (best.Bits == limit) return best;
+        if (step > 1) Count(values, 1, best.Base, best.Shift, bestOccurrences);
         var code = ChooseCode(bestOccurrences, out var codeBits);
         var exact = codeBits + (BitPacking.PackedBytes(values.Length, best.Shift) * 8L) + (bestOccurrences[Escape] * escapeBits) + HeaderBits;
         return best with { Code = code, Bits = Math.Min(exact, limit) };
@@ -53,22 +56,23 @@ internal sealed partial class IntegerEncoder
         return below <= wanted ? min : unchecked(median - (long)wanted);
     }
 
-    private void Count(ReadOnlySpan<long> values, long frame, int shift, Span<int> occurrences)
+    // How often each symbol occurs, by looking at every step-th value, each of which stands for step values.
+    private void Count(ReadOnlySpan<long> values, int step, long frame, int shift, Span<int> occurrences)
     {
         // Four tables, so that equal neighbours do not wait for each other.
         var tables = _occurrences;
         Array.Clear(tables);
         var i = 0;
-        for (; i + 4 <= values.Length; i += 4)
+        for (; i + (3 * step) < values.Length; i += 4 * step)
         {
             tables[Symbol(values[i], frame, shift)]++;
-            tables[Symbol(values[i + 1], frame, shift) + 16]++;
-            tables[Symbol(values[i + 2], frame, shift) + 32]++;
-            tables[Symbol(values[i + 3], frame, shift) + 48]++;
+            tables[Symbol(values[i + step], frame, shift) + 16]++;
+            tables[Symbol(values[i + (2 * step)], frame, shift) + 32]++;
+            tables[Symbol(values[i + (3 * step)], frame, shift) + 48]++;
         }
 
-        for (; i < values.Length; i++) tables[Symbol(values[i], frame, shift)]++;
-        for (var s = 0; s < PrefixCode.Symbols; s++) occurrences[s] = tables[s] + tables[s + 16] + tables[s + 32] + tables[s + 48];
+        for (; i < values.Length; i += step) tables[Symbol(values[i], frame, shift)]++;
+        for (var s = 0; s < PrefixCode.Symbols; s++) occurrences[s] = (tables[s] + tables[s + 16] + tables[s + 32] + tables[s + 48]) * step;
     }
 
     private static int Symbol(long value, long frame, int shift) => (int)Math.Min((ulong)unchecked(value - frame) >> shift, Escape);

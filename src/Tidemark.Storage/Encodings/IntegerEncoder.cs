@@ -12,6 +12,7 @@ internal sealed partial class IntegerEncoder
     private readonly long[] _runValues = new long[Room];
     private readonly long[] _runLengths = new long[Room];
     private readonly long[] _sample = new long[64];
+    private readonly DistinctValues _distinct = new();
 
     /// <summary>What a block is part of: inside of others fewer forms are allowed.</summary>
     private enum Place
@@ -209,26 +210,17 @@ internal sealed partial class IntegerEncoder
         return distinct <= _sample.Length * 3 / 4;
     }
 
-    // Distinct values, if they are few, in a sorted list, and codes. Nothing is written when they are not.
+    // Distinct values, if they are few, in a sorted list, and codes. Nothing is written when they are not, or lie so close together that codes are no shorter than the values.
     private bool WriteDictionary(ReadOnlySpan<long> values, ByteWriter output)
     {
-        const int MaxEntries = 256;
-        var entries = _runValues.AsSpan(0, values.Length);
-        values.CopyTo(entries);
-        entries.Sort();
-        var count = 1;
-        for (var i = 1; i < entries.Length; i++)
-        {
-            if (entries[i] != entries[count - 1]) entries[count++] = entries[i];
-        }
-
-        if (count > Math.Min(MaxEntries, values.Length / 8)) return false;
-        entries = entries[..count];
-        for (var i = 0; i < values.Length; i++) _runLengths[i] = entries.BinarySearch(values[i]);
+        var codes = _runLengths.AsSpan(0, values.Length);
+        if (!_distinct.TryFind(values, Math.Min(DistinctValues.Most, values.Length / 8), codes)) return false;
+        var entries = _distinct.Values;
+        if (IntegerStatistics.Width(0, entries.Length - 1) >= IntegerStatistics.Width(entries[0], entries[^1])) return false;
         output.U8((byte)IntegerForm.Dictionary);
-        output.U16((ushort)count);
+        output.U16((ushort)entries.Length);
         Encode(entries, output, Place.Inside);
-        Encode(_runLengths.AsSpan(0, values.Length), output, Place.Inside);
+        Encode(codes, output, Place.Inside);
         return true;
     }
 
