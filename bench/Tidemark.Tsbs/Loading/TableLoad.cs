@@ -13,6 +13,8 @@ internal sealed record TableLoad(string Table, long Rows, double Seconds)
     /// <summary>Seconds that the conversion to columns took, if it was asked for.</summary>
     public double? CompressSeconds { get; init; }
 
+    public double? CompressedRowsPerSecond => Rows / CompressSeconds;
+
     public long? CompressedBytes { get; init; }
 
     public double? CompressedBytesPerRow => (double?)CompressedBytes / Rows;

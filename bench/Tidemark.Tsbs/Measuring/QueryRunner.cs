@@ -34,6 +34,7 @@ internal sealed class QueryRunner(Workload workload, int repetitions, int checks
         var targetTimes = new List<double>();
         var peerTimes = new List<double>();
         long targetRows = 0, peerRows = 0;
+        var (targetBefore, peerBefore) = (target.ProcessorTime(), peer?.ProcessorTime());
         for (var instance = 0; instance < repetitions; instance++)
         {
             var sql = query.Sql(new QueryDraw(workload, query.Name, instance));
@@ -49,8 +50,8 @@ internal sealed class QueryRunner(Workload workload, int repetitions, int checks
         return result with
         {
             Difference = difference,
-            Target = targetTimes.Count == 0 ? null : Timing.Of(targetTimes, targetRows),
-            Peer = peerTimes.Count == 0 ? null : Timing.Of(peerTimes, peerRows),
+            Target = targetTimes.Count == 0 ? null : Timing.Of(targetTimes, targetRows) with { ProcessorMs = (target.ProcessorTime() - targetBefore)?.TotalMilliseconds / repetitions },
+            Peer = peerTimes.Count == 0 ? null : Timing.Of(peerTimes, peerRows) with { ProcessorMs = (peer!.ProcessorTime() - peerBefore)?.TotalMilliseconds / repetitions },
         };
     }
 

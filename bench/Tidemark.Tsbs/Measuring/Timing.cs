@@ -3,6 +3,9 @@ namespace Tidemark.Tsbs.Measuring;
 /// <summary>The times of one query on one server, in milliseconds.</summary>
 internal sealed record Timing(double MedianMs, double P95Ms, double MinMs, long Rows)
 {
+    /// <summary>The server's processor time for a run, on average, where it was taken.</summary>
+    public double? ProcessorMs { get; init; }
+
     /// <param name="rows">Rows of the last repetition.</param>
     public static Timing Of(List<double> milliseconds, long rows)
     {

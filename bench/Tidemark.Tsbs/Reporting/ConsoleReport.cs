@@ -36,17 +36,17 @@ internal static class ConsoleReport
 
     private static Table Loads(Report report)
     {
-        var table = Titled("Load", "server", "table", "rows", "seconds", "rows/s", "bytes/row", "to columns, s", "bytes/row in columns");
+        var table = Titled("Load", "server", "table", "rows", "seconds", "rows/s", "bytes/row", "to columns, s", "rows/s", "bytes/row in columns");
         foreach (var server in Servers(report))
         {
             foreach (var load in server.Loads)
             {
                 table.AddRow(server.Name, load.Table, $"{load.Rows:N0}", $"{load.Seconds:N1}", $"{load.RowsPerSecond:N0}",
-                    Number(load.BytesPerRow, "N1"), Number(load.CompressSeconds, "N1"), Number(load.CompressedBytesPerRow, "N1"));
+                    Number(load.BytesPerRow, "N2"), Number(load.CompressSeconds, "N1"), Number(load.CompressedRowsPerSecond, "N0"), Number(load.CompressedBytesPerRow, "N2"));
             }
 
             if (server.DirectoryBytes is { } bytes && server.Loads.Count > 0)
-                table.AddRow(server.Name, "all files", "", "", "", $"{(double)bytes / server.Loads.Sum(load => load.Rows):N1}", "", "");
+                table.AddRow(server.Name, "all files", "", "", "", $"{(double)bytes / server.Loads.Sum(load => load.Rows):N2}", "", "", "");
         }
 
         return table;
@@ -56,6 +56,11 @@ internal static class ConsoleReport
     {
         var peer = report.Peer is not null;
         var table = Titled("Queries", "query", "rows", $"{report.Target.Name}, median ms", "p95 ms");
+        var (targetTime, peerTime) = (report.Queries.Exists(query => query.Target?.ProcessorMs is not null), report.Queries.Exists(query => query.Peer?.ProcessorMs is not null));
+        if (targetTime)
+            table.AddColumn(new TableColumn("processor ms").RightAligned());
+        if (peerTime)
+            table.AddColumn(new TableColumn("peer's processor ms").RightAligned());
         if (peer)
         {
             foreach (var title in (string[])[$"{report.Peer!.Name}, median ms", "p95 ms", "times faster", "same rows"])
@@ -69,6 +74,10 @@ internal static class ConsoleReport
                 query.Query, $"{(query.Target ?? query.Peer)?.Rows:N0}",
                 query.TargetError is null ? Number(query.Target?.MedianMs, "N2") : "error", Number(query.Target?.P95Ms, "N2"),
             ];
+            if (targetTime)
+                cells.Add(Number(query.Target?.ProcessorMs, "N1"));
+            if (peerTime)
+                cells.Add(Number(query.Peer?.ProcessorMs, "N1"));
             if (peer)
             {
                 cells.AddRange([query.PeerError is null ? Number(query.Peer?.MedianMs, "N2") : "error", Number(query.Peer?.P95Ms, "N2"),
@@ -79,6 +88,10 @@ internal static class ConsoleReport
         }
 
         List<string> means = ["geometric mean", "", Number(report.TargetGeometricMeanMs, "N2"), ""];
+        if (targetTime)
+            means.Add(Number(QueryMeasurement.GeometricMean(report.Queries.Select(query => query.Target?.ProcessorMs)), "N1"));
+        if (peerTime)
+            means.Add(Number(QueryMeasurement.GeometricMean(report.Queries.Select(query => query.Peer?.ProcessorMs)), "N1"));
         if (peer)
             means.AddRange([Number(report.PeerGeometricMeanMs, "N2"), "", Number(report.GeometricMeanRatio, "N2"), ""]);
         table.AddEmptyRow();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Tidemark.Tsbs.Servers;
@@ -21,6 +22,18 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>The data directory, if its size is to be taken from the file system.</summary>
     public DirectoryInfo? Directory { get; }
+
+    /// <summary>The server's process on this machine, if its processor time is to be taken.</summary>
+    public int? ProcessId { get; set; }
+
+    /// <summary>The processor time that the server has taken so far.</summary>
+    public TimeSpan? ProcessorTime()
+    {
+        if (ProcessId is not { } id)
+            return null;
+        using var process = Process.GetProcessById(id);
+        return process.TotalProcessorTime;
+    }
 
     public bool HasHypertables => Kind != ServerKind.PostgreSql;
 

@@ -27,6 +27,7 @@ public sealed class ChunkScanner : IDisposable
     private int _blockRows;
     private int _position;
     private bool _allPass;
+    private bool _inStretches;
     private int[]? _chosen;
     private int _nextChosen;
     private bool _isDisposed;
@@ -88,8 +89,8 @@ public sealed class ChunkScanner : IDisposable
         {
             while (_position < _blockRows)
             {
-                var start = _position;
-                _position = Math.Min(_blockRows, start + _batchRows);
+                var start = _inStretches ? NextStretch() : _position;
+                _position = Math.Min(_inStretches ? EndOfStretch(start) : _blockRows, start + _batchRows);
                 if (Emit(start, _position - start, output)) return true;
             }
 
@@ -97,6 +98,7 @@ public sealed class ChunkScanner : IDisposable
             _block = _chosen is null ? _block + 1 : _chosen[_nextChosen] / BlockFormat.Rows;
             _position = 0;
             _blockRows = (_chosen is null ? Filter(_unit) : Choose(_unit, _chosen)) ? BlockFormat.RowsIn(_block, _unit.Version.Rows) : 0;
+            _inStretches = _blockRows > 0 && !_allPass && HasStretches(_mask.AsSpan(0, (_blockRows + 63) / 64));
         }
     }
 
@@ -170,12 +172,55 @@ public sealed class ChunkScanner : IDisposable
         return mask.IndexOfAnyExcept(0UL) >= 0;
     }
 
+    // Rows that pass and lie together are shown as they are: a filter on time leaves one stretch of each device in a sorted block, and then nothing needs to be copied.
+    private static bool HasStretches(ReadOnlySpan<ulong> mask)
+    {
+        const int LongStretch = 64;
+        int rows = 0, stretches = 0;
+        var before = 0UL;
+        foreach (var word in mask)
+        {
+            rows += BitOperations.PopCount(word);
+            stretches += BitOperations.PopCount(word & ~((word << 1) | before));
+            before = word >> 63;
+        }
+
+        return rows >= stretches * LongStretch;
+    }
+
+    // From here on; the end of the block when no more rows pass.
+    private int NextStretch()
+    {
+        for (var row = _position; row < _blockRows;)
+        {
+            var rest = _mask[row >> 6] >> (row & 63);
+            if (rest != 0) return row + BitOperations.TrailingZeroCount(rest);
+            row = (row | 63) + 1;
+        }
+
+        return _blockRows;
+    }
+
+    private int EndOfStretch(int start)
+    {
+        var row = start;
+        while (row < _blockRows)
+        {
+            var passed = BitOperations.TrailingZeroCount(~(_mask[row >> 6] >> (row & 63)));
+            row += Math.Min(passed, 64 - (row & 63));
+            if ((row & 63) != 0 || passed == 0) break;
+        }
+
+        return Math.Min(row, _blockRows);
+    }
+
     private ColumnReader Read(int slot, int rows) => _slots[slot].Read(_unit!, _block, _lastBlock, rows);
 
     private bool Emit(int start, int count, Batch output)
     {
+        if (count == 0) return false;
         var selected = count;
-        if (!_allPass)
+        if (!_allPass && !_inStretches)
         {
             selected = Select(start, count);
             if (selected == 0) return false;

@@ -51,6 +51,22 @@ internal abstract class Accumulator
     /// <summary>Adds all <paramref name="rows"/> rows to one group. The loop to vectorise.</summary>
     public abstract void UpdateSingle(ReadOnlySpan<Vector> arguments, int rows, int group);
 
+    /// <summary>Adds stretches of rows: those from <c>starts[i]</c> to the next stretch to group <c>groups[i]</c>. Stretches have some rows each, on average.</summary>
+    /// <param name="arguments">The arguments of all rows.</param>
+    /// <param name="rows">How many rows there are.</param>
+    /// <param name="starts">The first row of each stretch, ascending from 0.</param>
+    /// <param name="groups">The group of each stretch.</param>
+    public virtual void UpdateRuns(ReadOnlySpan<Vector> arguments, int rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> groups)
+    {
+        var slices = new Vector[arguments.Length];
+        for (var run = 0; run < starts.Length; run++)
+        {
+            var count = (run + 1 < starts.Length ? starts[run + 1] : rows) - starts[run];
+            for (var i = 0; i < slices.Length; i++) slices[i] = arguments[i].Slice(starts[run], count);
+            UpdateSingle(slices, count, groups[run]);
+        }
+    }
+
     /// <summary>Adds another worker's groups: its group i to group <c>groups[i]</c> of this.</summary>
     public abstract void Merge(Accumulator other, ReadOnlySpan<int> groups);
 

@@ -17,6 +17,7 @@ internal sealed class AggregateWorker : IDisposable
     private readonly CallInput[] _inputs;
     private readonly GroupingSet[] _sets;
     private readonly SubBatch _known = new();
+    private readonly GroupRuns _runs;
     private readonly int _level;
     private MemoryShare _memory;
     private int[] _groups = [];
@@ -34,6 +35,7 @@ internal sealed class AggregateWorker : IDisposable
         var factory = new EvaluatorFactory(context);
         _keys = factory.Create(node.Keys);
         _keyValues = new Vector[_keys.Length];
+        _runs = new GroupRuns(_keys.Length);
         _inputs = [.. node.Calls.Select(c => new CallInput(c, factory))];
         _sets = [.. node.GroupingSets.Select((s, i) => (Set: s, Number: i)).Where(s => only is null || s.Number == only).Select(s => new GroupingSet(s.Set, s.Number, node, context))];
         _memory = new MemoryShare(context.Memory);
@@ -54,6 +56,7 @@ internal sealed class AggregateWorker : IDisposable
         for (var k = 0; k < _keys.Length; k++) _keyValues[k] = _keys[k].Evaluate(batch);
         foreach (var input in _inputs) input.Take(batch);
         var frozen = false;
+        var hasRuns = !_isFrozen && _keys.Length > 0 && _runs.TryFind(_keyValues, batch.Length);
         foreach (var set in _sets)
         {
             if (set.KeyIndexes.IsEmpty)
@@ -65,6 +68,12 @@ internal sealed class AggregateWorker : IDisposable
             if (_isFrozen)
             {
                 frozen = true;
+                continue;
+            }
+
+            if (hasRuns)
+            {
+                AddRuns(set, batch.Length);
                 continue;
             }
 
@@ -130,6 +139,26 @@ internal sealed class AggregateWorker : IDisposable
     {
         var count = set.Keys.Count;
         for (var c = 0; c < _inputs.Length; c++) set.Calls[c].Add(_inputs[c], groups, count);
+    }
+
+    private void AddRuns(GroupingSet set, int rows)
+    {
+        set.Assign(_runs.Keys(), _runs.Groups);
+        var count = set.Keys.Count;
+        var isSpread = false;
+        var groups = Groups(rows);
+        for (var c = 0; c < _inputs.Length; c++)
+        {
+            if (_inputs[c].IsWhole && set.Calls[c].TakesRuns)
+            {
+                set.Calls[c].AddRuns(_inputs[c], _runs, count);
+                continue;
+            }
+
+            if (!isSpread) _runs.Spread(groups);
+            isSpread = true;
+            set.Calls[c].Add(_inputs[c], groups, count);
+        }
     }
 
     private Span<int> Groups(int rows)

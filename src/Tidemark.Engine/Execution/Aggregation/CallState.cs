@@ -64,6 +64,19 @@ internal sealed class CallState
         Update(values[.._call.Arguments.Length], chosen);
     }
 
+    /// <summary>Whether rows can be added by stretches: nothing is kept of single rows.</summary>
+    public bool TakesRuns => _distinct is null && _rows is null;
+
+    /// <summary>Adds all rows of a batch by stretches of one group each; only where <see cref="TakesRuns"/>.</summary>
+    /// <param name="input">The rows' arguments, of the whole batch.</param>
+    /// <param name="runs">The stretches and their groups.</param>
+    /// <param name="groupCount">How many groups there are.</param>
+    public void AddRuns(CallInput input, GroupRuns runs, int groupCount)
+    {
+        Accumulator.Resize(groupCount);
+        Accumulator.UpdateRuns(input.Values.AsSpan(0, _call.Arguments.Length), input.Rows, runs.Starts, runs.Groups);
+    }
+
     /// <summary>Adds rows that are all of group 0.</summary>
     public void AddSingle(CallInput input)
     {

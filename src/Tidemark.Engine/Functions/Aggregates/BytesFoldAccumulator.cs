@@ -42,6 +42,17 @@ internal sealed class BytesFoldAccumulator<TState, TFold> : GroupStates<TState>
     }
 
     /// <inheritdoc />
+    public override void UpdateRuns(ReadOnlySpan<Vector> arguments, int rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> groups)
+    {
+        for (var run = 0; run < starts.Length; run++)
+        {
+            var end = run + 1 < starts.Length ? starts[run + 1] : rows;
+            ref var state = ref States[groups[run]];
+            for (var row = starts[run]; row < end; row++) TFold.Add(ref state, VectorAccess.GetBytes(arguments[0], row));
+        }
+    }
+
+    /// <inheritdoc />
     protected override void Merge(ref TState state, ref TState other) => TFold.Merge(ref state, ref other);
 
     /// <inheritdoc />

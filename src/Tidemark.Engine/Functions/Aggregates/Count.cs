@@ -27,6 +27,17 @@ internal sealed class CountAccumulator : GroupStates<long>, IStatisticsAccumulat
         States[group] += arguments.IsEmpty ? rows : arguments[0].Validity.CountValid(rows);
 
     /// <inheritdoc />
+    public override void UpdateRuns(ReadOnlySpan<Vector> arguments, int rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> groups)
+    {
+        var validity = arguments.IsEmpty ? default : arguments[0].Validity;
+        for (var run = 0; run < starts.Length; run++)
+        {
+            var count = (run + 1 < starts.Length ? starts[run + 1] : rows) - starts[run];
+            States[groups[run]] += validity.IsAllValid ? count : validity.Slice(starts[run]).CountValid(count);
+        }
+    }
+
+    /// <inheritdoc />
     public override void Emit(int start, int count, VectorBuilder result) => ((FixedVectorBuilder<long>)result).Append(States.Slice(start, count));
 
     /// <inheritdoc />

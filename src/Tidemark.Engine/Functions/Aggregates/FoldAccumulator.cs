@@ -37,6 +37,9 @@ internal sealed class FoldAccumulator<TIn, TState, TFold> : GroupStates<TState>,
     where TState : struct
     where TFold : IFold<TIn, TState>
 {
+    // Fewer values are not worth setting vectors up for.
+    private const int ShortRun = 16;
+
     /// <inheritdoc />
     public override void Update(ReadOnlySpan<Vector> arguments, ReadOnlySpan<int> groups)
     {
@@ -70,6 +73,31 @@ internal sealed class FoldAccumulator<TIn, TState, TFold> : GroupStates<TState>,
         }
 
         for (var row = 0; row < rows; row++) TFold.Add(ref state, VectorAccess.Get<TIn>(arguments[0], row));
+    }
+
+    /// <inheritdoc />
+    public override void UpdateRuns(ReadOnlySpan<Vector> arguments, int rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> groups)
+    {
+        if (arguments[0] is not FixedVector<TIn> flat)
+        {
+            base.UpdateRuns(arguments, rows, starts, groups);
+            return;
+        }
+
+        var values = flat.Values[..rows];
+        var states = States;
+        for (var run = 0; run < starts.Length; run++)
+        {
+            var part = values[starts[run]..(run + 1 < starts.Length ? starts[run + 1] : rows)];
+            ref var state = ref states[groups[run]];
+            if (part.Length >= ShortRun)
+            {
+                TFold.AddAll(ref state, part);
+                continue;
+            }
+
+            foreach (var value in part) TFold.Add(ref state, value);
+        }
     }
 
     /// <inheritdoc />

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Functions;
 using Tidemark.Types;
@@ -44,6 +46,12 @@ internal sealed class TimeBucketKernel : StrictKernel
         var span = 0UL;
         for (var i = 0; i < target.Length; i++)
         {
+            if (span != 0)
+            {
+                i += FillWithin(start, span, times[i..target.Length], target[i..]);
+                if (i == target.Length) break;
+            }
+
             var time = times[i];
             if ((ulong)(time - start) >= span && validity.IsValid(i))
             {
@@ -53,6 +61,26 @@ internal sealed class TimeBucketKernel : StrictKernel
 
             target[i] = start;
         }
+    }
+
+    // Gives the bucket to the values that come next as long as they lie in it, a register at a time; returns how many.
+    private static int FillWithin(long start, ulong span, ReadOnlySpan<long> times, Span<long> target)
+    {
+        ref var from = ref MemoryMarshal.GetReference(times);
+        ref var to = ref MemoryMarshal.GetReference(target);
+        var starts = Vector256.Create(start);
+        // Unsigned numbers compare as signed ones do when their highest bit is turned over.
+        var turned = Vector256.Create(start ^ long.MinValue);
+        var limit = Vector256.Create((long)span ^ long.MinValue);
+        var i = 0;
+        for (; i + 4 <= target.Length; i += 4)
+        {
+            var inside = Vector256.LessThan(Vector256.LoadUnsafe(ref from, (nuint)i) - turned, limit);
+            if (inside.ExtractMostSignificantBits() != 0xF) break;
+            starts.StoreUnsafe(ref to, (nuint)i);
+        }
+
+        return i;
     }
 
     private static long Start(BucketWidth width, long time) =>
