@@ -52,6 +52,7 @@ public class ScanTests
             Check(store, columns, filters, deleted, random, seed);
         }
 
+        CheckChosen(store, columns, deleted, random);
         Assert.Empty(store.Verify());
     }
 
@@ -144,6 +145,38 @@ public class ScanTests
 
         found.Sort();
         Assert.True(expected.SequenceEqual(found), $"seed {seed}: {string.Join(" and ", filters.Select(f => f.ToString()))}: {expected.Count} rows expected, {found.Count} found");
+    }
+
+    // Rows by their ids, few of a unit and many.
+    private static void CheckChosen(Store store, List<Vector> columns, HashSet<long> deleted, Random random)
+    {
+        var request = new ScanRequest { ColumnIds = [.. Enumerable.Range(0, columns.Count)], RowIds = true, BatchRows = random.Next(4) == 0 ? random.Next(1, 300) : 2048 };
+        using var scanner = new ChunkScanner(request);
+        var batch = new Batch();
+        foreach (var unit in store.Root.View(1).Units)
+        {
+            foreach (var share in new[] { 0.001, 0.03, 0.5 })
+            {
+                long[] ids = [.. Enumerable.Range(0, unit.BlockCount * UnitView.BlockRows).Where(r => r < unit.Version.Rows && random.NextDouble() < share).Select(unit.RowIdOf)];
+                var dead = ids.Count(id => unit.Version.Deletes?.Contains(RowId.Row(id)) == true);
+                var found = new List<long>();
+                scanner.Start(unit, ids);
+                while (scanner.Next(batch))
+                {
+                    for (var row = 0; row < batch.Length; row++)
+                    {
+                        found.Add(VectorAccess.Get<long>(batch.Column(columns.Count), row));
+                        var id = (int)VectorAccess.Get<long>(batch.Column(0), row);
+                        Assert.DoesNotContain(id, deleted);
+                        for (var c = 1; c < columns.Count; c++) Assert.Equal(Key(columns[c], id), Key(batch.Column(c), row));
+                    }
+                }
+
+                Assert.Equal(ids.Length - dead, found.Count);
+                Assert.Empty(found.Except(ids));
+                Assert.Equal(found.Order(), found);
+            }
+        }
     }
 
     private static Vector Column(Random random, SqlType type, int count, double nulls, bool fewValues)

@@ -169,6 +169,35 @@ internal static class BitPacking
         }
     }
 
+    /// <summary>One of the packed values.</summary>
+    /// <param name="packed">Exactly as <see cref="PackedBytes"/> says.</param>
+    /// <param name="width">0 to 64.</param>
+    /// <param name="index">Which value.</param>
+    public static ulong At(ReadOnlySpan<byte> packed, int width, int index)
+    {
+        if (width == 0) return 0;
+        var group = index / Group;
+        var within = index % Group;
+        if (width <= 32)
+        {
+            var words = MemoryMarshal.Cast<byte, uint>(packed)[(group * width * (WordBytes / sizeof(uint)))..];
+            var bit = (within >> 3) * width;
+            var at = ((bit >> 5) * 8) + (within & 7);
+            var value = (ulong)words[at] >> (bit & 31);
+            if ((bit & 31) + width > 32) value |= (ulong)words[at + 8] << (32 - (bit & 31));
+            return value & ((1UL << width) - 1);
+        }
+        else
+        {
+            var words = MemoryMarshal.Cast<byte, ulong>(packed)[(group * width * (WordBytes / sizeof(ulong)))..];
+            var bit = (within >> 2) * width;
+            var at = ((bit >> 6) * 4) + (within & 3);
+            var value = words[at] >> (bit & 63);
+            if ((bit & 63) + width > 64) value |= words[at + 4] << (64 - (bit & 63));
+            return width == 64 ? value : value & ((1UL << width) - 1);
+        }
+    }
+
     private static void Check(int bytes, int room, int count, int width)
     {
         if (bytes != PackedBytes(count, width) || room < count + Slack) throw new InvalidDataException("packed values have the wrong size");

@@ -5,7 +5,7 @@ namespace Tidemark.Storage;
 /// <summary>
 /// Reads the blocks that <see cref="BytesEncoder"/> wrote. Content that cannot have been written is an <see cref="InvalidDataException"/> or gives some values. One thread at a time.
 /// </summary>
-internal sealed class BytesDecoder(IntegerDecoder integers)
+internal sealed partial class BytesDecoder(IntegerDecoder integers)
 {
     // A block holds less than a file may; a length beyond this is damage, not data.
     private const int MaxExpansion = 255;
@@ -70,8 +70,13 @@ internal sealed class BytesDecoder(IntegerDecoder integers)
         integers.Decode(ref input, tags);
         var numbers = _numbers.AsSpan(0, rows);
         integers.Decode(ref input, numbers);
-        // Each number is written with all its eight bytes, of which the next one overwrites those that do not count.
-        if (data.Length < (rows * 9) + 8) data = new byte[(BlockFormat.Rows * 9) + 8];
+        Join(tags, numbers, offsets, ref data);
+    }
+
+    // Each number is written with all its eight bytes, of which the next one overwrites those that do not count.
+    private static void Join(ReadOnlySpan<long> tags, ReadOnlySpan<long> numbers, Span<int> offsets, ref byte[] data)
+    {
+        if (data.Length < (numbers.Length * 9) + 8) data = new byte[(BlockFormat.Rows * 9) + 8];
         var at = 0;
         offsets[0] = 0;
         for (var i = 0; i < numbers.Length; i++)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Tidemark.Storage;
 
 /// <summary>Reads the blocks that <see cref="FloatEncoder"/> wrote. One thread at a time.</summary>
-internal sealed class FloatDecoder(IntegerDecoder integers)
+internal sealed partial class FloatDecoder(IntegerDecoder integers)
 {
     private readonly long[] _integers = new long[BlockFormat.Rows];
 
@@ -89,12 +89,9 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
 
     private void DecodeDecimal(ref ByteReader input, Span<double> values)
     {
-        var e = input.U8();
-        var f = input.U8();
-        if (e > DecimalScale.MaxExponent || f > DecimalScale.MaxExponent) throw new InvalidDataException("a decimal scale is too large");
-        var exceptions = input.U16();
+        var (up, inverse, exceptions) = ReadScale(ref input);
         integers.Decode(ref input, _integers.AsSpan(0, values.Length));
-        ToDoubles(_integers, DecimalScale.Powers[f], DecimalScale.Inverses[e], values);
+        ToDoubles(_integers, up, inverse, values);
         if (exceptions == 0) return;
         var positions = MemoryMarshal.Cast<byte, ushort>(input.Bytes(exceptions * 2));
         var patches = MemoryMarshal.Cast<byte, double>(input.Bytes(exceptions * 8));
@@ -103,6 +100,14 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
             if (positions[i] >= values.Length) throw new InvalidDataException("an exception lies outside of its block");
             values[positions[i]] = patches[i];
         }
+    }
+
+    private static (double Up, double Inverse, int Exceptions) ReadScale(ref ByteReader input)
+    {
+        var e = input.U8();
+        var f = input.U8();
+        if (e > DecimalScale.MaxExponent || f > DecimalScale.MaxExponent) throw new InvalidDataException("a decimal scale is too large");
+        return (DecimalScale.Powers[f], DecimalScale.Inverses[e], input.U16());
     }
 
     // The integers are below 2^51, so putting them into the lower bits of 1.5 * 2^52 and taking that away again converts them.
@@ -133,8 +138,7 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
 
     private void DecodeSplit(ref ByteReader input, Span<long> patterns)
     {
-        var right = input.U8();
-        if (right is 0 or > 63) throw new InvalidDataException("a split is impossible");
+        var right = ReadSplit(ref input);
         integers.Decode(ref input, patterns);
         integers.AddLower(ref input, right, patterns);
     }
@@ -145,6 +149,18 @@ internal sealed class FloatDecoder(IntegerDecoder integers)
         var dictionary = MemoryMarshal.Cast<byte, double>(input.Bytes(entries * 8));
         var codes = _integers.AsSpan(0, values.Length);
         integers.Decode(ref input, codes);
+        LookUp(dictionary, codes, values);
+    }
+
+    private static int ReadSplit(ref ByteReader input)
+    {
+        var right = input.U8();
+        return right is 0 or > 63 ? throw new InvalidDataException("a split is impossible") : right;
+    }
+
+    // Codes and values may be the same memory.
+    private static void LookUp(ReadOnlySpan<double> dictionary, ReadOnlySpan<long> codes, Span<double> values)
+    {
         for (var i = 0; i < values.Length; i++)
         {
             var code = (ulong)codes[i];

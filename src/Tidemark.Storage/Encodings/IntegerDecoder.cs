@@ -238,12 +238,6 @@ internal sealed partial class IntegerDecoder
         if (entries > BlockFormat.Rows) throw new InvalidDataException("a dictionary has too many entries");
         Decode(ref input, _runValues.AsSpan(0, entries), Place.Inside);
         Decode(ref input, values, Place.Inside);
-        ReadOnlySpan<long> dictionary = _runValues.AsSpan(0, entries);
-        for (var i = 0; i < values.Length; i++)
-        {
-            var code = (ulong)values[i];
-            if (code >= (ulong)dictionary.Length) throw new InvalidDataException("a code is not in the dictionary");
-            values[i] = dictionary[(int)code];
-        }
+        LookUp(_runValues.AsSpan(0, entries), values);
     }
 }

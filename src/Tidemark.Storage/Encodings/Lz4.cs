@@ -57,7 +57,16 @@ internal sealed class Lz4
 
     /// <summary>Decompresses into exactly so many bytes.</summary>
     /// <exception cref="InvalidDataException">The source is no LZ4 block of that length.</exception>
-    public static void Decompress(ReadOnlySpan<byte> source, Span<byte> target)
+    public static void Decompress(ReadOnlySpan<byte> source, Span<byte> target) => Decompress(source, target, isWhole: true);
+
+    /// <summary>Decompresses the first bytes, as many as the target takes, and looks no further.</summary>
+    /// <exception cref="InvalidDataException">The source is no LZ4 block of at least that length.</exception>
+    public static void DecompressBegin(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        if (!target.IsEmpty) Decompress(source, target, isWhole: false);
+    }
+
+    private static void Decompress(ReadOnlySpan<byte> source, Span<byte> target, bool isWhole)
     {
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(target);
@@ -76,12 +85,14 @@ internal sealed class Lz4
             else
             {
                 if (literals == 15) literals = Continued(source, ref at, 15);
+                if (!isWhole) literals = Math.Min(literals, target.Length - written);
                 if (literals > source.Length - at || literals > target.Length - written) throw Bad();
                 source.Slice(at, literals).CopyTo(target[written..]);
             }
 
             at += literals;
             written += literals;
+            if (!isWhole && written == target.Length) return;
             if (at == source.Length)
             {
                 if (written == target.Length) return;
@@ -94,9 +105,11 @@ internal sealed class Lz4
             var length = token & 15;
             if (length == 15) length = Continued(source, ref at, 15);
             length += MinMatch;
+            if (!isWhole) length = Math.Min(length, target.Length - written);
             if (offset == 0 || offset > written || length > target.Length - written) throw Bad();
             CopyMatch(target, written, offset, length);
             written += length;
+            if (!isWhole && written == target.Length) return;
         }
     }
 

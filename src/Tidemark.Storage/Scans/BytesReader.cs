@@ -30,6 +30,41 @@ internal sealed class BytesReader : ColumnReader
         else DecodeFlat(ref input, rows);
     }
 
+    private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows)
+    {
+        if (!column.HasDictionary)
+        {
+            _dictionary = null;
+            _decoders.Bytes.Pick(ref input, blockRows, rows, _numbers, ref _data);
+            return;
+        }
+
+        var codes = _decoders.Longs.AsSpan(0, rows.Length);
+        _decoders.Integers.Pick(ref input, blockRows, rows, codes);
+        TakeCodes(column.Dictionary, codes);
+    }
+
+    private protected override void KeepValues(ReadOnlySpan<int> rows)
+    {
+        if (_dictionary is not null)
+        {
+            for (var i = 0; i < rows.Length; i++) _numbers[i] = _numbers[rows[i]];
+            return;
+        }
+
+        // Nothing moves up, so nothing is overwritten before it was read.
+        var at = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var value = _data.AsSpan(_numbers[rows[i]].._numbers[rows[i] + 1]);
+            _numbers[i] = at;
+            value.CopyTo(_data.AsSpan(at));
+            at += value.Length;
+        }
+
+        _numbers[rows.Length] = at;
+    }
+
     private protected override Vector ViewValues(int start, int count)
     {
         if (_dictionary is null)
@@ -56,11 +91,11 @@ internal sealed class BytesReader : ColumnReader
 
     private void DecodeCodes(BytesVector dictionary, ref ByteReader input, int rows)
     {
-        _dictionary = dictionary;
         if (IntegerDecoder.TryConstant(ref input, out var only))
         {
             if ((ulong)only >= (ulong)dictionary.Length) throw new InvalidDataException("a code is not in the dictionary");
             _isConstant = true;
+            _dictionary = dictionary;
             _code = (int)only;
             if (!Validity.IsAllValid) _numbers.AsSpan(0, rows).Fill(_code);
             return;
@@ -68,16 +103,21 @@ internal sealed class BytesReader : ColumnReader
 
         var codes = _decoders.Longs.AsSpan(0, rows);
         _decoders.Integers.Decode(ref input, codes);
-        var limit = (ulong)dictionary.Length;
+        TakeCodes(dictionary, codes);
+    }
+
+    private void TakeCodes(BytesVector dictionary, ReadOnlySpan<long> codes)
+    {
+        _dictionary = dictionary;
         ulong greatest = 0;
-        var target = _numbers.AsSpan(0, rows);
+        var target = _numbers.AsSpan(0, codes.Length);
         for (var i = 0; i < codes.Length; i++)
         {
             greatest = Math.Max(greatest, (ulong)codes[i]);
             target[i] = (int)codes[i];
         }
 
-        if (greatest >= limit) throw new InvalidDataException("a code is not in the dictionary");
+        if (greatest >= (ulong)dictionary.Length) throw new InvalidDataException("a code is not in the dictionary");
     }
 
     private void DecodeFlat(ref ByteReader input, int rows)

@@ -10,11 +10,12 @@ namespace Tidemark.Storage;
 /// Reads morsels batch by batch. Belongs to one thread; its buffers are reused, so a batch holds until the next call of <see cref="Next"/>.
 /// One scanner serves any number of morsels, of one chunk or several, one after the other.
 /// </summary>
-public sealed class ChunkScanner : IDisposable
+public sealed partial class ChunkScanner : IDisposable
 {
     private readonly Decoders _decoders = Decoders.Rent();
     private readonly ColumnSlot[] _slots;
     private readonly int[] _outputs;
+    private readonly int[] _outputSlots;
     private readonly int[] _filterSlots;
     private readonly Vector[] _columns;
     private readonly ulong[] _mask = new ulong[BlockFormat.Rows / 64];
@@ -38,6 +39,7 @@ public sealed class ChunkScanner : IDisposable
         Request = request;
         var slots = new List<ColumnSlot>();
         _outputs = [.. request.ColumnIds.Select(id => SlotOf(slots, id))];
+        _outputSlots = [.. _outputs.Distinct()];
         _filterSlots = [.. request.Filters.Select(f => SlotOf(slots, f.ColumnId))];
         _slots = [.. slots];
         _columns = new Vector[_outputs.Length + (request.RowIds ? 1 : 0)];
@@ -98,7 +100,8 @@ public sealed class ChunkScanner : IDisposable
             _block = _chosen is null ? _block + 1 : _chosen[_nextChosen] / BlockFormat.Rows;
             _position = 0;
             _blockRows = (_chosen is null ? Filter(_unit) : Choose(_unit, _chosen)) ? BlockFormat.RowsIn(_block, _unit.Version.Rows) : 0;
-            _inStretches = _blockRows > 0 && !_allPass && HasStretches(_mask.AsSpan(0, (_blockRows + 63) / 64));
+            _isPicked = _blockRows > 0 && !_allPass && TryPick(_unit);
+            _inStretches = _blockRows > 0 && !_allPass && !_isPicked && HasStretches(_mask.AsSpan(0, (_blockRows + 63) / 64));
         }
     }
 
@@ -219,6 +222,12 @@ public sealed class ChunkScanner : IDisposable
     private bool Emit(int start, int count, Batch output)
     {
         if (count == 0) return false;
+        if (_isPicked)
+        {
+            EmitPicked(start, count, output);
+            return true;
+        }
+
         var selected = count;
         if (!_allPass && !_inStretches)
         {
@@ -270,38 +279,5 @@ public sealed class ChunkScanner : IDisposable
         var ids = _rowIds.AppendUninitialized(count);
         for (var i = 0; i < ids.Length; i++) ids[i] = id + i;
         return _rowIds.Build();
-    }
-
-    /// <summary>One column of the scan: its reader, and where the current unit keeps it.</summary>
-    private sealed class ColumnSlot(int columnId)
-    {
-        private ColumnReader? _reader;
-        private SegmentColumn? _segment;
-        private Vector? _tail;
-        private Vector? _missing;
-        private int _decoded = -1;
-
-        public int ColumnId { get; } = columnId;
-
-        public void Turn(UnitView unit, Decoders decoders)
-        {
-            var layout = unit.Layout.Column(ColumnId);
-            if (_reader is null || !_reader.Type.Equals(layout.Type)) _reader = ColumnReader.Create(layout.Type, decoders);
-            var index = unit.Version.Unit.Layout.IndexOf(ColumnId);
-            _segment = index >= 0 && unit.Version.Unit is SegmentUnit segment ? segment.Column(index) : null;
-            _tail = index >= 0 && _segment is null ? unit.Version.TailColumns[index] : null;
-            _missing = index < 0 && layout.Missing is { } missing && !missing.IsNull(0) ? missing : null;
-            _decoded = -1;
-        }
-
-        public ColumnReader Read(UnitView unit, int block, int last, int rows)
-        {
-            if (_decoded == block) return _reader!;
-            if (_segment is not null) _reader!.Decode(_segment, block, last, rows);
-            else if (_tail is not null) _reader!.UseTail(unit.Version.TailColumns[unit.Version.Unit.Layout.IndexOf(ColumnId)], block * BlockFormat.Rows);
-            else _reader!.UseConstant(_missing);
-            _decoded = block;
-            return _reader;
-        }
     }
 }

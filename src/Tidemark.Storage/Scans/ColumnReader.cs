@@ -92,27 +92,43 @@ internal abstract class ColumnReader
     /// <summary>Turns to a block of a segment.</summary>
     public void Decode(SegmentColumn column, int block, int last, int rows)
     {
-        _tail = null;
-        _isConstant = false;
         try
         {
-            var input = new ByteReader(column.Block(block, last));
-            var nulls = (BlockNulls)input.U8();
-            _isNull = nulls == BlockNulls.All;
-            if (_isNull) return;
-            Validity = default;
-            if (nulls == BlockNulls.Some)
-            {
-                input.Raw(_valid.AsSpan(0, (rows + 63) / 64));
-                Validity = new Validity(_valid);
-            }
-
-            DecodeValues(column, ref input, rows);
+            if (TryBegin(column, block, last, rows, out var input)) DecodeValues(column, ref input, rows);
         }
         catch (InvalidDataException error)
         {
             throw column.Damaged(block, error);
         }
+    }
+
+    /// <summary>Turns to some rows of a block of a segment, which are then rows 0, 1 and so on, and decodes as little of the others as can be.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="last">The last block that will be asked for.</param>
+    /// <param name="blockRows">How many rows the block has.</param>
+    /// <param name="rows">The rows, ascending.</param>
+    public void Pick(SegmentColumn column, int block, int last, int blockRows, ReadOnlySpan<int> rows)
+    {
+        try
+        {
+            if (!TryBegin(column, block, last, blockRows, out var input)) return;
+            KeepValidity(rows);
+            PickValues(column, ref input, blockRows, rows);
+        }
+        catch (InvalidDataException error)
+        {
+            throw column.Damaged(block, error);
+        }
+    }
+
+    /// <summary>Keeps some rows of the block that was decoded last, which are then rows 0, 1 and so on.</summary>
+    /// <param name="rows">The rows, ascending.</param>
+    public void Keep(ReadOnlySpan<int> rows)
+    {
+        if (_isNull || _tail is not null) return;
+        KeepValidity(rows);
+        if (!_isConstant) KeepValues(rows);
     }
 
     /// <summary>Turns to rows in memory, beginning with row <paramref name="start"/>.</summary>
@@ -140,7 +156,50 @@ internal abstract class ColumnReader
 
     private protected abstract void DecodeValues(SegmentColumn column, ref ByteReader input, int rows);
 
+    private protected abstract void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows);
+
+    /// <summary>Moves the values of some rows of the block to the front.</summary>
+    private protected abstract void KeepValues(ReadOnlySpan<int> rows);
+
     private protected abstract Vector ViewValues(int start, int count);
+
+    // False when there are no values, all rows being null.
+    private bool TryBegin(SegmentColumn column, int block, int last, int rows, out ByteReader input)
+    {
+        _tail = null;
+        _isConstant = false;
+        input = new ByteReader(column.Block(block, last));
+        var nulls = (BlockNulls)input.U8();
+        _isNull = nulls == BlockNulls.All;
+        if (_isNull) return false;
+        Validity = default;
+        if (nulls == BlockNulls.Some)
+        {
+            input.Raw(_valid.AsSpan(0, (rows + 63) / 64));
+            Validity = new Validity(_valid);
+        }
+
+        return true;
+    }
+
+    // A bit never moves up, so none is overwritten before it was read.
+    private void KeepValidity(ReadOnlySpan<int> rows)
+    {
+        if (Validity.IsAllValid) return;
+        var word = 0UL;
+        var hasNulls = false;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var bit = (_valid[rows[i] >> 6] >> (rows[i] & 63)) & 1;
+            hasNulls |= bit == 0;
+            word |= bit << (i & 63);
+            if ((i & 63) != 63 && i + 1 < rows.Length) continue;
+            _valid[i >> 6] = word;
+            word = 0;
+        }
+
+        if (!hasNulls) Validity = default;
+    }
 }
 
 /// <summary>A reader of fixed-width values.</summary>
@@ -164,6 +223,11 @@ internal abstract class FixedReader<T> : ColumnReader
         _isConstant = true;
         _one[0] = value;
         if (!Validity.IsAllValid) _values.AsSpan().Fill(value);
+    }
+
+    private protected override void KeepValues(ReadOnlySpan<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++) _values[i] = _values[rows[i]];
     }
 
     private protected override Vector ViewValues(int start, int count)
@@ -198,7 +262,19 @@ internal sealed class IntegerReader<TNumber, T>(SqlType type, Decoders decoders)
 
         var source = _decoders.Longs.AsSpan(0, rows);
         _decoders.Integers.Decode(ref input, source);
-        var target = MemoryMarshal.Cast<T, TNumber>(_values.AsSpan(0, rows));
+        Narrow(source);
+    }
+
+    private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows)
+    {
+        var picked = _decoders.Longs.AsSpan(0, rows.Length);
+        _decoders.Integers.Pick(ref input, blockRows, rows, picked);
+        Narrow(picked);
+    }
+
+    private void Narrow(ReadOnlySpan<long> source)
+    {
+        var target = MemoryMarshal.Cast<T, TNumber>(_values.AsSpan(0, source.Length));
         for (var i = 0; i < target.Length; i++) target[i] = TNumber.CreateTruncating(source[i]);
     }
 }
@@ -211,6 +287,9 @@ internal sealed class DoubleReader(SqlType type, Decoders decoders) : FixedReade
         if (FloatDecoder.TryConstant(ref input, out var value)) SetConstant(value);
         else _decoders.Floats.Decode(ref input, _values.AsSpan(0, rows));
     }
+
+    private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows) =>
+        _decoders.Floats.Pick(ref input, blockRows, rows, _values.AsSpan(0, rows.Length));
 }
 
 /// <summary>A reader of float4.</summary>
@@ -221,6 +300,9 @@ internal sealed class SingleReader(SqlType type, Decoders decoders) : FixedReade
         if (FloatDecoder.TryConstant(ref input, out var value)) SetConstant((float)value);
         else _decoders.Floats.Decode(ref input, _values.AsSpan(0, rows), _decoders.Doubles);
     }
+
+    private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows) =>
+        _decoders.Floats.Pick(ref input, blockRows, rows, _values.AsSpan(0, rows.Length), _decoders.Doubles);
 }
 
 /// <summary>A reader of interval.</summary>
@@ -234,7 +316,20 @@ internal sealed class IntervalReader(SqlType type, Decoders decoders) : FixedRea
         _decoders.Integers.Decode(ref input, _decoders.Longs.AsSpan(0, rows));
         _decoders.Integers.Decode(ref input, _days.AsSpan(0, rows));
         _decoders.Integers.Decode(ref input, _months.AsSpan(0, rows));
-        for (var i = 0; i < rows; i++) _values[i] = new Interval(_decoders.Longs[i], (int)_days[i], (int)_months[i]);
+        Join(rows);
+    }
+
+    private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows)
+    {
+        _decoders.Integers.Pick(ref input, blockRows, rows, _decoders.Longs.AsSpan(0, rows.Length));
+        _decoders.Integers.Pick(ref input, blockRows, rows, _days.AsSpan(0, rows.Length));
+        _decoders.Integers.Pick(ref input, blockRows, rows, _months.AsSpan(0, rows.Length));
+        Join(rows.Length);
+    }
+
+    private void Join(int count)
+    {
+        for (var i = 0; i < count; i++) _values[i] = new Interval(_decoders.Longs[i], (int)_days[i], (int)_months[i]);
     }
 }
 
@@ -247,6 +342,18 @@ internal sealed class UuidReader(SqlType type, Decoders decoders) : FixedReader<
     {
         _decoders.Integers.Decode(ref input, _decoders.Longs.AsSpan(0, rows));
         _decoders.Integers.Decode(ref input, _low.AsSpan(0, rows));
-        for (var i = 0; i < rows; i++) _values[i] = new Uuid((ulong)_decoders.Longs[i], (ulong)_low[i]);
+        Join(rows);
+    }
+
+    private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows)
+    {
+        _decoders.Integers.Pick(ref input, blockRows, rows, _decoders.Longs.AsSpan(0, rows.Length));
+        _decoders.Integers.Pick(ref input, blockRows, rows, _low.AsSpan(0, rows.Length));
+        Join(rows.Length);
+    }
+
+    private void Join(int count)
+    {
+        for (var i = 0; i < count; i++) _values[i] = new Uuid((ulong)_decoders.Longs[i], (ulong)_low[i]);
     }
 }

@@ -14,17 +14,17 @@ internal sealed partial class LastPointScan
         Array.Sort(ids);
         ids = FetchKept(ids, result);
         if (ids.Length == 0) return result;
-        var blocks = new List<(UnitView Unit, int Block, int First, int Count)>();
+        var blocks = new List<(UnitView Unit, int First, int Count)>();
         for (var first = 0; first < ids.Length;)
         {
             var place = UnitView.Locate(ids[first]);
             var end = first + 1;
             while (end < ids.Length && UnitView.Locate(ids[end]) == place) end++;
-            blocks.Add((_units[place.UnitId], place.Block, first, end - first));
+            blocks.Add((_units[place.UnitId], first, end - first));
             first = end;
         }
 
-        var request = new ScanRequest { ColumnIds = _scan.Columns, RowIds = true };
+        var request = new ScanRequest { ColumnIds = _scan.Columns };
         var workers = blocks.Count < 32 ? 1 : _context.Parallelism;
         var streams = new BatchStream[workers];
         var next = new Counter();
@@ -81,27 +81,19 @@ internal sealed partial class LastPointScan
     }
 
     /// <summary>Gives whole rows by their ids, block after block.</summary>
-    private sealed class Fetcher(ScanRequest request, List<(UnitView Unit, int Block, int First, int Count)> blocks, long[] ids, Counter next) : BatchStream
+    private sealed class Fetcher(ScanRequest request, List<(UnitView Unit, int First, int Count)> blocks, long[] ids, Counter next) : BatchStream
     {
         private readonly ChunkScanner _scanner = new(request);
         private readonly Batch _batch = new();
-        private readonly Batch _chosen = new();
-        private readonly Selection _selection = new();
 
         public override Batch? Next()
         {
             var at = next.Next();
             if (at >= blocks.Count) return null;
-            var (unit, block, first, count) = blocks[at];
-            _scanner.Start(new ScanMorsel(unit, block, 1));
-            if (!_scanner.Next(_batch)) throw Errors.InternalErrors.Unexpected("a row is gone that was there before");
-            var raw = _batch.RawColumns;
-            var start = ((FixedVector<long>)raw[^1]).Values[0];
-            var rows = _selection.Prepare(count);
-            for (var i = 0; i < count; i++) rows[i] = (int)(ids[first + i] - start);
-            _selection.SetCount(count);
-            _chosen.Set(raw[..^1].ToArray(), _batch.RawLength, _selection);
-            return _chosen;
+            var (unit, first, count) = blocks[at];
+            _scanner.Start(unit, ids.AsSpan(first, count));
+            if (!_scanner.Next(_batch) || _batch.Length < count) throw Errors.InternalErrors.Unexpected("a row is gone that was there before");
+            return _batch;
         }
 
         protected override void Close() => _scanner.Dispose();

@@ -177,18 +177,9 @@ internal sealed class UnitLastPoints
         var values = VectorBuilder.Create(type, ids.Length);
         using var scanner = new ChunkScanner(new ScanRequest { ColumnIds = [column] });
         var batch = new Batch();
-        var rows = new List<int>();
-        for (var first = 0; first < sorted.Length;)
-        {
-            var block = UnitView.Locate(sorted[first]).Block;
-            scanner.Start(new ScanMorsel(unit, block, 1));
-            if (!scanner.Next(batch)) throw Errors.InternalErrors.Unexpected("a row is gone that was there before");
-            var start = unit.RowIdOf(block * UnitView.BlockRows);
-            rows.Clear();
-            for (; first < sorted.Length && sorted[first] - start < batch.Length; first++) rows.Add((int)(sorted[first] - start));
-            values.AppendGather(batch.RawColumns[0], System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows));
-        }
-
+        scanner.Start(unit, sorted);
+        while (scanner.Next(batch)) values.AppendRange(batch.Column(0), 0, batch.Length);
+        if (values.Length < sorted.Length) throw Errors.InternalErrors.Unexpected("a row is gone that was there before");
         var places = new int[order.Length];
         for (var i = 0; i < order.Length; i++) places[order[i]] = i;
         var result = VectorBuilder.Create(type, ids.Length);
