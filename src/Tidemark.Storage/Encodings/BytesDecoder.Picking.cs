@@ -24,6 +24,7 @@ internal sealed partial class BytesDecoder
                 Join(tags, numbers, offsets, ref data);
                 break;
             case BytesForm.Plain or BytesForm.Lz4:
+                integers.DecodedOthers = true;
                 var lengths = _numbers.AsSpan(0, count);
                 integers.Decode(ref input, lengths);
                 var limit = form == BytesForm.Plain ? input.Rest.Length : (long)input.Rest.Length * MaxExpansion;

@@ -40,6 +40,7 @@ internal sealed partial class FloatDecoder
                 break;
             case FloatForm.Xor:
                 // Each depends on those before it, none on those behind.
+                integers.DecodedOthers = true;
                 var before = _integers.AsSpan(0, rows[^1] + 1);
                 XorDoubles.Decode(ref input, before);
                 for (var i = 0; i < rows.Length; i++) patterns[i] = before[rows[i]];

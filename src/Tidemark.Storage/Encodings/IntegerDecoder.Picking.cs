@@ -7,6 +7,9 @@ internal sealed partial class IntegerDecoder
 {
     private readonly long[] _whole = new long[BlockFormat.Rows];
 
+    /// <summary>Whether values had to be decoded that nobody wanted, since somebody set this to false.</summary>
+    public bool DecodedOthers { get; set; }
+
     /// <summary>Decodes some values of a block and passes over the others.</summary>
     /// <param name="input">Stands at the block; afterwards behind it.</param>
     /// <param name="count">How many values the block has.</param>
@@ -56,6 +59,7 @@ internal sealed partial class IntegerDecoder
                 foreach (ref var value in values) value = unchecked(offset + (value * scale));
                 break;
             default:
+                DecodedOthers = true;
                 input = begin;
                 var whole = _whole.AsSpan(0, count);
                 Decode(ref input, whole, place);

@@ -6,7 +6,11 @@ namespace Tidemark.Storage;
 /// <summary>A reader of text and everything else that is kept as bytes: as codes where the segment has a dictionary, else flat.</summary>
 internal sealed class BytesReader : ColumnReader
 {
-    private readonly int[] _numbers = GC.AllocateUninitializedArray<int>(BlockFormat.Rows + 1);
+    // A query of few rows needs no room for a block.
+    private const int Few = 64;
+
+    // Offsets, or codes.
+    private int[] _numbers = [];
     private readonly BytesVector _flat;
     private byte[] _data = [];
     private BytesVector? _dictionary;
@@ -35,7 +39,7 @@ internal sealed class BytesReader : ColumnReader
         if (!column.HasDictionary)
         {
             _dictionary = null;
-            _decoders.Bytes.Pick(ref input, blockRows, rows, _numbers, ref _data);
+            _decoders.Bytes.Pick(ref input, blockRows, rows, Room(rows.Length + 1), ref _data);
             return;
         }
 
@@ -89,6 +93,40 @@ internal sealed class BytesReader : ColumnReader
         return _coded;
     }
 
+    private protected override DecodedBlock CopyValues(int rows, ulong[]? valid)
+    {
+        var bytes = ((rows + 1) * sizeof(int)) + ((valid?.Length ?? 0) * sizeof(ulong));
+        if (_dictionary is not null) return new DecodedValues<int>(_numbers[..rows], valid, bytes);
+        var data = _data[.._numbers[rows]];
+        return new DecodedBytes(_numbers[..(rows + 1)], data, valid, bytes + data.Length);
+    }
+
+    private protected override void TakeValues(SegmentColumn column, DecodedBlock decoded, ReadOnlySpan<int> rows)
+    {
+        if (decoded is DecodedValues<int> codes)
+        {
+            _dictionary = column.Dictionary;
+            var target = Room(rows.Length);
+            for (var i = 0; i < rows.Length; i++) target[i] = codes.Values[rows[i]];
+            return;
+        }
+
+        _dictionary = null;
+        var text = (DecodedBytes)decoded;
+        var (starts, data) = (text.Offsets, text.Data);
+        var offsets = Room(rows.Length + 1);
+        offsets[0] = 0;
+        for (var i = 0; i < rows.Length; i++) offsets[i + 1] = offsets[i] + starts[rows[i] + 1] - starts[rows[i]];
+        if (_data.Length < offsets[^1]) _data = new byte[offsets[^1]];
+        for (var i = 0; i < rows.Length; i++) data.AsSpan(starts[rows[i]]..starts[rows[i] + 1]).CopyTo(_data.AsSpan(offsets[i]));
+    }
+
+    private Span<int> Room(int count)
+    {
+        if (_numbers.Length < count) _numbers = GC.AllocateUninitializedArray<int>(count <= Few ? Few : BlockFormat.Rows + 1);
+        return _numbers.AsSpan(0, count);
+    }
+
     private void DecodeCodes(BytesVector dictionary, ref ByteReader input, int rows)
     {
         if (IntegerDecoder.TryConstant(ref input, out var only))
@@ -97,7 +135,7 @@ internal sealed class BytesReader : ColumnReader
             _isConstant = true;
             _dictionary = dictionary;
             _code = (int)only;
-            if (!Validity.IsAllValid) _numbers.AsSpan(0, rows).Fill(_code);
+            if (!Validity.IsAllValid) Room(rows).Fill(_code);
             return;
         }
 
@@ -110,7 +148,7 @@ internal sealed class BytesReader : ColumnReader
     {
         _dictionary = dictionary;
         ulong greatest = 0;
-        var target = _numbers.AsSpan(0, codes.Length);
+        var target = Room(codes.Length);
         for (var i = 0; i < codes.Length; i++)
         {
             greatest = Math.Max(greatest, (ulong)codes[i]);
@@ -123,6 +161,6 @@ internal sealed class BytesReader : ColumnReader
     private void DecodeFlat(ref ByteReader input, int rows)
     {
         _dictionary = null;
-        _decoders.Bytes.Decode(ref input, rows, _numbers, ref _data);
+        _decoders.Bytes.Decode(ref input, rows, Room(rows + 1), ref _data);
     }
 }

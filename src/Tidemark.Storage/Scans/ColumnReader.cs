@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using Vector = Tidemark.Vectors.Vector;
@@ -110,11 +111,27 @@ internal abstract class ColumnReader
     /// <param name="rows">The rows, ascending.</param>
     public void Pick(SegmentColumn column, int block, int last, int blockRows, ReadOnlySpan<int> rows)
     {
+        if (column.Decoded(block) is { } decoded)
+        {
+            Take(column, decoded, rows);
+            return;
+        }
+
+        if (column.IsPicked(block))
+        {
+            Decode(column, block, last, blockRows);
+            column.Keep(block, CopyValues(blockRows, Validity.IsAllValid ? null : _valid[..((blockRows + 63) / 64)]));
+            Keep(rows);
+            return;
+        }
+
         try
         {
             if (!TryBegin(column, block, last, blockRows, out var input)) return;
-            KeepValidity(rows);
+            KeepValidity(_valid, rows);
+            _decoders.Integers.DecodedOthers = false;
             PickValues(column, ref input, blockRows, rows);
+            if (_decoders.Integers.DecodedOthers) column.Picked(block);
         }
         catch (InvalidDataException error)
         {
@@ -127,7 +144,7 @@ internal abstract class ColumnReader
     public void Keep(ReadOnlySpan<int> rows)
     {
         if (_isNull || _tail is not null) return;
-        KeepValidity(rows);
+        KeepValidity(_valid, rows);
         if (!_isConstant) KeepValues(rows);
     }
 
@@ -161,6 +178,12 @@ internal abstract class ColumnReader
     /// <summary>Moves the values of some rows of the block to the front.</summary>
     private protected abstract void KeepValues(ReadOnlySpan<int> rows);
 
+    /// <summary>A copy of the block's values.</summary>
+    private protected abstract DecodedBlock CopyValues(int rows, ulong[]? valid);
+
+    /// <summary>Takes the values of some rows out of a block.</summary>
+    private protected abstract void TakeValues(SegmentColumn column, DecodedBlock decoded, ReadOnlySpan<int> rows);
+
     private protected abstract Vector ViewValues(int start, int count);
 
     // False when there are no values, all rows being null.
@@ -182,15 +205,24 @@ internal abstract class ColumnReader
         return true;
     }
 
+    private void Take(SegmentColumn column, DecodedBlock decoded, ReadOnlySpan<int> rows)
+    {
+        _tail = null;
+        _isConstant = _isNull = false;
+        Validity = decoded.Valid is null ? default : new Validity(_valid);
+        KeepValidity(decoded.Valid, rows);
+        TakeValues(column, decoded, rows);
+    }
+
     // A bit never moves up, so none is overwritten before it was read.
-    private void KeepValidity(ReadOnlySpan<int> rows)
+    private void KeepValidity(ReadOnlySpan<ulong> source, ReadOnlySpan<int> rows)
     {
         if (Validity.IsAllValid) return;
         var word = 0UL;
         var hasNulls = false;
         for (var i = 0; i < rows.Length; i++)
         {
-            var bit = (_valid[rows[i] >> 6] >> (rows[i] & 63)) & 1;
+            var bit = (source[rows[i] >> 6] >> (rows[i] & 63)) & 1;
             hasNulls |= bit == 0;
             word |= bit << (i & 63);
             if ((i & 63) != 63 && i + 1 < rows.Length) continue;
@@ -206,7 +238,10 @@ internal abstract class ColumnReader
 internal abstract class FixedReader<T> : ColumnReader
     where T : unmanaged
 {
-    private protected readonly T[] _values = GC.AllocateUninitializedArray<T>(BlockFormat.Rows);
+    // A query of few rows needs no room for a block.
+    private const int Few = 64;
+
+    private protected T[] _values = [];
     private readonly FixedVector<T> _view;
     private readonly T[] _one = new T[1];
     private readonly ConstantVector _constant;
@@ -218,11 +253,28 @@ internal abstract class FixedReader<T> : ColumnReader
         _constant = new ConstantVector(new FixedVector<T>(type, _one, 1), 0);
     }
 
+    /// <summary>Where so many values go.</summary>
+    private protected Span<T> Room(int count)
+    {
+        if (_values.Length < count) _values = GC.AllocateUninitializedArray<T>(count <= Few ? Few : BlockFormat.Rows);
+        return _values.AsSpan(0, count);
+    }
+
     private protected void SetConstant(T value)
     {
         _isConstant = true;
         _one[0] = value;
-        if (!Validity.IsAllValid) _values.AsSpan().Fill(value);
+        if (!Validity.IsAllValid) Room(BlockFormat.Rows).Fill(value);
+    }
+
+    private protected override DecodedBlock CopyValues(int rows, ulong[]? valid) =>
+        new DecodedValues<T>(_values.AsSpan(0, rows).ToArray(), valid, (rows * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) + ((valid?.Length ?? 0) * sizeof(ulong)));
+
+    private protected override void TakeValues(SegmentColumn column, DecodedBlock decoded, ReadOnlySpan<int> rows)
+    {
+        var target = Room(rows.Length);
+        var values = ((DecodedValues<T>)decoded).Values;
+        for (var i = 0; i < rows.Length; i++) target[i] = values[rows[i]];
     }
 
     private protected override void KeepValues(ReadOnlySpan<int> rows)
@@ -256,7 +308,7 @@ internal sealed class IntegerReader<TNumber, T>(SqlType type, Decoders decoders)
 
         if (typeof(T) == typeof(long))
         {
-            _decoders.Integers.Decode(ref input, MemoryMarshal.Cast<T, long>(_values.AsSpan(0, rows)));
+            _decoders.Integers.Decode(ref input, MemoryMarshal.Cast<T, long>(Room(rows)));
             return;
         }
 
@@ -274,8 +326,16 @@ internal sealed class IntegerReader<TNumber, T>(SqlType type, Decoders decoders)
 
     private void Narrow(ReadOnlySpan<long> source)
     {
-        var target = MemoryMarshal.Cast<T, TNumber>(_values.AsSpan(0, source.Length));
-        for (var i = 0; i < target.Length; i++) target[i] = TNumber.CreateTruncating(source[i]);
+        var target = MemoryMarshal.Cast<T, TNumber>(Room(source.Length));
+        var i = 0;
+        if (typeof(TNumber) == typeof(int))
+        {
+            ref var from = ref MemoryMarshal.GetReference(source);
+            ref var to = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TNumber, int>(target));
+            for (; i + 8 <= target.Length; i += 8) Vector256.Narrow(Vector256.LoadUnsafe(ref from, (nuint)i), Vector256.LoadUnsafe(ref from, (nuint)i + 4)).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < target.Length; i++) target[i] = TNumber.CreateTruncating(source[i]);
     }
 }
 
@@ -285,11 +345,11 @@ internal sealed class DoubleReader(SqlType type, Decoders decoders) : FixedReade
     private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
     {
         if (FloatDecoder.TryConstant(ref input, out var value)) SetConstant(value);
-        else _decoders.Floats.Decode(ref input, _values.AsSpan(0, rows));
+        else _decoders.Floats.Decode(ref input, Room(rows));
     }
 
     private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows) =>
-        _decoders.Floats.Pick(ref input, blockRows, rows, _values.AsSpan(0, rows.Length));
+        _decoders.Floats.Pick(ref input, blockRows, rows, Room(rows.Length));
 }
 
 /// <summary>A reader of float4.</summary>
@@ -298,11 +358,11 @@ internal sealed class SingleReader(SqlType type, Decoders decoders) : FixedReade
     private protected override void DecodeValues(SegmentColumn column, ref ByteReader input, int rows)
     {
         if (FloatDecoder.TryConstant(ref input, out var value)) SetConstant((float)value);
-        else _decoders.Floats.Decode(ref input, _values.AsSpan(0, rows), _decoders.Doubles);
+        else _decoders.Floats.Decode(ref input, Room(rows), _decoders.Doubles);
     }
 
     private protected override void PickValues(SegmentColumn column, ref ByteReader input, int blockRows, ReadOnlySpan<int> rows) =>
-        _decoders.Floats.Pick(ref input, blockRows, rows, _values.AsSpan(0, rows.Length), _decoders.Doubles);
+        _decoders.Floats.Pick(ref input, blockRows, rows, Room(rows.Length), _decoders.Doubles);
 }
 
 /// <summary>A reader of interval.</summary>
@@ -329,7 +389,8 @@ internal sealed class IntervalReader(SqlType type, Decoders decoders) : FixedRea
 
     private void Join(int count)
     {
-        for (var i = 0; i < count; i++) _values[i] = new Interval(_decoders.Longs[i], (int)_days[i], (int)_months[i]);
+        var target = Room(count);
+        for (var i = 0; i < count; i++) target[i] = new Interval(_decoders.Longs[i], (int)_days[i], (int)_months[i]);
     }
 }
 
@@ -354,6 +415,7 @@ internal sealed class UuidReader(SqlType type, Decoders decoders) : FixedReader<
 
     private void Join(int count)
     {
-        for (var i = 0; i < count; i++) _values[i] = new Uuid((ulong)_decoders.Longs[i], (ulong)_low[i]);
+        var target = Room(count);
+        for (var i = 0; i < count; i++) target[i] = new Uuid((ulong)_decoders.Longs[i], (ulong)_low[i]);
     }
 }

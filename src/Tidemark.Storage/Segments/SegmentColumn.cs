@@ -19,6 +19,8 @@ internal sealed class SegmentColumn : ICached
     private readonly Lock _gate = new();
     private byte[]? _whole;
     private byte[]?[]? _blocks;
+    private DecodedBlock?[]? _decoded;
+    private bool[]? _picked;
     private BytesVector? _dictionary;
     private int _loaded;
     private bool _used;
@@ -63,6 +65,35 @@ internal sealed class SegmentColumn : ICached
         return Load(block, last);
     }
 
+    /// <summary>A block that is kept decoded; null for others.</summary>
+    public DecodedBlock? Decoded(int block)
+    {
+        if (Volatile.Read(ref _decoded)?[block] is not { } decoded) return null;
+        if (!_used) _used = true;
+        return decoded;
+    }
+
+    /// <summary>Single rows of a block were asked for, and others had to be decoded for them: the next time the block is to be kept.</summary>
+    public void Picked(int block)
+    {
+        lock (_gate) (_picked ??= new bool[_lists.Lengths.Length])[block] = true;
+    }
+
+    /// <summary>Whether a block is worth keeping.</summary>
+    public bool IsPicked(int block) => Volatile.Read(ref _picked)?[block] == true;
+
+    /// <summary>Keeps a block decoded, as long as the cache lets it.</summary>
+    public void Keep(int block, DecodedBlock decoded)
+    {
+        lock (_gate)
+        {
+            _decoded ??= new DecodedBlock?[_lists.Lengths.Length];
+            if (_unit.IsRemoved || _decoded[block] is not null) return;
+            Account(decoded.Bytes);
+            Volatile.Write(ref _decoded[block], decoded);
+        }
+    }
+
     public ColumnStatistics Statistics(int block)
     {
         var rows = _lists.RowCounts[block];
@@ -103,6 +134,8 @@ internal sealed class SegmentColumn : ICached
             _whole = null;
             _blocks = null;
             _dictionary = null;
+            _decoded = null;
+            _picked = null;
             _unit.Cache.Unloaded(_loaded);
             _loaded = 0;
             return true;
