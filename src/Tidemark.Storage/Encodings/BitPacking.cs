@@ -98,6 +98,7 @@ internal static class BitPacking
     /// <param name="count">How many.</param>
     /// <param name="width">1 to 32.</param>
     /// <param name="values">At least count + <see cref="Slack"/> long.</param>
+    [MethodImpl(HotLoop.Compiled)]
     public static void Unpack(ReadOnlySpan<byte> packed, int count, int width, Span<uint> values)
     {
         Check(packed.Length, values.Length, count, width);
@@ -134,6 +135,7 @@ internal static class BitPacking
     }
 
     /// <summary>Unpacks values of 33 to 64 bits; otherwise as the other overload.</summary>
+    [MethodImpl(HotLoop.Compiled)]
     public static void Unpack(ReadOnlySpan<byte> packed, int count, int width, Span<ulong> values)
     {
         Check(packed.Length, values.Length, count, width);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidemark.Storage;
 
 /// <content>Some values of a block.</content>
@@ -49,6 +51,7 @@ internal sealed partial class BytesDecoder
     }
 
     // Puts into _tags where the wanted values begin; gives where the last of them ends, and their bytes together.
+    [MethodImpl(HotLoop.Compiled)]
     private (int End, int Total) Locate(ReadOnlySpan<long> lengths, ReadOnlySpan<int> rows, long limit)
     {
         var next = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -111,6 +112,7 @@ internal sealed partial class FloatDecoder(IntegerDecoder integers)
     }
 
     // The integers are below 2^51, so putting them into the lower bits of 1.5 * 2^52 and taking that away again converts them.
+    [MethodImpl(HotLoop.Compiled)]
     private static void ToDoubles(ReadOnlySpan<long> integers, double up, double inverse, Span<double> values)
     {
         ref var from = ref MemoryMarshal.GetReference(integers);
@@ -159,6 +161,7 @@ internal sealed partial class FloatDecoder(IntegerDecoder integers)
     }
 
     // Codes and values may be the same memory.
+    [MethodImpl(HotLoop.Compiled)]
     private static void LookUp(ReadOnlySpan<double> dictionary, ReadOnlySpan<long> codes, Span<double> values)
     {
         for (var i = 0; i < values.Length; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -95,6 +96,7 @@ internal sealed partial class IntegerDecoder
         return (reference, shift, PrefixCode.Length(code, Escape) > 0);
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private void WidenSymbols(long reference, Span<long> values)
     {
         var count = values.Length;
@@ -152,6 +154,7 @@ internal sealed partial class IntegerDecoder
         return width;
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private static void AddSymbols(ReadOnlySpan<byte> symbols, int shift, Span<uint> target)
     {
         ref var to = ref MemoryMarshal.GetReference(target);

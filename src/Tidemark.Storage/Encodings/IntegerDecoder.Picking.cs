@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tidemark.Storage;
@@ -138,6 +139,7 @@ internal sealed partial class IntegerDecoder
         }
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private static void LookUp(ReadOnlySpan<long> dictionary, Span<long> codes)
     {
         foreach (ref var value in codes)

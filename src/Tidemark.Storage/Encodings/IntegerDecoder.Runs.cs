@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Tidemark.Storage;
@@ -46,6 +47,7 @@ internal sealed partial class IntegerDecoder
         }
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private static void Series(long before, long step, Span<long> run)
     {
         var i = 0;

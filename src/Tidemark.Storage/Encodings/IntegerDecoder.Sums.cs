@@ -12,6 +12,7 @@ internal sealed partial class IntegerDecoder
     private const int MaxSummedBits = 13;
 
     // values[1..] are differences. Four at a time: add the vector shifted by one lane, then by two, then what came before.
+    [MethodImpl(HotLoop.Compiled)]
     private static void Accumulate(long first, Span<long> values)
     {
         values[0] = first;
@@ -40,6 +41,7 @@ internal sealed partial class IntegerDecoder
     }
 
     // Adds numbers of few bits and the reference up, from what came before; returns the last sum. Eight of them together fit into 16 bits, so they are summed as such.
+    [MethodImpl(HotLoop.Compiled)]
     private static long Accumulate(long before, long reference, ReadOnlySpan<uint> numbers, Span<long> sums)
     {
         ref var from = ref MemoryMarshal.GetReference(numbers);
@@ -70,6 +72,7 @@ internal sealed partial class IntegerDecoder
     }
 
     // Adds symbols below fifteen and the reference up, from what came before; returns the last sum. Sixteen symbols together stay below 256, so they are summed as bytes.
+    [MethodImpl(HotLoop.Compiled)]
     private static long Accumulate(long before, long reference, ReadOnlySpan<byte> symbols, Span<long> sums)
     {
         ref var to = ref MemoryMarshal.GetReference(sums);

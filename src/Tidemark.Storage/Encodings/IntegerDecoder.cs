@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -38,6 +39,7 @@ internal sealed partial class IntegerDecoder
     public void Decode(ref ByteReader input, Span<long> values) => Decode(ref input, values, Place.Outside);
 
     /// <summary>Shifts the values up and puts packed bits, which come next, below them.</summary>
+    [MethodImpl(HotLoop.Compiled)]
     public void AddLower(ref ByteReader input, int bits, Span<long> values)
     {
         UnpackBits(ref input, bits, values.Length);
@@ -189,6 +191,7 @@ internal sealed partial class IntegerDecoder
         else BitPacking.Unpack(packed, count, width, _wide);
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private void Widen(int width, long reference, Span<long> values)
     {
         if (width <= 32)
@@ -216,6 +219,7 @@ internal sealed partial class IntegerDecoder
         }
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private static void Widen(ReadOnlySpan<uint> source, long reference, Span<long> values)
     {
         var bases = Vector256.Create(reference);

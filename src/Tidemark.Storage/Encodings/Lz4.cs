@@ -66,6 +66,7 @@ internal sealed class Lz4
         if (!target.IsEmpty) Decompress(source, target, isWhole: false);
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private static void Decompress(ReadOnlySpan<byte> source, Span<byte> target, bool isWhole)
     {
         ref var from = ref MemoryMarshal.GetReference(source);

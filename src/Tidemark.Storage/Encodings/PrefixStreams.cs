@@ -98,6 +98,7 @@ internal sealed class PrefixStreams
         if (used > 0) target[at] = (byte)pending;
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private void DecodeStreams(ulong[] table, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> starts, int count)
     {
         ref var entries = ref MemoryMarshal.GetArrayDataReference(table);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Storage;
 
@@ -69,6 +70,7 @@ internal sealed class XorDoubles
     }
 
     /// <summary>Fills the span with patterns.</summary>
+    [MethodImpl(HotLoop.Compiled)]
     public static void Decode(ref ByteReader input, Span<long> patterns)
     {
         var before = input.I64();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -36,6 +37,7 @@ internal static class Crc32C
         return crc;
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private static uint Hardware(ReadOnlySpan<byte> bytes, uint crc)
     {
         while (bytes.Length >= Stream * 3)

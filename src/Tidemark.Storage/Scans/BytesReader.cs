@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -144,6 +145,7 @@ internal sealed class BytesReader : ColumnReader
         TakeCodes(dictionary, codes);
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private void TakeCodes(BytesVector dictionary, ReadOnlySpan<long> codes)
     {
         _dictionary = dictionary;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Tidemark.Vectors;
-using Vector = Tidemark.Vectors.Vector;
 
 namespace Tidemark.Storage;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Tidemark.Types;
@@ -324,6 +325,7 @@ internal sealed class IntegerReader<TNumber, T>(SqlType type, Decoders decoders)
         Narrow(picked);
     }
 
+    [MethodImpl(HotLoop.Compiled)]
     private void Narrow(ReadOnlySpan<long> source)
     {
         var target = MemoryMarshal.Cast<T, TNumber>(Room(source.Length));

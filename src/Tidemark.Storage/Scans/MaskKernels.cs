@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -17,6 +18,7 @@ internal interface IMaskCondition<T>
 internal static class MaskKernels
 {
     /// <summary>Takes out of the mask the rows for which the condition does not hold.</summary>
+    [MethodImpl(HotLoop.Compiled)]
     public static void And<T, TCondition>(ReadOnlySpan<T> values, TCondition condition, Span<ulong> mask)
         where T : unmanaged
         where TCondition : struct, IMaskCondition<T>
@@ -114,6 +116,7 @@ internal sealed class MemberTable<T>
     }
 
     /// <summary>Takes out of the mask the rows whose values are not in the set.</summary>
+    [MethodImpl(HotLoop.Compiled)]
     public void And(ReadOnlySpan<T> values, Span<ulong> mask)
     {
         for (var word = 0; word < mask.Length; word++)
