@@ -67,7 +67,7 @@ internal static class Operators
         FirstPerGroupNode n => new FirstPerGroupStream(n, context),
         GapFillNode n => new GapFillStream(n, Open(n.Input, context), context),
         SortNode n => new SortStream(n, context),
-        TopNNode n => new TopNStream(n, context),
+        TopNNode n => LateTopNStream.TryOpen(n, context) ?? new TopNStream(n, context),
         LimitNode n => new LimitStream(n, context),
         DistinctNode n => new DistinctStream(n, Open(n.Input, context), context),
         AppendNode n => new AppendStream(n, context),

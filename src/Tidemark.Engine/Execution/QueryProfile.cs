@@ -13,6 +13,9 @@ internal sealed class QueryProfile
     /// <summary>The figures of an operator.</summary>
     public OperatorProfile Of(PlanNode node) => _operators.GetOrAdd(node, static _ => new OperatorProfile());
 
+    /// <summary>Makes the figures of an operator those of another one, in whose place it runs.</summary>
+    public void Share(PlanNode node, PlanNode other) => _operators[node] = Of(other);
+
     /// <summary>The figures of an operator that ran; null for one that never did.</summary>
     public OperatorProfile? Find(PlanNode node) => _operators.GetValueOrDefault(node);
 }

@@ -55,6 +55,37 @@ public sealed class LastPointTests
         Assert.DoesNotContain(plan, line => line.Contains("Nested Loop") || line.Contains("SubPlan") || line.Contains("WindowAgg"));
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM m WHERE device = 'd3' ORDER BY time DESC LIMIT 1")]
+    [InlineData("SELECT note, v, time FROM m WHERE device = 'd1' ORDER BY time DESC, v LIMIT 7 OFFSET 3")]
+    [InlineData("SELECT * FROM m WHERE v > 100 ORDER BY v LIMIT 200")]
+    [InlineData("SELECT device, note, v FROM m WHERE note = 'n2' ORDER BY device DESC NULLS LAST, v DESC LIMIT 40")]
+    [InlineData("SELECT * FROM m WHERE device = 'nobody' ORDER BY time LIMIT 3")]
+    [InlineData("SELECT d.name, x.note, x.v FROM d, LATERAL (SELECT * FROM m WHERE m.device = d.device ORDER BY v DESC LIMIT 3) x ORDER BY d.name, x.v")]
+    public void The_first_rows_of_an_order_are_whole_rows(string query)
+    {
+        using var database = new TestDatabase(segmentRows: 300);
+        database.CreateTable("m", 3_600_000_000, ["device", "-time"], ("time!", SqlTypes.TimestampTz), ("device", SqlTypes.Text), ("v", SqlTypes.Float8), ("note", SqlTypes.Text));
+        database.CreateTable("d", ("device", SqlTypes.Text), ("name", SqlTypes.Text));
+        database.Query("INSERT INTO d VALUES ('d1', 'one'), ('d3', 'three')");
+        for (var part = 0; part < 3; part++)
+        {
+            database.Query("INSERT INTO m VALUES " + string.Join(", ", Enumerable.Range(part * 700, 700).Select(i =>
+                $"('2000-01-01 00:00:00+00'::timestamptz + '{i * 13} seconds'::interval, {(i % 29 == 0 ? "NULL" : $"'d{i % 5}'")}, {i * 7919 % 2111}, {(i % 7 == 0 ? "NULL" : $"'n{i % 3}'")})")));
+            if (part < 2) database.Store.Checkpoint();
+            if (part == 1) database.Query("DELETE FROM m WHERE v BETWEEN 150 AND 170");
+        }
+
+        database.UseBlockStatistics = false;
+        var expected = database.Query(query);
+        database.UseBlockStatistics = true;
+        Assert.Equal(expected, database.Query(query));
+        database.BatchRows = 2;
+        database.Parallelism = 3;
+        database.ParallelThreshold = 0;
+        Assert.Equal(expected, database.Query(query));
+    }
+
     private static void Compare(TestDatabase database, string when)
     {
         foreach (var query in s_forms)
