@@ -64,7 +64,8 @@ public static class SyntaxErrors
     public static SqlException ConflictingCursorOptions(string both) => Make(SqlState.InvalidCursorDefinition, $"cannot specify both {both}", null);
 
     /// <summary>54001: expressions or queries nested deeper than the stack allows.</summary>
-    public static SqlException TooDeep() => Make(SqlState.StatementTooComplex, "stack depth limit exceeded", null);
+    public static SqlException TooDeep() =>
+        Make(SqlState.StatementTooComplex, "stack depth limit exceeded", null, "Break the statement into smaller ones; expressions and subqueries can only be nested so deep.");
 
     private static SqlException Make(SqlState state, string message, int? position, string? hint = null, string? detail = null) => new(new SqlError
     {

@@ -137,18 +137,6 @@ internal sealed partial class Binder
     internal BoundExpression BindStandalone(string sql) =>
         StoredSql.Unplaced(() => new ExpressionBinder(this, new Scope(null)).Bind(StoredSql.ParseExpression(sql), ExpressionKind.Default));
 
-    /// <summary>Fails with 0A000 where recursion would exhaust the stack.</summary>
-    internal static void EnsureStack()
-    {
-        if (System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) return;
-        throw new SqlException(new SqlError
-        {
-            State = SqlState.StatementTooComplex,
-            Message = "stack depth limit exceeded",
-            Hint = "Break the statement into smaller ones; expressions and subqueries can only be nested so deep.",
-        });
-    }
-
     // What binders that work on one statement count together.
     private sealed class Numbers
     {

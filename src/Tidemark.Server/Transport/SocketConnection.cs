@@ -7,6 +7,8 @@ namespace Tidemark.Server.Transport;
 /// <summary>An accepted socket as Kestrel knows connections.</summary>
 internal sealed class SocketConnection : DefaultConnectionContext, IDuplexPipe
 {
+    private const int PatienceMilliseconds = 1;
+
     private static long s_last;
 
     private readonly Socket _socket;
@@ -18,7 +20,8 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDuplexPipe
         : base($"client {Interlocked.Increment(ref s_last)}")
     {
         _socket = socket;
-        socket.Blocking = false;
+        // One call waits for bytes and takes them. The system rounds up to its ticks.
+        socket.ReceiveTimeout = PatienceMilliseconds;
         _reader = new SocketReader(socket, waiting);
         _writer = new SocketWriter(socket);
         LocalEndPoint = socket.LocalEndPoint;

@@ -6,14 +6,14 @@ namespace Tidemark.Server.Transport;
 
 /// <summary>
 /// Reads a socket into one buffer, which grows to the largest message and goes back to the pool when everything is consumed. What has arrived is read at once; for
-/// what has not, the thread waits a moment itself (as long as a program takes that asks the next question at once), and then lets go of the socket until bytes come.
+/// what has not, the thread waits a moment itself (as long as a program takes that asks the next question at once) in the one system call that also takes the bytes,
+/// and then lets go of the socket until bytes come.
 /// One reader at a time; <see cref="CancelPendingRead"/> may come from any thread.
 /// </summary>
 internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : PipeReader
 {
     private const int BufferSize = 64 * 1024;
     private const int IndexBits = int.MaxValue; // The highest bit of a position's number is ReadOnlySequence's own.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _gate = new();
     private byte[] _buffer = [];
@@ -36,7 +36,7 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
     {
         if (TakeResult(out var isCancelled)) return ValueTask.FromResult(Result(isCancelled));
         MakeRoom();
-        return TryReceive() || TryWait() ? ValueTask.FromResult(Result(false)) : ReadSlowlyAsync(cancellationToken);
+        return TryReceiveSoon() ? ValueTask.FromResult(Result(false)) : ReadSlowlyAsync(cancellationToken);
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -90,13 +90,13 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
         _end = held;
     }
 
-    /// <summary>Reads what has arrived; true also at the end of the connection, false when there is nothing yet.</summary>
+    /// <summary>Reads what arrives within the socket's time limit; true also at the end of the connection, false when nothing did.</summary>
     private bool TryReceive()
     {
         try
         {
             var count = socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
-            if (error is SocketError.WouldBlock or SocketError.TryAgain) return false;
+            if (error is SocketError.WouldBlock or SocketError.TimedOut) return false;
             if (error == SocketError.Success && count > 0) _end += count;
             else _isCompleted = true;
         }
@@ -108,21 +108,30 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
         return true;
     }
 
-    private bool TryWait()
+    // Waits a moment if one more thread may, else looks only.
+    private bool TryReceiveSoon()
     {
-        if (!waiting.TryEnter()) return false;
+        if (!waiting.TryEnter()) return HasArrived() && TryReceive();
         try
         {
-            return socket.Poll(Patience, SelectMode.SelectRead) && TryReceive();
+            return TryReceive();
+        }
+        finally
+        {
+            waiting.Leave();
+        }
+    }
+
+    private bool HasArrived()
+    {
+        try
+        {
+            return socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             _isCompleted = true;
             return true;
-        }
-        finally
-        {
-            waiting.Leave();
         }
     }
 
@@ -141,7 +150,7 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
             {
                 // Who only waits holds no buffer.
                 if (_end == 0) ReturnBuffer();
-                if (OperatingSystem.IsLinux()) await ArrivalWatch.WaitAsync(socket, pending.Token).ConfigureAwait(false);
+                if (OperatingSystem.IsLinux()) await SocketWatch.ArrivalAsync(socket, pending.Token).ConfigureAwait(false);
                 else await socket.ReceiveAsync(Memory<byte>.Empty, pending.Token).ConfigureAwait(false);
                 MakeRoom();
             }

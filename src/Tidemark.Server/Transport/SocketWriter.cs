@@ -34,22 +34,7 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         var sent = 0;
-        try
-        {
-            while (sent < _used && !_isCompleted)
-            {
-                var count = socket.Send(_buffer.AsSpan(sent, _used - sent), SocketFlags.None, out var error);
-                if (error is SocketError.WouldBlock or SocketError.TryAgain) return SendSlowlyAsync(sent, cancellationToken);
-                if (error == SocketError.Success) sent += count;
-                else _isCompleted = true;
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            _isCompleted = true;
-        }
-
-        return ValueTask.FromResult(Sent());
+        return TrySend(ref sent) ? ValueTask.FromResult(Sent()) : SendSlowlyAsync(sent, cancellationToken);
     }
 
     public override void CancelPendingFlush()
@@ -59,11 +44,37 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
 
     public override void Complete(Exception? exception = null) => Sent();
 
+    /// <summary>Sends what the client takes at once; false when something is left.</summary>
+    private bool TrySend(ref int sent)
+    {
+        if (!OperatingSystem.IsLinux()) return sent == _used;
+        try
+        {
+            while (sent < _used)
+            {
+                var count = PromptSend.Send(socket, _buffer.AsSpan(sent, _used - sent));
+                if (count == 0) return false;
+                sent += count;
+            }
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            _isCompleted = true;
+        }
+
+        return true;
+    }
+
     private async ValueTask<FlushResult> SendSlowlyAsync(int sent, CancellationToken cancellation)
     {
         try
         {
-            while (sent < _used) sent += await socket.SendAsync(_buffer.AsMemory(sent, _used - sent), cancellation).ConfigureAwait(false);
+            do
+            {
+                if (OperatingSystem.IsLinux()) await SocketWatch.RoomAsync(socket, cancellation).ConfigureAwait(false);
+                else sent += await socket.SendAsync(_buffer.AsMemory(sent, _used - sent), cancellation).ConfigureAwait(false);
+            }
+            while (!TrySend(ref sent));
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {

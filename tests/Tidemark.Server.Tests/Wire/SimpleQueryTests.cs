@@ -31,6 +31,25 @@ public class SimpleQueryTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task A_client_that_takes_its_time_gets_everything_and_holds_nobody_up()
+    {
+        const int Rows = 50_000;
+        await using var slow = await Ready();
+        await using var other = await Ready();
+
+        // Far more than the system's buffers hold, so that the server is stopped in the middle of it while the other client asks.
+        await slow.QueryAsync($"select n, repeat('x', 800) from generate_series(1, {Rows}) n");
+        await slow.QueryAsync("select 'next'");
+        Assert.Equal("T", (await slow.ReadAsync())!.Code.ToString());
+        for (var i = 0; i < 100; i++) Assert.Equal("TDCZ", await other.RunAsync("select 1"));
+
+        for (var row = 1; row <= Rows; row++) Assert.Equal(row, int.Parse((await slow.ReadAsync())!.Values[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("CZ", RawConnection.Codes(await slow.ReadUntilReadyAsync()));
+        Assert.Equal("TDCZ", RawConnection.Codes(await slow.ReadUntilReadyAsync()));
+        Assert.Equal("TDCZ", await slow.RunAsync("select 1"));
+    }
+
+    [Fact]
     public async Task ReadyForQuery_tells_where_the_transaction_stands()
     {
         await using var client = await Ready();

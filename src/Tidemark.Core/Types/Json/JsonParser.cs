@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidemark.Errors;
 using Tidemark.Vectors;
 
@@ -34,20 +33,12 @@ public static class JsonParser
         if (lexer.Token != JsonToken.End) throw lexer.Unexpected("end of input");
     }
 
-    private static void EnsureStack()
-    {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw new SqlException(new SqlError { State = SqlState.StatementTooComplex, Message = "stack depth limit exceeded" });
-        }
-    }
-
     private static void Check(ref JsonLexer lexer)
     {
         switch (lexer.Token)
         {
             case JsonToken.ObjectStart:
-                EnsureStack();
+                StackDepth.Ensure();
                 lexer.Next();
                 if (lexer.Token is not (JsonToken.String or JsonToken.ObjectEnd)) throw lexer.Unexpected("string or \"}\"");
                 while (lexer.Token != JsonToken.ObjectEnd)
@@ -63,7 +54,7 @@ public static class JsonParser
                 lexer.Next();
                 break;
             case JsonToken.ArrayStart:
-                EnsureStack();
+                StackDepth.Ensure();
                 lexer.Next();
                 while (lexer.Token != JsonToken.ArrayEnd)
                 {
@@ -102,7 +93,7 @@ public static class JsonParser
         switch (lexer.Token)
         {
             case JsonToken.ObjectStart:
-                EnsureStack();
+                StackDepth.Ensure();
                 lexer.Next();
                 if (lexer.Token is not (JsonToken.String or JsonToken.ObjectEnd)) throw lexer.Unexpected("string or \"}\"");
                 writer.BeginObject();
@@ -120,7 +111,7 @@ public static class JsonParser
                 writer.EndObject();
                 break;
             case JsonToken.ArrayStart:
-                EnsureStack();
+                StackDepth.Ensure();
                 lexer.Next();
                 writer.BeginArray();
                 while (lexer.Token != JsonToken.ArrayEnd)

@@ -33,7 +33,7 @@ internal sealed partial class ExpressionBinder(Binder binder, Scope scope)
 
     private BoundExpression Bind(Expression expression)
     {
-        Binder.EnsureStack();
+        StackDepth.Ensure();
         var bound = BindNode(expression);
         return bound.Position == 0 && expression.Start != 0 ? bound with { Position = expression.Start } : bound;
     }

@@ -20,7 +20,7 @@ internal sealed partial class Binder
     /// <summary>Binds a query whose scope may see WITH items already.</summary>
     internal Relation BindQuery(QueryExpression query, Scope scope, QueryUse use)
     {
-        EnsureStack();
+        StackDepth.Ensure();
         var with = query.With is null ? null : new WithBinder(this, scope).Open(query.With);
         var relation = query switch
         {

@@ -37,7 +37,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
     /// <summary>Binds one FROM item.</summary>
     public BoundFrom Bind(FromItem item)
     {
-        Binder.EnsureStack();
+        StackDepth.Ensure();
         return item switch
         {
             TableReference reference => BindTable(reference),

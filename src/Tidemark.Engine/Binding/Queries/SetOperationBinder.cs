@@ -18,7 +18,7 @@ internal sealed class SetOperationBinder(Binder binder, Scope scope)
     /// <summary>Binds the operation alone.</summary>
     public SetOperation Combine(Syntax.Queries.SetOperation operation)
     {
-        Binder.EnsureStack();
+        StackDepth.Ensure();
         var left = BindSide(operation.Left);
         var right = BindSide(operation.Right);
         return Combine(operation, left, right);

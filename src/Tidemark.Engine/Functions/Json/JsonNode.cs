@@ -1,3 +1,4 @@
+using Tidemark.Errors;
 using System.Text;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -19,7 +20,7 @@ internal abstract record JsonNode
     /// <summary>The tree of a text that is valid JSON.</summary>
     public static JsonNode Parse(JsonSlice value)
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        StackDepth.Ensure();
         switch (value.Kind)
         {
             case JsonKind.Object:

@@ -97,7 +97,7 @@ internal sealed class RoutineRunner(SessionContext session) : IRoutineRunner
 
     private MaterializedRows? RunFunction(UserRoutine routine, Vector[] inputs, IReadOnlyList<SqlType> columns, long maxRows)
     {
-        Binder.EnsureStack();
+        StackDepth.Ensure();
         var body = BodyOf(routine, inputs, columns);
         body.CheckAllowed();
         var rows = columns.Count == 0 ? null : new MaterializedRows(columns);

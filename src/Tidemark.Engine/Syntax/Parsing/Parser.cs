@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Lexing;
 using Tidemark.Engine.Syntax.Names;
@@ -13,6 +12,7 @@ namespace Tidemark.Engine.Syntax.Parsing;
 /// </summary>
 internal sealed partial class Parser(string text, TokenBuffer tokens)
 {
+    private readonly StackDepth _depth = StackDepth.Begin();
     private int _index;
 
     /// <summary>Strings of identifiers seen lately, so that a name that occurs often is one string.</summary>
@@ -143,10 +143,7 @@ internal sealed partial class Parser(string text, TokenBuffer tokens)
     private ReadOnlySpan<char> TextOf(in Token token) => text.AsSpan(token.Start, token.End - token.Start);
 
     /// <summary>Every recursion goes through here, so that nesting ends in an error and not in a stack overflow.</summary>
-    private static void CheckDepth()
-    {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw SyntaxErrors.TooDeep();
-    }
+    private void CheckDepth() => _depth.Check();
 
     private static SyntaxList<T> ToList<T>(List<T> items) => new([.. items]);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Errors;
 
@@ -10,7 +9,7 @@ internal sealed partial class SqlWriter
 {
     public SqlWriter Expression(Expression expression)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw SyntaxErrors.TooDeep();
+        StackDepth.Ensure();
         return expression switch
         {
             IntegerLiteral e => Word(e.Value.ToString(CultureInfo.InvariantCulture)),

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Queries;
@@ -11,7 +10,7 @@ internal sealed partial class SqlWriter
 {
     public SqlWriter Query(QueryExpression query)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw SyntaxErrors.TooDeep();
+        StackDepth.Ensure();
         With(query.With);
         switch (query)
         {
@@ -116,7 +115,7 @@ internal sealed partial class SqlWriter
 
     private SqlWriter From(FromItem item)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw SyntaxErrors.TooDeep();
+        StackDepth.Ensure();
         return item switch
         {
             TableReference table => Table(table),

@@ -1,3 +1,4 @@
+using Tidemark.Errors;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -35,7 +36,7 @@ public sealed class JsonPathParser
 
     private JsonPathItem Or()
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        StackDepth.Ensure();
         var left = And();
         while (IsSymbol("||"))
         {

@@ -55,7 +55,7 @@ internal sealed partial class JsonPathEvaluation
 
     private bool Execute(JsonPathItem item, JsonNode value, List<JsonNode> found, bool unwraps)
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        StackDepth.Ensure();
         switch (item)
         {
             case JsonPathRoot:
