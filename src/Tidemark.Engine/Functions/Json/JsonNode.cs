@@ -1,5 +1,5 @@
-using Tidemark.Errors;
 using System.Text;
+using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 

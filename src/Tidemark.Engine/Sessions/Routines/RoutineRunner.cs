@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Transactions;

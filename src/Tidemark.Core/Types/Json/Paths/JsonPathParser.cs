@@ -1,7 +1,7 @@
-using Tidemark.Errors;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Tidemark.Errors;
 
 namespace Tidemark.Types;
 
