@@ -11,6 +11,7 @@ var root = new RootCommand("TSBS's data sets and queries against Tidemark, Times
     MeasureCommand.Run(),
     HypertablesCommand.Create(),
     RollupsCommand.Create(),
+    BackfillCommand.Create(),
 };
 
 try

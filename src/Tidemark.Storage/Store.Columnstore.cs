@@ -13,16 +13,17 @@ public sealed partial class Store
     /// </summary>
     /// <param name="chunkId">The chunk; nothing happens when there is none.</param>
     /// <param name="layout">The order and the filters that its rows get from now on; columns are the chunk's own, and what is not among them has no part in the order.</param>
+    /// <param name="rewrite">Whether what is as it should be is written anew too.</param>
     /// <param name="cancellation">Stops within a step; those that were done stay.</param>
     /// <exception cref="SqlException">XX001 for a damaged block; 53100 or 58030 when files cannot be written. Nothing is lost then.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void ConvertToColumnstore(long chunkId, ChunkLayout layout, CancellationToken cancellation = default)
+    public void ConvertToColumnstore(long chunkId, ChunkLayout layout, bool rewrite = false, CancellationToken cancellation = default)
     {
         if (Root.FindChunk(chunkId) is null) return;
         Interlocked.Increment(ref _mergesAsked);
         try
         {
-            lock (_mergeLock) Convert(chunkId, layout with { IsColumnstore = true }, cancellation);
+            lock (_mergeLock) Convert(chunkId, layout with { IsColumnstore = true }, rewrite, cancellation);
         }
         finally
         {
@@ -31,7 +32,7 @@ public sealed partial class Store
         }
     }
 
-    private void Convert(long chunkId, ChunkLayout layout, CancellationToken cancellation)
+    private void Convert(long chunkId, ChunkLayout layout, bool rewrite, CancellationToken cancellation)
     {
         using var activity = Activities.Begin("columnstore", chunkId);
         try
@@ -42,7 +43,7 @@ public sealed partial class Store
                 if (version.Unit is TailUnit tail) ConvertTail(chunkId, tail, _scheduler);
             }
 
-            Settle(chunkId, activity, cancellation);
+            Settle(chunkId, rewrite, activity, cancellation);
         }
         catch (Exception error)
         {
@@ -53,9 +54,10 @@ public sealed partial class Store
     }
 
     // Others may go on writing: what they add from now on is left for background merging.
-    private void Settle(long chunkId, Activity activity, CancellationToken cancellation)
+    private void Settle(long chunkId, bool rewrite, Activity activity, CancellationToken cancellation)
     {
         if (Root.FindChunk(chunkId) is not { } chunk) return;
+        var written = new HashSet<long>();
         var mine = chunk.Units.Where(u => u.Unit is SegmentUnit).Select(u => u.Unit.Id).ToHashSet();
         var rows = chunk.Units.Where(u => mine.Contains(u.Unit.Id)).Sum(u => (long)u.LiveRows);
         activity.Expect(rows);
@@ -64,11 +66,12 @@ public sealed partial class Store
             cancellation.ThrowIfCancellationRequested();
             if (Root.FindChunk(chunkId) is not { } now) return;
             var part = now.With(now.Units.RemoveAll(u => !mine.Contains(u.Unit.Id)));
-            if (MergePolicy.Choose(part, MergeGoal.Columnstore, Options) is not { } job) break;
+            if ((MergePolicy.Choose(part, MergeGoal.Columnstore, Options) ?? (rewrite ? Unwritten(part, written) : null)) is not { } job) break;
             if (Merge(job, _ => cancellation.ThrowIfCancellationRequested(), run => run()) is not { } segments) continue;
             foreach (var segment in segments)
             {
                 mine.Add(segment.Id);
+                if (job.Effort == EncodingEffort.Full) written.Add(segment.Id);
                 activity.AddWritten(segment.Meta.FileBytes);
             }
 
@@ -78,6 +81,20 @@ public sealed partial class Store
 
         // What was as it should be counts as dealt with.
         activity.AddRows(Math.Max(0, rows - activity.RowsDone));
+    }
+
+    // Segments of one run, or one without a run's order, that this conversion has not written.
+    private static MergeJob? Unwritten(ChunkData chunk, HashSet<long> written)
+    {
+        var isSorted = !chunk.Layout.ClusteringKey.IsEmpty;
+        foreach (var version in chunk.Units)
+        {
+            if (version.Unit is not SegmentUnit segment || written.Contains(segment.Id)) continue;
+            var units = isSorted ? chunk.Units.RemoveAll(u => u.Unit is not SegmentUnit s || s.Meta.RunId != segment.Meta.RunId) : [version];
+            return new MergeJob(chunk.Id, MergeKind.Encode, units, chunk.Layout, isSorted ? segment.Meta.RunId : null);
+        }
+
+        return null;
     }
 
     // The order of a chunk's rows is no part of what a transaction changes: it is published by itself.

@@ -94,6 +94,20 @@ public static class ChunkErrors
     /// <summary>42804: a table to attach takes nulls where the hypertable does not.</summary>
     public static SqlException NullableColumn(string column) => Mismatch($"column \"{column}\" in child table must be marked NOT NULL");
 
+    /// <summary>0A000: a row of a frozen chunk.</summary>
+    public static SqlException FrozenInsert(string chunk) => Unsupported($"cannot INSERT into frozen chunk \"{chunk}\"");
+
+    /// <summary>55000: rows of a frozen chunk are to change.</summary>
+    public static SqlException FrozenRows(string chunk) =>
+        new(new SqlError { State = SqlState.ObjectNotInPrerequisiteState, Message = $"cannot update/delete rows from chunk \"{chunk}\" as it is frozen" });
+
+    /// <summary>0A000: a frozen chunk is to go empty.</summary>
+    public static SqlException FrozenTruncate(string chunk) =>
+        new(new SqlError { State = SqlState.FeatureNotSupported, Message = $"cannot TRUNCATE frozen chunk \"{chunk}\"", Hint = "Unfreeze the chunk to TRUNCATE it." });
+
+    /// <summary>0A000: what is not done to a frozen chunk.</summary>
+    public static SqlException NotPermittedOnFrozen(string command, string chunk) => Unsupported($"{command} not permitted on frozen chunk \"{chunk}\"");
+
     /// <summary>25001: reorder_chunk in a transaction block.</summary>
     public static SqlException ReorderInBlock() => new(new SqlError { State = SqlState.ActiveSqlTransaction, Message = "reorder cannot run inside a transaction block" });
 

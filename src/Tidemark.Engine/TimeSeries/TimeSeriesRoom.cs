@@ -31,6 +31,7 @@ internal static class TimeSeriesRoom
         DetachChunk.Register(routines);
         AttachChunk.Register(routines);
         ReorderChunk.Register(routines);
+        FrozenChunks.Register(routines);
         ChunkSkipping.Register(routines);
         ConversionRoutines.Register(routines);
         ColumnstoreStatistics.Register(routines);

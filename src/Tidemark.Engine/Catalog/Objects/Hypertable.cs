@@ -83,6 +83,9 @@ internal sealed record Chunk : SchemaObject
 
     /// <summary>What was settled when it was converted to the column store; null where it is not in it.</summary>
     public ChunkColumnstore? Columnstore { get; init; }
+
+    /// <summary>Whether its rows may not change.</summary>
+    public bool IsFrozen { get; init; }
 }
 
 /// <summary>

@@ -30,6 +30,7 @@ internal static class Truncate
                     break;
                 case Chunk chunk:
                     session.Lock(chunk.TableOid, TableLockMode.AccessExclusive);
+                    if (chunk.IsFrozen) throw ChunkErrors.FrozenTruncate(chunk.Name);
                     RollupTracking.Dropped(chunk, session);
                     session.Transaction.TruncateStorage(chunk.StorageId);
                     break;

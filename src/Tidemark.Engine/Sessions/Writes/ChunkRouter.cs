@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -134,6 +135,7 @@ internal sealed class ChunkRouter
         }
 
         var chunk = Find(row) ?? Create(row);
+        if (chunk.IsFrozen) throw ChunkErrors.FrozenInsert(chunk.Name);
         ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_byOid, chunk.Oid, out _);
         found ??= new Place(chunk, new ChunkRows(chunk.StorageId));
         places.Add(found);

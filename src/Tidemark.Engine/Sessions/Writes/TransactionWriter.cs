@@ -62,6 +62,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     /// <inheritdoc />
     public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds, LockStrength strength)
     {
+        RequireThawed(table, chunkOid);
         var (view, root) = ViewOf(StorageOf(table, chunkOid), rowIds);
         DeleteRows(table, view, root, rowIds, strength);
     }
@@ -84,6 +85,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     /// <inheritdoc />
     public void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds)
     {
+        RequireThawed(table, chunkOid);
         var (view, root) = ViewOf(StorageOf(table, chunkOid), rowIds);
         references.Deleting(table, view, rowIds);
         DeleteRows(table, view, root, rowIds, LockStrength.Update);
@@ -234,6 +236,11 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_found, storageId, out var isKnown);
         if (!isKnown) found = (_transaction.View(storageId), _transaction.Root);
         return found;
+    }
+
+    private void RequireThawed(Table table, uint chunkOid)
+    {
+        if (chunkOid != table.Oid && session.Catalog.Find<Chunk>(chunkOid) is { IsFrozen: true } frozen) throw ChunkErrors.FrozenRows(frozen.Name);
     }
 
     private long StorageOf(Table table, uint chunkOid) => chunkOid == table.Oid ? table.StorageId : session.Catalog.Find<Chunk>(chunkOid)!.StorageId;

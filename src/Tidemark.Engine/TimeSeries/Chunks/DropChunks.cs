@@ -48,11 +48,11 @@ internal static class DropChunks
         });
     }
 
-    /// <summary>Drops a hypertable's chunks within bounds, and gives them.</summary>
+    /// <summary>Drops a hypertable's chunks within bounds, frozen ones excepted, and gives them.</summary>
     public static IReadOnlyList<Chunk> Drop(Table table, ChunkSelection selection, bool isVerbose, SessionContext session, Func<Chunk, bool>? isChosen = null)
     {
         session.Lock(table.Oid, TableLockMode.Exclusive);
-        var dropped = selection.Of(session.Catalog.ChunksOf(table.Oid)).Where(isChosen ?? (static _ => true)).ToList();
+        var dropped = selection.Of(session.Catalog.ChunksOf(table.Oid)).Where(c => !c.IsFrozen).Where(isChosen ?? (static _ => true)).ToList();
         foreach (var chunk in dropped)
         {
             if (isVerbose) session.Notice(new SqlError { Severity = Severity.Info, State = SqlState.SuccessfulCompletion, Message = $"dropping chunk {chunk.QualifiedName}" });

@@ -59,7 +59,18 @@ internal static class MergeChunks
         session.Lock(table.Oid, TableLockMode.Exclusive);
         chunks = oids.ConvertAll(oid => session.Catalog.Find<Chunk>(oid) ?? throw ChunkErrors.CanOnlyMergeChunks());
 
+        if (chunks.Find(c => c.IsFrozen) is { } frozen) throw ChunkErrors.NotPermittedOnFrozen("merge_chunks", frozen.Name);
         var (dimension, ordered) = Arrange(chunks);
+        Join(ordered, dimension, table, session);
+    }
+
+    /// <summary>Moves the rows of chunks into the first of them and drops the others, in the session's transaction, which has locked writers out.</summary>
+    /// <param name="ordered">The chunks, each beginning where the one before it ends.</param>
+    /// <param name="dimension">The place of the dimension in which they lie side by side.</param>
+    /// <param name="table">Their hypertable.</param>
+    /// <param name="session">The session.</param>
+    public static void Join(IReadOnlyList<Chunk> ordered, int dimension, Table table, SessionContext session)
+    {
         var kept = ordered[0];
         foreach (var other in ordered.Skip(1))
         {

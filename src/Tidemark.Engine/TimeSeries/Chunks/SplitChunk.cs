@@ -27,6 +27,7 @@ internal static class SplitChunk
     {
         var (chunk, table, session) = target;
         if (chunk.Slices.Length > 1) throw ChunkErrors.CannotSplitMultidimensional();
+        if (chunk.IsFrozen) throw ChunkErrors.NotPermittedOnFrozen("split_chunk", chunk.Name);
         var dimension = table.Hypertable!.TimeDimension;
         var type = ChunkFacts.TypeOf(dimension, table);
         var (start, end) = chunk.Slices[0];

@@ -18,31 +18,48 @@ internal static class ChunkConversion
     /// <param name="recompress">Whether a converted chunk takes the hypertable's present settings.</param>
     /// <param name="command">The function's name, for read-only transactions.</param>
     /// <param name="session">The session.</param>
-    public static void ToColumnstore(uint oid, bool isRequired, bool recompress, string command, SessionContext session)
+    /// <returns>The chunk that has the rows now: the one before it where small chunks are put together.</returns>
+    public static uint ToColumnstore(uint oid, bool isRequired, bool recompress, string command, SessionContext session)
     {
         session.RequireWritable($"{command}()");
         var (chunk, table) = Lock(oid, session);
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabled(table.Name);
         var converted = chunk.Columnstore;
+        if (chunk.IsFrozen && (converted is null || recompress || !IsSettled(chunk, session))) throw ChunkErrors.NotPermittedOnFrozen(command, chunk.Name);
         if (converted is null || recompress)
         {
             var settings = ColumnstoreDefaults.Of(table, session.Catalog.IndexesOf(table.Oid), converted?.CompanionId ?? 0);
+            if (converted is null && ChunkRollup.TryJoin(chunk, table, settings, session) is { } joined) return joined;
             if (converted is null || !converted.HasSettingsOf(settings))
             {
                 Convert(chunk, settings with { CompanionId = session.Database.NextChunkId() }, table, session);
-                return;
+                return chunk.Oid;
             }
         }
 
         if (!IsSettled(chunk, session))
         {
             Convert(chunk, converted, table, session);
-            return;
+            return chunk.Oid;
         }
 
         var notice = ColumnstoreErrors.AlreadyConverted(chunk.Name, isRequired);
         if (isRequired) throw new SqlException(notice);
         session.Notice(notice);
+        return chunk.Oid;
+    }
+
+    /// <summary>Writes all rows of a converted chunk anew, by the settings that it was converted with.</summary>
+    /// <param name="oid">The chunk.</param>
+    /// <param name="command">The function's name, for read-only transactions.</param>
+    /// <param name="session">The session.</param>
+    public static void Rebuild(uint oid, string command, SessionContext session)
+    {
+        session.RequireWritable($"{command}()");
+        var (chunk, table) = Lock(oid, session);
+        if (chunk.Columnstore is not { } converted) throw new SqlException(ColumnstoreErrors.NotConverted(chunk.Name, isError: true));
+        if (chunk.IsFrozen) throw ChunkErrors.NotPermittedOnFrozen(command, chunk.Name);
+        Convert(chunk, converted, table, session, isRebuilt: true);
     }
 
     /// <summary>Takes a chunk out of the column store: its rows get the order of the indexes back, in the background.</summary>
@@ -64,6 +81,7 @@ internal static class ChunkConversion
             return false;
         }
 
+        if (chunk.IsFrozen) throw ChunkErrors.NotPermittedOnFrozen(command, chunk.Name);
         session.Transaction.Put(chunk with { Columnstore = null });
         session.Transaction.AlterStorage(chunk.StorageId, TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid)));
         return true;
@@ -73,14 +91,14 @@ internal static class ChunkConversion
     public static bool IsSettled(Chunk chunk, SessionContext session) =>
         !session.Transaction.HasChangesOf(chunk.StorageId) && (session.Database.FiguresOf(chunk.StorageId)?.IsSettled ?? true);
 
-    private static void Convert(Chunk chunk, ChunkColumnstore settings, Table table, SessionContext session)
+    private static void Convert(Chunk chunk, ChunkColumnstore settings, Table table, SessionContext session, bool isRebuilt = false)
     {
         var store = session.Database.Store;
         var before = session.Transaction.View(chunk.StorageId).ByteSize;
         var layout = TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid), settings);
         try
         {
-            store.ConvertToColumnstore(chunk.StorageId, layout, session.Cancellation);
+            store.ConvertToColumnstore(chunk.StorageId, layout, isRebuilt, session.Cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -35,7 +35,7 @@ internal sealed class ColumnstorePolicy : PolicyKind
         var selection = Bound(config, table, session);
         var limit = config.FindInt("maxchunks_to_compress") is > 0 and var most ? most : int.MaxValue;
         var takesLate = config.FindFlag("recompress") ?? true;
-        var chunks = selection.Of(session.Catalog.ChunksOf(table.Oid)).Where(c => c.Columnstore is null || (takesLate && !ChunkConversion.IsSettled(c, session))).Take(limit).ToList();
+        var chunks = selection.Of(session.Catalog.ChunksOf(table.Oid)).Where(c => !c.IsFrozen).Where(c => c.Columnstore is null || (takesLate && !ChunkConversion.IsSettled(c, session))).Take(limit).ToList();
         var failures = new List<SqlError>();
         foreach (var chunk in chunks)
         {

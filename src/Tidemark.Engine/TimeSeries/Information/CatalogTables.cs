@@ -72,8 +72,9 @@ internal static class CatalogTables
         else rows.Null(2);
     }
 
-    // 1: in the column store; 8: rows lie beside what was converted.
-    private static int Status(Chunk chunk, IStorageSizes sizes) => chunk.Columnstore is null ? 0 : sizes.FiguresOf(chunk.StorageId) is { IsSettled: false } ? 9 : 1;
+    // 1: in the column store; 4: frozen; 8: rows lie beside what was converted.
+    private static int Status(Chunk chunk, IStorageSizes sizes) =>
+        (chunk.IsFrozen ? 4 : 0) + (chunk.Columnstore is null ? 0 : sizes.FiguresOf(chunk.StorageId) is { IsSettled: false } ? 9 : 1);
 
     private static void FillChunks(FunctionContext context, SystemRows rows)
     {
