@@ -13,6 +13,7 @@ public class HostileSettingsTests
 {
     [RequiresTheory(Prerequisite.Tidemark)]
     [InlineData("batches of two rows", "tidemark.batch_rows = 2")]
+    [InlineData("every scan shared", "tidemark.parallel_rows = 0")]
     [InlineData("every hash equal", "tidemark.equal_hashes = on")]
     [InlineData("spilling forced", "tidemark.force_spilling = on")]
     [InlineData("optimizer rules off", "tidemark.disabled_rules = '" + HostileSettings.AllRules + "'")]

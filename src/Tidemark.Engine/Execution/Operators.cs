@@ -26,6 +26,7 @@ internal static class Operators
             FilterNode filter when ParallelSafety.IsSafe(filter.Conditions) => TryWrap(filter.Input, context, input => new FilterStream(filter, input, context)),
             ProjectNode project when ParallelSafety.IsSafe(project.Expressions) => TryWrap(project.Input, context, input => new ProjectStream(project, input, context)),
             HashJoinNode join => HashJoinStream.TryOpenParallel(join, context),
+            WindowNode window => WindowStream.TryOpenParallel(window, context),
             AppendNode append => AppendStream.TryOpenParallel(append, context),
             _ => null,
         };
@@ -72,7 +73,7 @@ internal static class Operators
         DistinctNode n => new DistinctStream(n, Open(n.Input, context), context),
         AppendNode n => new AppendStream(n, context),
         SetOperationNode n => new SetOperationStream(n, context),
-        WindowNode n => new WindowStream(n, context),
+        WindowNode n => WindowStream.Open(n, context),
         HashJoinNode n => HashJoinStream.Open(n, context),
         AsofJoinNode n => new AsofJoinStream(n, context),
         NestedLoopNode n => NestedLoopStream.Open(n, context),

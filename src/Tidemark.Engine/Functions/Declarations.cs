@@ -96,13 +96,15 @@ internal sealed partial class Declarations(RoutineCatalogBuilder catalog, string
         bool skipsNulls = true,
         bool isOrderSensitive = false,
         int directArguments = -1,
-        bool isVariadic = false) => catalog.Add(new AggregateFunction
+        bool isVariadic = false,
+        Func<AggregateCall, Accumulator?>? createUnordered = null) => catalog.Add(new AggregateFunction
         {
             Schema = schema,
             Name = name,
             Parameters = Unnamed(parameters),
             Result = result,
             CreateAccumulator = create,
+            CreateUnordered = createUnordered,
             SkipsNulls = skipsNulls,
             IsOrderSensitive = isOrderSensitive,
             DirectArguments = directArguments,

@@ -105,7 +105,7 @@ public sealed class SettingsTests
     private static void Configure(TestDatabase database, string configuration)
     {
         if (configuration.StartsWith("without ", StringComparison.Ordinal)) database.DisabledRules = [configuration["without ".Length..]];
-        if (configuration == "no rules") database.DisabledRules = [.. Optimizer.Rules.Select(r => r.Name), "top_n", "first_per_group", "bound_scans", "join_filters"];
+        if (configuration == "no rules") database.DisabledRules = [.. Optimizer.Rules.Select(r => r.Name), "top_n", "window_top_n", "first_per_group", "bound_scans", "join_filters"];
         if (configuration.Contains("batches of 2")) database.BatchRows = 2;
         if (configuration.Contains("batches of 3")) database.BatchRows = 3;
         database.UseBlockStatistics = configuration != "no block statistics";

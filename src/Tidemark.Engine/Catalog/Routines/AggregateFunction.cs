@@ -10,6 +10,12 @@ internal sealed class AggregateFunction : Routine
     /// <summary>Makes the state for one execution (of one worker): all groups of one aggregate call.</summary>
     public required Func<AggregateCall, Accumulator> CreateAccumulator { get; init; }
 
+    /// <summary>
+    /// For an ordered-set aggregate: makes the state of a call that takes its rows in any order and finds in them what it needs, so that nobody sorts them and workers may share them;
+    /// gives null for calls that need sorted rows.
+    /// </summary>
+    public Func<AggregateCall, Accumulator?>? CreateUnordered { get; init; }
+
     /// <summary>True when rows with a null in any argument are to be left out before <see cref="Accumulator.Update"/> is called.</summary>
     public bool SkipsNulls { get; init; } = true;
 

@@ -5,6 +5,12 @@ namespace Tidemark.Engine.Catalog;
 /// <summary>A function that only makes sense over a window: row_number, rank, lag, ... Aggregates serve as window functions by themselves.</summary>
 internal sealed class WindowFunction : Routine
 {
+    /// <summary>Whether the result is one more than the number of rows before the row, or before its peers: row_number and rank.</summary>
+    public bool CountsRowsBefore { get; init; }
+
+    /// <summary>Whether the peers and the frame of a row matter to it.</summary>
+    public bool NeedsFrame { get; init; } = true;
+
     /// <summary>Computes the results of one whole partition, in its order.</summary>
     public required Action<WindowPartition, VectorBuilder> Compute { get; init; }
 }

@@ -130,7 +130,7 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
         return total;
     }
 
-    /// <summary>Whether workers may share the rows: not where their order matters or equal values of all rows must meet.</summary>
+    /// <summary>Whether workers may share the rows: not where their order matters.</summary>
     private bool IsShareable
     {
         get
@@ -138,7 +138,7 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
             if (!ParallelSafety.IsSafe(node.Keys)) return false;
             foreach (var call in node.Calls)
             {
-                if (call.IsDistinct || !call.OrderBy.IsEmpty || call.Function.IsOrderSensitive || call.Function.DirectArguments >= 0 || !ParallelSafety.IsSafe(call)) return false;
+                if (!CallState.IsShareable(call, context.Functions)) return false;
             }
 
             return true;

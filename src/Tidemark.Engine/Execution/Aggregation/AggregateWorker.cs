@@ -268,11 +268,6 @@ internal sealed class GroupingSet
         for (var i = 0; i < builders.Length; i++) builders[i] = other.Keys.CreateBuilder(i, count);
         other.Keys.Emit(0, count, builders);
         Keys.Assign([.. builders.Select(b => b.Build())], map);
-        for (var c = 0; c < Calls.Length; c++)
-        {
-            other.Calls[c].Accumulator.Resize(count);
-            Calls[c].Accumulator.Resize(Keys.Count);
-            Calls[c].Accumulator.Merge(other.Calls[c].Accumulator, map);
-        }
+        for (var c = 0; c < Calls.Length; c++) Calls[c].Merge(other.Calls[c], map, Keys.Count);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CallInput
 
     public CallInput(BoundAggregate call, EvaluatorFactory factory)
     {
-        _filter = call.Filter is null ? null : factory.Create(call.Filter);
+        _filter = call.Filter is null ? null : CodedConditionEvaluator.Wrap(call.Filter, factory.Create(call.Filter));
         _evaluators = [.. factory.Create(call.Arguments), .. call.OrderBy.Select(k => factory.Create(k.Expression))];
         _arguments = call.Arguments.Length;
         _skipsNulls = call.Function.SkipsNulls;

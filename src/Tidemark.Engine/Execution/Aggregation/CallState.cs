@@ -9,27 +9,27 @@ namespace Tidemark.Engine.Execution;
 internal sealed class CallState
 {
     private readonly BoundAggregate _call;
-    private readonly GroupKeys? _distinct;
+    private readonly DistinctValues? _distinct;
     private readonly MaterializedRows? _rows;
     private readonly Vector[] _keyed;
     private readonly VectorBuilder[] _gathered = [];
     private int[] _groups = [];
-    private int[] _ids = [];
-    private int _seen;
+    private int[] _kept = [];
 
     public CallState(BoundAggregate call, FunctionContext context)
     {
         _call = call;
-        Accumulator = call.Function.CreateAccumulator(new AggregateCall([.. call.Arguments.Select(a => a.Type)], call.Type, context) { Order = [.. call.OrderBy.Select(k => (k.Descending, k.NullsFirst))] });
+        var unordered = Unordered(call, context);
+        Accumulator = unordered ?? call.Function.CreateAccumulator(CallOf(call, context));
         _keyed = new Vector[call.Arguments.Length + call.OrderBy.Length + 1];
         var types = call.Arguments.Select(a => a.Type).Concat(call.OrderBy.Select(k => k.Expression.Type)).ToArray();
         if (call.IsDistinct)
         {
-            _distinct = new GroupKeys([SqlTypes.Int4, .. call.Arguments.Select(a => a.Type)], groupsNulls: true);
+            _distinct = new DistinctValues(call.Arguments.Select(a => a.Type));
             _gathered = [.. types.Select(t => VectorBuilder.Create(t))];
         }
 
-        if (!call.OrderBy.IsEmpty) _rows = new MaterializedRows([SqlTypes.Int4, .. types]);
+        if (!call.OrderBy.IsEmpty && unordered is null) _rows = new MaterializedRows([SqlTypes.Int4, .. types]);
     }
 
     /// <summary>The results so far, complete after <see cref="Finish"/>.</summary>
@@ -37,6 +37,13 @@ internal sealed class CallState
 
     /// <summary>Bytes held.</summary>
     public long ByteSize => Accumulator.ByteSize + (_distinct?.ByteSize ?? 0) + (_rows?.ByteSize ?? 0);
+
+    /// <summary>Whether workers may each have some of the call's rows: not where their order matters.</summary>
+    public static bool IsShareable(BoundAggregate call, FunctionContext context)
+    {
+        if (!ParallelSafety.IsSafe(call)) return false;
+        return call.OrderBy.IsEmpty ? !call.Function.IsOrderSensitive && call.Function.DirectArguments < 0 : Unordered(call, context) is not null;
+    }
 
     /// <summary>Adds rows.</summary>
     /// <param name="input">The rows' arguments.</param>
@@ -49,7 +56,7 @@ internal sealed class CallState
         var chosen = input.IsWhole ? groups : GroupsOf(input.Chosen, groups);
         if (_distinct is not null)
         {
-            if (!KeepNew(ref values, ref chosen)) return;
+            if (!KeepNew(ref values, ref chosen, groupCount)) return;
         }
 
         if (_rows is not null)
@@ -91,6 +98,29 @@ internal sealed class CallState
         Accumulator.UpdateSingle(input.Values.AsSpan(0, _call.Arguments.Length), input.Rows, 0);
     }
 
+    /// <summary>Takes over another worker's groups.</summary>
+    /// <param name="other">The worker's state of the same call.</param>
+    /// <param name="map">What each of its groups is here.</param>
+    /// <param name="groupCount">How many groups there are here.</param>
+    public void Merge(CallState other, int[] map, int groupCount)
+    {
+        Accumulator.Resize(groupCount);
+        if (_distinct is null)
+        {
+            other.Accumulator.Resize(map.Length);
+            Accumulator.Merge(other.Accumulator, map);
+            return;
+        }
+
+        other._distinct!.Read((values, groups) =>
+        {
+            var mapped = new int[groups.Length];
+            for (var i = 0; i < mapped.Length; i++) mapped[i] = map[groups[i]];
+            ReadOnlySpan<int> chosen = mapped;
+            if (KeepNew(ref values, ref chosen, groupCount)) Update(values, chosen);
+        });
+    }
+
     /// <summary>All rows were added: feeds those that waited to be ordered.</summary>
     public void Finish(int groupCount)
     {
@@ -100,7 +130,7 @@ internal sealed class CallState
         var arguments = _call.Arguments.Length;
         var keys = new List<SortColumnKey> { new(0, false, false) };
         for (var i = 0; i < _call.OrderBy.Length; i++) keys.Add(new SortColumnKey(1 + arguments + i, _call.OrderBy[i].Descending, _call.OrderBy[i].NullsFirst));
-        var order = SortKeys.Create(columns, _rows.Count, keys).Order();
+        var order = RowKeys.Create(columns, _rows.Count, keys).Order();
         var builders = new VectorBuilder[arguments + 1];
         for (var i = 0; i < builders.Length; i++) builders[i] = VectorBuilder.Create(columns[i].Type, Batch.DefaultRows);
         var values = new Vector[arguments];
@@ -117,6 +147,12 @@ internal sealed class CallState
             Accumulator.Update(values, ((FixedVectorBuilder<int>)builders[0]).Values);
         }
     }
+
+    private static Accumulator? Unordered(BoundAggregate call, FunctionContext context) =>
+        call.Function.CreateUnordered is { } create && call.OrderBy.Length == 1 && !call.IsDistinct ? create(CallOf(call, context)) : null;
+
+    private static AggregateCall CallOf(BoundAggregate call, FunctionContext context) =>
+        new([.. call.Arguments.Select(a => a.Type)], call.Type, context) { Order = [.. call.OrderBy.Select(k => (k.Descending, k.NullsFirst))] };
 
     // Sorted segments give long runs of one group: those go to the loop over a single group, which is vectorised.
     private void Update(ReadOnlySpan<Vector> values, ReadOnlySpan<int> groups)
@@ -147,31 +183,20 @@ internal sealed class CallState
         }
     }
 
-    private bool KeepNew(ref ReadOnlySpan<Vector> values, ref ReadOnlySpan<int> groups)
+    private bool KeepNew(ref ReadOnlySpan<Vector> values, ref ReadOnlySpan<int> groups, int groupCount)
     {
         var rows = groups.Length;
-        if (_ids.Length < rows) _ids = new int[rows];
-        var keys = new Vector[_call.Arguments.Length + 1];
-        keys[0] = new FixedVector<int>(SqlTypes.Int4, groups.ToArray(), rows);
-        values[.._call.Arguments.Length].CopyTo(keys.AsSpan(1));
-        _distinct!.Assign(keys, _ids.AsSpan(0, rows));
-        var kept = 0;
-        for (var row = 0; row < rows; row++)
-        {
-            if (_ids[row] != _seen) continue;
-            _seen++;
-            _ids[kept++] = row;
-        }
-
+        if (_kept.Length < rows) _kept = new int[rows];
+        var kept = _distinct!.AddRows(values[.._call.Arguments.Length], groups, groupCount, _kept.AsSpan(0, rows));
         if (kept == 0) return false;
         if (kept == rows) return true;
         var chosen = new int[kept];
-        for (var i = 0; i < kept; i++) chosen[i] = groups[_ids[i]];
+        for (var i = 0; i < kept; i++) chosen[i] = groups[_kept[i]];
         var gathered = new Vector[values.Length];
         for (var v = 0; v < gathered.Length; v++)
         {
             _gathered[v].Reset();
-            _gathered[v].AppendGather(values[v], _ids.AsSpan(0, kept));
+            _gathered[v].AppendGather(values[v], _kept.AsSpan(0, kept));
             gathered[v] = _gathered[v].Build();
         }
 

@@ -17,6 +17,9 @@ internal sealed class EvaluatorFactory(QueryContext context)
         return result;
     }
 
+    /// <summary>Evaluators for conditions that rows are tested by.</summary>
+    public Evaluator[] CreateConditions(ImmutableArray<BoundExpression> conditions) => [.. conditions.Select(c => CodedConditionEvaluator.Wrap(c, Create(c)))];
+
     /// <summary>An evaluator for an expression.</summary>
     public Evaluator Create(BoundExpression expression)
     {

@@ -9,6 +9,9 @@ namespace Tidemark.Engine.Execution;
 /// </summary>
 internal abstract class JoinStream : BatchStream
 {
+    // Who reads coded strings may note something for each value of the dictionary.
+    private const int MostCoded = 1 << 16;
+
     private readonly JoinKind _kind;
     private readonly Evaluator? _condition;
     private readonly int _leftColumns;
@@ -58,6 +61,9 @@ internal abstract class JoinStream : BatchStream
 
     /// <summary>The right rows that pairs refer to.</summary>
     protected abstract Vector[] RightColumns { get; }
+
+    /// <summary>Whether the right rows stay the same to the end.</summary>
+    protected virtual bool KeepsRightRows => true;
 
     /// <summary>How many right rows there are, for those that no pair met; only asked for right and full joins.</summary>
     protected abstract int RightCount { get; }
@@ -206,13 +212,53 @@ internal abstract class JoinStream : BatchStream
     private void Gather(ReadOnlySpan<int> leftRows, ReadOnlySpan<int> rightRows)
     {
         var right = RightColumns;
+        // Where each left row has one partner, as with a foreign key, its columns stay as they are.
+        var isWhole = leftRows.Length == _left!.Length && IsIdentity(leftRows);
+        int[]? codes = null;
         for (var c = 0; c < _builders.Length; c++)
         {
-            _builders[c].Reset();
-            if (c < _leftColumns) _builders[c].AppendGather(_left!.Column(c), leftRows);
-            else _builders[c].AppendGather(right[c - _leftColumns], rightRows);
-            _columns[c] = _builders[c].Build();
+            if (c < _leftColumns)
+            {
+                _columns[c] = _left.Column(c);
+                if (isWhole) continue;
+                _columns[c] = _columns[c] is DictionaryVector { Validity.IsAllValid: true } coded ? Chosen(coded, leftRows) : Gathered(c, _columns[c], leftRows);
+                continue;
+            }
+
+            _columns[c] = right[c - _leftColumns] switch
+            {
+                // Strings are not copied: the right rows are their dictionary.
+                BytesVector { Validity.IsAllValid: true, Length: <= MostCoded } values when KeepsRightRows => new DictionaryVector(values, codes ??= rightRows.ToArray(), rightRows.Length),
+                DictionaryVector { Validity.IsAllValid: true } values => Chosen(values, rightRows),
+                var values => Gathered(c, values, rightRows),
+            };
         }
+    }
+
+    private Vector Gathered(int column, Vector values, ReadOnlySpan<int> rows)
+    {
+        var builder = _builders[column];
+        builder.Reset();
+        builder.AppendGather(values, rows);
+        return builder.Build();
+    }
+
+    private static DictionaryVector Chosen(DictionaryVector values, ReadOnlySpan<int> rows)
+    {
+        var codes = new int[rows.Length];
+        var from = values.Codes;
+        for (var i = 0; i < codes.Length; i++) codes[i] = from[rows[i]];
+        return new DictionaryVector(values.Dictionary, codes, codes.Length);
+    }
+
+    private static bool IsIdentity(ReadOnlySpan<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] != i) return false;
+        }
+
+        return true;
     }
 
     private static void AppendNulls(VectorBuilder builder, int count)

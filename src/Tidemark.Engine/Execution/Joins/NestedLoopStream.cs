@@ -112,6 +112,9 @@ internal sealed class LateralStream : JoinStream
     protected override Vector[] RightColumns => _right.Columns;
 
     /// <inheritdoc />
+    protected override bool KeepsRightRows => false;
+
+    /// <inheritdoc />
     protected override int RightCount => throw Errors.InternalErrors.Unexpected("a lateral join keeps no right rows");
 
     /// <inheritdoc />

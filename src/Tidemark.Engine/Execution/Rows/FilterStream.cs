@@ -14,7 +14,7 @@ internal sealed class FilterStream : BatchStream
     public FilterStream(FilterNode node, BatchStream input, QueryContext context)
     {
         _input = input;
-        _conditions = new EvaluatorFactory(context).Create(node.Conditions);
+        _conditions = new EvaluatorFactory(context).CreateConditions(node.Conditions);
         _selections = new Selection[_conditions.Length];
         _narrowed = new SubBatch[_conditions.Length];
         for (var i = 0; i < _conditions.Length; i++)

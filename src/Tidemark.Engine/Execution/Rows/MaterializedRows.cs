@@ -4,22 +4,22 @@ using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
 
-/// <summary>Rows kept by an operator: one growing vector a column. One thread at a time while rows are added; any number after <see cref="Columns"/> was taken.</summary>
+/// <summary>Rows kept by an operator: one growing column each. One thread at a time while rows are added; any number after <see cref="Columns"/> was taken.</summary>
 internal sealed class MaterializedRows
 {
-    private readonly VectorBuilder[] _builders;
+    private readonly KeptColumn[] _kept;
     private Vector[]? _columns;
 
-    public MaterializedRows(IEnumerable<SqlType> types) => _builders = [.. types.Select(t => VectorBuilder.Create(t))];
+    public MaterializedRows(IEnumerable<SqlType> types) => _kept = [.. types.Select(t => new KeptColumn(t))];
 
     public MaterializedRows(IEnumerable<OutputColumn> columns)
         : this(columns.Select(c => c.Type))
     {
     }
 
-    private MaterializedRows(VectorBuilder[] builders, int count)
+    private MaterializedRows(KeptColumn[] kept, int count)
     {
-        _builders = builders;
+        _kept = kept;
         Count = count;
     }
 
@@ -32,22 +32,22 @@ internal sealed class MaterializedRows
         get
         {
             var bytes = 0L;
-            foreach (var builder in _builders) bytes += builder.ByteSize;
+            foreach (var column in _kept) bytes += column.ByteSize;
             return bytes;
         }
     }
 
-    /// <summary>All rows as flat columns; hold until rows are added.</summary>
-    public Vector[] Columns => _columns ??= [.. _builders.Select(b => b.Build())];
+    /// <summary>All rows as columns, flat or coded; hold until rows are added.</summary>
+    public Vector[] Columns => _columns ??= [.. _kept.Select(c => c.Build())];
 
     /// <summary>Copies a batch's rows, its selection applied.</summary>
     public void Add(Batch batch)
     {
         var raw = batch.RawColumns;
-        for (var i = 0; i < _builders.Length; i++)
+        for (var i = 0; i < _kept.Length; i++)
         {
-            if (batch.Selection is { } selection) _builders[i].AppendGather(raw[i], selection.Rows);
-            else _builders[i].AppendRange(raw[i], 0, batch.RawLength);
+            if (batch.Selection is { } selection) _kept[i].AppendGather(raw[i], selection.Rows);
+            else _kept[i].AppendRange(raw[i], 0, batch.RawLength);
         }
 
         Count += batch.Length;
@@ -57,18 +57,18 @@ internal sealed class MaterializedRows
     /// <summary>Copies rows given as one vector a column.</summary>
     public void Add(ReadOnlySpan<Vector> columns, int rows)
     {
-        for (var i = 0; i < _builders.Length; i++) _builders[i].AppendRange(columns[i], 0, rows);
+        for (var i = 0; i < _kept.Length; i++) _kept[i].AppendRange(columns[i], 0, rows);
         Count += rows;
         _columns = null;
     }
 
     /// <summary>The same rows with the first columns only, over the same buffers.</summary>
-    public MaterializedRows Prefix(int columns) => columns == _builders.Length ? this : new MaterializedRows(_builders[..columns], Count);
+    public MaterializedRows Prefix(int columns) => columns == _kept.Length ? this : new MaterializedRows(_kept[..columns], Count);
 
     /// <summary>Forgets all rows and keeps the buffers.</summary>
     public void Clear()
     {
-        foreach (var builder in _builders) builder.Reset();
+        foreach (var column in _kept) column.Reset();
         Count = 0;
         _columns = null;
     }

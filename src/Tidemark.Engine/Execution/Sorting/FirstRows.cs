@@ -103,7 +103,7 @@ internal sealed class FirstRows
         for (var k = 0; k < _keys.Length; k++) _values[k] = _keys[k].Evaluate(batch);
         _groups.Assign(_values, _ids.AsSpan(0, rows));
         Grow(_groups.Count);
-        var keys = _buffer.KeysOf(batch);
+        var keys = _buffer.NormalisedKeysOf(batch);
         if (keys.IsExact && _encoded) keys = keys.Encoded();
         if (!keys.IsExact && !_encoded) Encode();
         var improved = 0;

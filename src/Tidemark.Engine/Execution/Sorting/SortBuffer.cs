@@ -55,17 +55,33 @@ internal sealed class SortBuffer
     }
 
     /// <summary>The keys of the rows so far.</summary>
-    public SortKeys CreateKeys() => SortKeys.Create(Rows.Columns, Rows.Count, _keys);
+    public RowKeys CreateKeys() => RowKeys.Create(Rows.Columns, Rows.Count, _keys);
 
-    /// <summary>The keys of a batch that was not added; holds as long as the batch.</summary>
-    public SortKeys KeysOf(Batch batch)
+    /// <summary>The keys of one row, on their own.</summary>
+    public RowKeys KeysOf(int row)
     {
-        for (var k = 0; k < _keys.Length; k++)
+        var columns = new Vector[_row.Length];
+        foreach (var key in _keys)
         {
-            var at = _keys[k].Column;
-            _row[at] = at < _columns ? batch.Column(at) : _computed[at - _columns].Evaluate(batch);
+            var value = VectorBuilder.Create(Rows.Columns[key.Column].Type, 1);
+            value.AppendRow(Rows.Columns[key.Column], row);
+            columns[key.Column] = value.Detach();
         }
 
+        return RowKeys.Create(columns, 1, _keys);
+    }
+
+    /// <summary>The keys of a batch that was not added; hold as long as the batch.</summary>
+    public RowKeys KeysOf(Batch batch)
+    {
+        Evaluate(batch);
+        return RowKeys.Create(_row, batch.Length, _keys);
+    }
+
+    /// <summary>The same keys in the form of <see cref="SortKeys"/>.</summary>
+    public SortKeys NormalisedKeysOf(Batch batch)
+    {
+        Evaluate(batch);
         return SortKeys.Create(_row, batch.Length, _keys);
     }
 
@@ -84,5 +100,14 @@ internal sealed class SortBuffer
 
         kept.Add(gathered, rows.Length);
         Rows = kept;
+    }
+
+    private void Evaluate(Batch batch)
+    {
+        for (var k = 0; k < _keys.Length; k++)
+        {
+            var at = _keys[k].Column;
+            _row[at] = at < _columns ? batch.Column(at) : _computed[at - _columns].Evaluate(batch);
+        }
     }
 }

@@ -9,7 +9,7 @@ internal abstract class SortedRun : IDisposable
     public Vector[] Columns { get; protected set; } = [];
 
     /// <summary>The keys of the present block's rows.</summary>
-    public SortKeys Keys { get; protected set; } = null!;
+    public RowKeys Keys { get; protected set; } = null!;
 
     /// <summary>The numbers of the present block's rows in order.</summary>
     public int[] Order { get; protected set; } = [];
@@ -29,13 +29,10 @@ internal abstract class SortedRun : IDisposable
 /// <param name="keys">Their keys.</param>
 /// <param name="order">The rows' numbers in order.</param>
 /// <param name="memory">What it holds; given back with it.</param>
-internal sealed class MemoryRun(MaterializedRows rows, SortKeys keys, int[] order, MemoryShare memory) : SortedRun
+internal sealed class MemoryRun(MaterializedRows rows, RowKeys keys, int[] order, MemoryShare memory) : SortedRun
 {
     private bool _isOver;
     private MemoryShare _memory = memory;
-
-    /// <summary>Whether the keys are integers alone.</summary>
-    public bool IsExact => keys.IsExact;
 
     /// <inheritdoc />
     public override bool MoveNext()
@@ -46,9 +43,6 @@ internal sealed class MemoryRun(MaterializedRows rows, SortKeys keys, int[] orde
         return Count > 0;
     }
 
-    /// <summary>Makes the keys bytes, as those of the other runs are.</summary>
-    public MemoryRun Encoded() => new(rows, keys.Encoded(), order, _memory);
-
     /// <inheritdoc />
     public override void Dispose() => _memory.Dispose();
 }
@@ -56,9 +50,8 @@ internal sealed class MemoryRun(MaterializedRows rows, SortKeys keys, int[] orde
 /// <summary>A run on disk, which it removes when it is disposed.</summary>
 /// <param name="file">Its rows in order.</param>
 /// <param name="keys">What they are ordered by.</param>
-/// <param name="isExact">Whether the keys of all runs are integers alone.</param>
 /// <param name="context">The execution.</param>
-internal sealed class DiskRun(SpillFile file, IReadOnlyList<SortColumnKey> keys, bool isExact, QueryContext context) : SortedRun
+internal sealed class DiskRun(SpillFile file, IReadOnlyList<SortColumnKey> keys, QueryContext context) : SortedRun
 {
     private readonly BatchStream _rows = file.Read(context);
 
@@ -68,8 +61,7 @@ internal sealed class DiskRun(SpillFile file, IReadOnlyList<SortColumnKey> keys,
         if (_rows.Next() is not { } batch) return false;
         Columns = batch.RawColumnArray;
         Count = batch.Length;
-        Keys = SortKeys.Create(Columns, Count, keys);
-        if (!isExact) Keys = Keys.Encoded();
+        Keys = RowKeys.Create(Columns, Count, keys);
         if (Order.Length < Count)
         {
             Order = new int[Count];

@@ -14,8 +14,8 @@ internal sealed class Sorter : IDisposable
     private const int BlockRows = 1024;
     private const long BlockBytes = 128 << 10;
 
-    // Of each row: its prefix and number while they are sorted, and its number in order. Keys as bytes are about as long as the values.
-    private const int KeyBytes = 32;
+    // Of each row: its number and what it is sorted by, twice, and its number in order. The keys are about as long as the values.
+    private const int KeyBytes = 40;
 
     // A run has at least as many rows as there were runs before it, up to these: however little memory there is, few rows do not become many files.
     private const int LongestNeeded = 512;
@@ -29,7 +29,6 @@ internal sealed class Sorter : IDisposable
     private readonly List<int> _levels = [];
     private SortBuffer _buffer;
     private MemoryShare _memory;
-    private bool _isExact = true;
     private int _runs;
 
     public Sorter(ImmutableArray<OutputColumn> columns, ImmutableArray<SortKey> keys, QueryContext context)
@@ -59,13 +58,11 @@ internal sealed class Sorter : IDisposable
         var first = sorters[0]!;
         var present = sorters.OfType<Sorter>().ToList();
         var inMemory = present.Select(s => s.TakeBuffer()).OfType<MemoryRun>().ToList();
-        // Keys of one worker may be integers and those of another bytes, because only the other saw nulls.
-        var isExact = present.TrueForAll(s => s._isExact) && inMemory.TrueForAll(r => r.IsExact);
         var files = present.SelectMany(s => s._files).ToList();
         foreach (var sorter in present) sorter._files.Clear();
         // The earliest rows stay in front: of equal ones the earlier comes first, as far as one worker sees them.
-        while (files.Count > MergedAtOnce) files.Insert(0, first.MergeToDisk([.. files.Take(MergedAtOnce)], isExact, files, 0));
-        SortedRun[] runs = [.. files.Select(f => new DiskRun(f, first._buffer.Keys, isExact, first._context)), .. inMemory.Select(r => isExact ? r : r.Encoded())];
+        while (files.Count > MergedAtOnce) files.Insert(0, first.MergeToDisk([.. files.Take(MergedAtOnce)], files, 0));
+        SortedRun[] runs = [.. files.Select(f => new DiskRun(f, first._buffer.Keys, first._context)), .. inMemory];
         return new SortedRuns(runs, first._columns.Select(c => c.Type), first._context.BatchRows);
     }
 
@@ -99,7 +96,6 @@ internal sealed class Sorter : IDisposable
         _levels.Add(0);
         _runs++;
         var keys = _buffer.CreateKeys();
-        _isExact &= keys.IsExact;
         var block = (int)Math.Clamp(BlockBytes / Math.Max(1, _buffer.Rows.ByteSize / _buffer.Rows.Count), 16, BlockRows);
         var run = new SortedRuns([new MemoryRun(_buffer.Rows, keys, keys.Order(), new MemoryShare(_context.Memory))], _buffer.Rows.Columns.Select(c => c.Type), block);
         WriteAll(run, file);
@@ -108,7 +104,7 @@ internal sealed class Sorter : IDisposable
         while (_files.Count >= MergedAtOnce && _levels[^1] == _levels[^MergedAtOnce])
         {
             var first = _files.Count - MergedAtOnce;
-            _files.Insert(first, MergeToDisk([.. _files.Skip(first)], _isExact, _files, first));
+            _files.Insert(first, MergeToDisk([.. _files.Skip(first)], _files, first));
             var level = _levels[^1] + 1;
             _levels.RemoveRange(first, MergedAtOnce);
             _levels.Add(level);
@@ -116,12 +112,12 @@ internal sealed class Sorter : IDisposable
     }
 
     // Files that follow each other, which are gone afterwards.
-    private SpillFile MergeToDisk(SpillFile[] files, bool isExact, List<SpillFile> all, int first)
+    private SpillFile MergeToDisk(SpillFile[] files, List<SpillFile> all, int first)
     {
         var types = _buffer.Rows.Columns.Select(c => c.Type).ToArray();
         var merged = new SpillFile(_context.Temporary!, types);
         all.RemoveRange(first, files.Length);
-        using var runs = new SortedRuns([.. files.Select(f => new DiskRun(f, _buffer.Keys, isExact, _context))], types, BlockRows);
+        using var runs = new SortedRuns([.. files.Select(f => new DiskRun(f, _buffer.Keys, _context))], types, BlockRows);
         WriteAll(runs, merged);
         return merged;
     }

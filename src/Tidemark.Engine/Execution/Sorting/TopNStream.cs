@@ -60,18 +60,17 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
         var buffer = new SortBuffer(node.Output, node.Keys, context);
         var narrowed = new SubBatch();
         var passing = new int[context.BatchRows];
-        SortKeys? kept = null;
+        RowKeys? last = null;
         while (!run.IsStopped && input.Next() is { } batch)
         {
-            if (kept is not null)
+            if (last is not null)
             {
                 var keys = buffer.KeysOf(batch);
-                SortKeys.Align(ref keys, ref kept);
                 if (passing.Length < batch.Length) passing = new int[batch.Length];
                 var count = 0;
                 for (var row = 0; row < batch.Length; row++)
                 {
-                    if (keys.Compare(row, kept, (int)wanted - 1) < 0) passing[count++] = row;
+                    if (keys.Compare(row, last, 0) < 0) passing[count++] = row;
                 }
 
                 if (count == 0) continue;
@@ -81,9 +80,9 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
             buffer.Add(batch);
             // The first rows are sorted out early, so that the bound is there early.
             // Sorting out costs as much as what is kept, so that it waits for as much again.
-            if (buffer.Rows.Count < wanted + (kept is null && wanted < Slack ? 1 : Math.Max(Slack, wanted))) continue;
+            if (buffer.Rows.Count < wanted + (last is null && wanted < Slack ? 1 : Math.Max(Slack, wanted))) continue;
             buffer.Keep(buffer.CreateKeys().Order().AsSpan(0, (int)wanted));
-            kept = buffer.CreateKeys();
+            last = buffer.KeysOf((int)wanted - 1);
             if (bound is not null) Tighten(bound, buffer.FirstKey, (int)wanted - 1);
         }
 

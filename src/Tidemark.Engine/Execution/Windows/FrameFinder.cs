@@ -48,7 +48,7 @@ internal sealed class FrameFinder
     /// <param name="peerEnd">The row after the last peer of each row.</param>
     /// <param name="start">Receives the first row of each frame.</param>
     /// <param name="end">Receives the row after the last of each frame.</param>
-    public void Find(int first, int[] peerStart, int[] peerEnd, int[] start, int[] end)
+    public void Find(int first, ReadOnlySpan<int> peerStart, ReadOnlySpan<int> peerEnd, Span<int> start, Span<int> end)
     {
         var rows = peerStart.Length;
         var groups = _frame.Unit == FrameUnit.Groups ? GroupStarts(peerStart) : null;
@@ -83,7 +83,7 @@ internal sealed class FrameFinder
 
     private static int GroupStart(List<int> groups, long group, int rows) => group < 0 ? 0 : group >= groups.Count ? rows : groups[(int)group];
 
-    private static List<int> GroupStarts(int[] peerStart)
+    private static List<int> GroupStarts(ReadOnlySpan<int> peerStart)
     {
         var starts = new List<int>();
         for (var row = 0; row < peerStart.Length; row++)
@@ -95,7 +95,7 @@ internal sealed class FrameFinder
     }
 
     // The limits grow with the rows, so the search goes on where it ended for the row before. A null is only near other nulls.
-    private int Seek(int first, int row, int rows, int at, Vector limits, int[] peers, bool isEnd)
+    private int Seek(int first, int row, int rows, int at, Vector limits, ReadOnlySpan<int> peers, bool isEnd)
     {
         var keys = _keys!;
         if (keys.IsNull(first + row)) return peers[row];

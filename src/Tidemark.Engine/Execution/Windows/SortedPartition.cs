@@ -5,25 +5,25 @@ using Tidemark.Vectors;
 namespace Tidemark.Engine.Execution;
 
 /// <summary>One partition of sorted rows with the peers and the frame of each row, all counted from the partition's first row.</summary>
-internal sealed class SortedPartition(Vector[] arguments, int[] peerStart, int[] peerEnd, int[] frameStart, int[] frameEnd, FrameExclusion exclusion, FunctionContext context) : WindowPartition
+internal sealed class SortedPartition(Vector[] arguments, int rows, int[] peerStart, int[] peerEnd, int[] frameStart, int[] frameEnd, FrameExclusion exclusion, FunctionContext context) : WindowPartition
 {
     /// <inheritdoc />
-    public override int Rows => peerStart.Length;
+    public override int Rows => rows;
 
     /// <inheritdoc />
     public override ReadOnlySpan<Vector> Arguments => arguments;
 
     /// <inheritdoc />
-    public override ReadOnlySpan<int> PeerStart => peerStart;
+    public override ReadOnlySpan<int> PeerStart => peerStart.AsSpan(0, rows);
 
     /// <inheritdoc />
-    public override ReadOnlySpan<int> PeerEnd => peerEnd;
+    public override ReadOnlySpan<int> PeerEnd => peerEnd.AsSpan(0, rows);
 
     /// <inheritdoc />
-    public override ReadOnlySpan<int> FrameStart => frameStart;
+    public override ReadOnlySpan<int> FrameStart => frameStart.AsSpan(0, rows);
 
     /// <inheritdoc />
-    public override ReadOnlySpan<int> FrameEnd => frameEnd;
+    public override ReadOnlySpan<int> FrameEnd => frameEnd.AsSpan(0, rows);
 
     /// <inheritdoc />
     public override FunctionContext Context => context;

@@ -168,6 +168,28 @@ internal sealed class ModeAccumulator(AggregateCall call) : CollectingAccumulato
 /// <summary>percentile_disc and percentile_cont, of one fraction or an array of them. The rows come in the order of WITHIN GROUP.</summary>
 internal sealed class PercentileAccumulator(AggregateCall call, bool isContinuous) : CollectingAccumulator(call)
 {
+    /// <summary>Refuses a fraction that is none.</summary>
+    public static void Check(double fraction)
+    {
+        if (fraction is >= 0 and <= 1) return;
+        throw new Errors.SqlException(new Errors.SqlError
+        {
+            State = Errors.SqlState.NumericValueOutOfRange,
+            Message = $"percentile value {fraction.ToString("G6")} is not between 0 and 1",
+        });
+    }
+
+    /// <summary>An accumulator of the same results that takes rows in any order; null for values that are no numbers.</summary>
+    public static Accumulator? Unordered(AggregateCall call, bool isContinuous) => (call.Arguments[1].Physical, isContinuous) switch
+    {
+        (PhysicalType.Float64, _) => new UnorderedPercentiles<double>(call, isContinuous),
+        (PhysicalType.Float32, false) => new UnorderedPercentiles<float>(call, isContinuous),
+        (PhysicalType.Int64, false) => new UnorderedPercentiles<long>(call, isContinuous),
+        (PhysicalType.Int32, false) => new UnorderedPercentiles<int>(call, isContinuous),
+        (PhysicalType.Int16, false) => new UnorderedPercentiles<short>(call, isContinuous),
+        _ => null,
+    };
+
     /// <inheritdoc />
     protected override void Emit(ReadOnlySpan<Vector> columns, ReadOnlySpan<int> rows, VectorBuilder result)
     {
@@ -190,15 +212,7 @@ internal sealed class PercentileAccumulator(AggregateCall call, bool isContinuou
 
     private void Append(double fraction, Vector values, ReadOnlySpan<int> rows, VectorBuilder result)
     {
-        if (!(fraction is >= 0 and <= 1))
-        {
-            throw new Errors.SqlException(new Errors.SqlError
-            {
-                State = Errors.SqlState.NumericValueOutOfRange,
-                Message = $"percentile value {fraction.ToString("G6")} is not between 0 and 1",
-            });
-        }
-
+        Check(fraction);
         if (!isContinuous)
         {
             var place = Math.Max((int)Math.Ceiling(fraction * rows.Length), 1) - 1;

@@ -17,13 +17,22 @@ internal static class CollectingAggregates
         declare.Aggregate("string_agg", [Text, Text], Text, call => new StringAccumulator(call), skipsNulls: false, isOrderSensitive: true);
         declare.Aggregate("string_agg", [Bytea, Bytea], Bytea, call => new StringAccumulator(call), skipsNulls: false, isOrderSensitive: true);
         declare.Aggregate("mode", [AnyElement], AnyElement, call => new ModeAccumulator(call), isOrderSensitive: true, directArguments: 0);
-        declare.Aggregate("percentile_disc", [Float8, AnyElement], AnyElement, call => new PercentileAccumulator(call, isContinuous: false), isOrderSensitive: true, directArguments: 1);
-        declare.Aggregate("percentile_disc", [ArrayOf(Float8)!, AnyElement], AnyArray, call => new PercentileAccumulator(call, isContinuous: false), isOrderSensitive: true, directArguments: 1);
-        declare.Aggregate("percentile_cont", [Float8, Float8], Float8, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
-        declare.Aggregate("percentile_cont", [Float8, Interval], Interval, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
-        declare.Aggregate("percentile_cont", [ArrayOf(Float8)!, Float8], ArrayOf(Float8)!, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
-        declare.Aggregate("percentile_cont", [ArrayOf(Float8)!, Interval], ArrayOf(Interval)!, call => new PercentileAccumulator(call, isContinuous: true), isOrderSensitive: true, directArguments: 1);
+        Percentile(declare, "percentile_disc", [Float8, AnyElement], AnyElement, isContinuous: false);
+        Percentile(declare, "percentile_disc", [ArrayOf(Float8)!, AnyElement], AnyArray, isContinuous: false);
+        Percentile(declare, "percentile_cont", [Float8, Float8], Float8, isContinuous: true);
+        Percentile(declare, "percentile_cont", [Float8, Interval], Interval, isContinuous: true);
+        Percentile(declare, "percentile_cont", [ArrayOf(Float8)!, Float8], ArrayOf(Float8)!, isContinuous: true);
+        Percentile(declare, "percentile_cont", [ArrayOf(Float8)!, Interval], ArrayOf(Interval)!, isContinuous: true);
     }
+
+    private static void Percentile(Declarations declare, string name, ReadOnlySpan<Types.SqlType> parameters, Types.SqlType type, bool isContinuous) => declare.Aggregate(
+        name,
+        parameters,
+        type,
+        call => new PercentileAccumulator(call, isContinuous),
+        isOrderSensitive: true,
+        directArguments: 1,
+        createUnordered: call => PercentileAccumulator.Unordered(call, isContinuous));
 
     private static void Hypothetical(Declarations declare, string name, Types.SqlType type, HypotheticalRank wanted) => declare.Add(new Catalog.AggregateFunction
     {

@@ -18,8 +18,8 @@ internal static class WindowFunctions
         Frames(declare);
     }
 
-    private static void Declare(Declarations declare, string name, ImmutableArray<RoutineParameter> parameters, SqlType result, Action<WindowPartition, VectorBuilder> compute) =>
-        declare.Add(new WindowFunction { Name = name, Parameters = parameters, Result = result, Compute = compute });
+    private static void Declare(Declarations declare, string name, ImmutableArray<RoutineParameter> parameters, SqlType result, Action<WindowPartition, VectorBuilder> compute, bool needsFrame = true, bool countsRowsBefore = false) =>
+        declare.Add(new WindowFunction { Name = name, Parameters = parameters, Result = result, Compute = compute, NeedsFrame = needsFrame, CountsRowsBefore = countsRowsBefore });
 
     private static void Ranks(Declarations declare)
     {
@@ -27,13 +27,13 @@ internal static class WindowFunctions
         {
             var target = ((FixedVectorBuilder<long>)result).AppendUninitialized(partition.Rows);
             for (var row = 0; row < target.Length; row++) target[row] = row + 1;
-        });
+        }, needsFrame: false, countsRowsBefore: true);
         Declare(declare, "rank", [], Int8, (partition, result) =>
         {
             var target = ((FixedVectorBuilder<long>)result).AppendUninitialized(partition.Rows);
             var peers = partition.PeerStart;
             for (var row = 0; row < target.Length; row++) target[row] = peers[row] + 1;
-        });
+        }, countsRowsBefore: true);
         Declare(declare, "dense_rank", [], Int8, (partition, result) =>
         {
             var target = ((FixedVectorBuilder<long>)result).AppendUninitialized(partition.Rows);
@@ -53,7 +53,7 @@ internal static class WindowFunctions
             var ends = partition.PeerEnd;
             for (var row = 0; row < target.Length; row++) target[row] = ends[row] / (double)partition.Rows;
         });
-        Declare(declare, "ntile", [new(Int4)], Int4, NTile);
+        Declare(declare, "ntile", [new(Int4)], Int4, NTile, needsFrame: false);
     }
 
     private static void NTile(WindowPartition partition, VectorBuilder result)
@@ -81,29 +81,43 @@ internal static class WindowFunctions
     {
         foreach (var (name, direction) in new[] { ("lag", -1), ("lead", 1) })
         {
-            Declare(declare, name, [new(AnyElement)], AnyElement, (partition, result) => Shift(partition, direction, result));
-            Declare(declare, name, [new(AnyElement), new(Int4)], AnyElement, (partition, result) => Shift(partition, direction, result));
-            Declare(declare, name, [new(AnyCompatible), new(Int4), new(AnyCompatible)], AnyCompatible, (partition, result) => Shift(partition, direction, result));
+            Declare(declare, name, [new(AnyElement)], AnyElement, (partition, result) => Shift(partition, direction, result), needsFrame: false);
+            Declare(declare, name, [new(AnyElement), new(Int4)], AnyElement, (partition, result) => Shift(partition, direction, result), needsFrame: false);
+            Declare(declare, name, [new(AnyCompatible), new(Int4), new(AnyCompatible)], AnyCompatible, (partition, result) => Shift(partition, direction, result), needsFrame: false);
         }
     }
 
     private static void Shift(WindowPartition partition, int direction, VectorBuilder result)
     {
         var arguments = partition.Arguments;
+        if (arguments.Length == 1)
+        {
+            ShiftByOne(arguments[0], partition.Rows, direction, result);
+            return;
+        }
+
         for (var row = 0; row < partition.Rows; row++)
         {
-            if (arguments.Length > 1 && arguments[1].IsNull(row))
+            if (arguments[1].IsNull(row))
             {
                 result.AppendNull();
                 continue;
             }
 
-            var offset = arguments.Length > 1 ? VectorAccess.Get<int>(arguments[1], row) : 1;
+            var offset = VectorAccess.Get<int>(arguments[1], row);
             var from = row + ((long)direction * offset);
             if (from >= 0 && from < partition.Rows) result.AppendRow(arguments[0], (int)from);
             else if (arguments.Length > 2) result.AppendRow(arguments[2], row);
             else result.AppendNull();
         }
+    }
+
+    private static void ShiftByOne(Vector values, int rows, int direction, VectorBuilder result)
+    {
+        if (rows == 0) return;
+        if (direction < 0) result.AppendNull();
+        result.AppendRange(values, direction < 0 ? 0 : 1, rows - 1);
+        if (direction > 0) result.AppendNull();
     }
 
     private static void Frames(Declarations declare)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Planning;
 
@@ -38,6 +39,20 @@ internal sealed partial class Lowering
         };
 
         FrameBound Bound(FrameBound bound) => bound.Offset is null ? bound : bound with { Offset = lowering.Visit(bound.Offset) };
+    }
+
+    // The greatest rank that one of the conditions lets through, where nothing is computed but ranks: those of the rows that are left do not change when rows behind them are missing.
+    private static BoundExpression? FirstRows(Window window, ImmutableArray<BoundExpression> conditions)
+    {
+        if (window.OrderBy.IsEmpty || !window.Calls.All(c => c.Function is { CountsRowsBefore: true })) return null;
+        foreach (var condition in conditions)
+        {
+            if (condition is not BoundCall { OperatorName: "<=" or "<" or "=", Arguments: [BoundColumn rank, var most] }) continue;
+            if (most is not (BoundConstant or BoundParameter) || most.Type.Kind is not (TypeKind.Int2 or TypeKind.Int4 or TypeKind.Int8)) continue;
+            if (window.Calls.Any(c => c.Output.Id == rank.Id)) return most;
+        }
+
+        return null;
     }
 
     private WithNode LowerWith(With with)

@@ -87,7 +87,12 @@ internal sealed partial class Lowering(PlanningContext context)
     {
         var conditions = Conjunctions.Split(filter.Condition);
         if (conditions.Any(Estimates.IsNeverTrue)) return new EmptyNode(filter.Output);
-        return filter.Input is TableScan scan ? Scan(scan, conditions) : Filtered(Lower(filter.Input), conditions);
+        return filter.Input switch
+        {
+            TableScan scan => Scan(scan, conditions),
+            Window window when !context.DisabledRules.Contains("window_top_n") => Filtered(LowerWindow(window) with { FirstRows = FirstRows(window, conditions) }, conditions),
+            var input => Filtered(Lower(input), conditions),
+        };
     }
 
     private PlanNode LowerProject(Project project)

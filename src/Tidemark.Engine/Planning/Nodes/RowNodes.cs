@@ -97,6 +97,9 @@ internal sealed record WindowNode(
     ImmutableArray<WindowItem> Calls,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
+    /// <summary>How many rows of each partition an operator above wants, those with the lowest ranks: it drops others, which may therefore be missing. Reads no columns; null for all.</summary>
+    public BoundExpression? FirstRows { get; init; }
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Input];
 }

@@ -51,6 +51,7 @@ internal static class Plans
             Temporary = new TemporaryFiles(session.Database.Temporary, settings.TemporaryFileLimit >= 0 ? settings.TemporaryFileLimit * Kilobyte : long.MaxValue),
             BatchRows = settings.BatchRows > 0 ? settings.BatchRows : options.BatchRows,
             Parallelism = inOrder ? 1 : options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
+            ParallelThreshold = settings.ParallelRows,
             UseBlockStatistics = settings.UsesBlockStatistics,
         };
     }
