@@ -81,13 +81,25 @@ public sealed class SettingsTests
         "SELECT id, sum(v) OVER (PARTITION BY k ORDER BY id), count(*) OVER (PARTITION BY s) FROM t",
         "SELECT id, sum(id) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) FROM t",
         "SELECT id, sum(id) OVER (ORDER BY k RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM t",
+        "SELECT device, time, lag(v) OVER (PARTITION BY device ORDER BY time), lead(v, 2, 0.5) OVER (PARTITION BY device ORDER BY time) FROM m",
+        "SELECT device, max(abs(change)), sum(change) FROM (SELECT device, v - lag(v) OVER (PARTITION BY device ORDER BY time) AS change FROM m) x GROUP BY device",
+        "SELECT * FROM (SELECT device, time, v, row_number() OVER (PARTITION BY device ORDER BY v DESC, time) AS n FROM m) x WHERE n <= 3",
+        "SELECT * FROM (SELECT device, v, rank() OVER (PARTITION BY device ORDER BY v) AS n FROM m) x WHERE n < 4 AND v <> 2",
+        "SELECT * FROM (SELECT id, rank() OVER (ORDER BY k DESC, s) AS n FROM t) x WHERE n <= 5",
+        "SELECT device, rank() OVER (PARTITION BY device ORDER BY v), dense_rank() OVER (PARTITION BY device ORDER BY v), percent_rank() OVER (PARTITION BY device ORDER BY v) FROM m",
+        "SELECT k, percentile_cont(0.3) WITHIN GROUP (ORDER BY v), percentile_disc(0.7) WITHIN GROUP (ORDER BY id DESC), percentile_disc(0.5) WITHIN GROUP (ORDER BY s) FROM t GROUP BY k",
+        "SELECT device, percentile_cont(ARRAY[0, 0.25, 1]) WITHIN GROUP (ORDER BY v) FROM m GROUP BY device",
+        "SELECT device, count(DISTINCT v), sum(DISTINCT v) FILTER (WHERE v > 5), count(DISTINCT time) FROM m GROUP BY device",
+        "SELECT device, time FROM m ORDER BY v DESC, device, time LIMIT 20 OFFSET 30",
+        "SELECT k, s, v FROM t ORDER BY k DESC NULLS LAST, s DESC, v NULLS FIRST, id",
+        "SELECT device, count(*) FROM m WHERE device LIKE '%3' OR device ~ '1$' OR upper(device) = 'D0' GROUP BY device",
         "SELECT id, CASE WHEN k > 2 THEN 100 / (k - 2) WHEN k = 2 THEN 0 END, coalesce(k, -1) FROM t",
         "SELECT id FROM t WHERE k IN (1, 3, NULL) OR s = 's2'",
         "SELECT id FROM t WHERE k <> 0 AND 12 / k > 3",
     ];
 
     public static TheoryData<string> Configurations =>
-        ["batches of 2", "three workers", "three workers, batches of 3", "no block statistics", "no rules", .. Optimizer.Rules.Select(r => "without " + r.Name), "without top_n", "without first_per_group", "without bound_scans", "without join_filters"];
+        ["batches of 2", "three workers", "three workers, batches of 3", "no block statistics", "no rules", .. Optimizer.Rules.Select(r => "without " + r.Name), "without top_n", "without window_top_n", "without first_per_group", "without bound_scans", "without join_filters"];
 
     [Theory]
     [MemberData(nameof(Configurations))]

@@ -1,4 +1,3 @@
-using Tidemark.Engine.Binding;
 using Tidemark.Engine.Planning;
 using Tidemark.Vectors;
 

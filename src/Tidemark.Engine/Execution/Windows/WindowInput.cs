@@ -1,5 +1,4 @@
 using Tidemark.Engine.Planning;
-using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Tidemark.Engine.Catalog;
-using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using Vector = Tidemark.Vectors.Vector;
