@@ -40,6 +40,11 @@ internal sealed partial class IntegerDecoder
             case IntegerForm.Packed:
                 PickPacked(ref input, count, rows, values);
                 break;
+            case IntegerForm.Delta when IsSeries(input):
+                var first = input.I64();
+                var (step, _, _) = ReadPacking(ref input);
+                for (var i = 0; i < rows.Length; i++) values[i] = unchecked(first + (step * rows[i]));
+                break;
             case IntegerForm.Runs when place != Place.Inside:
                 PickFromRuns(ref input, count, rows, values);
                 break;
@@ -67,6 +72,14 @@ internal sealed partial class IntegerDecoder
                 for (var i = 0; i < rows.Length; i++) values[i] = whole[rows[i]];
                 break;
         }
+    }
+
+    // Whether all differences of a Delta block are the same.
+    private static bool IsSeries(ByteReader input)
+    {
+        input.I64();
+        var (_, width, exceptions) = ReadPacking(ref input);
+        return width == 0 && exceptions == 0;
     }
 
     private static void PickPlain(ref ByteReader input, int count, ReadOnlySpan<int> rows, Span<long> values)

@@ -161,6 +161,13 @@ internal sealed partial class IntegerDecoder
     {
         var (reference, width, exceptions) = ReadPacking(ref input);
         var differences = values[1..];
+        if (width == 0 && exceptions == 0)
+        {
+            values[0] = first;
+            Series(first, reference, differences);
+            return;
+        }
+
         UnpackBits(ref input, width, differences.Length);
         if (width <= MaxSummedBits && exceptions == 0)
         {
