@@ -75,6 +75,10 @@ public static class NameErrors
         position,
         "The combining JOIN type must be INNER or LEFT for a LATERAL reference.");
 
+    /// <summary>42P10: a join with fewer columns than its alias names.</summary>
+    public static SqlException TooManyJoinAliases(string join, int available, int specified) => Error(
+        SqlState.InvalidColumnReference, $"join expression \"{join}\" has {available} columns available but {specified} columns specified", null);
+
     /// <summary>42P10: a table with fewer columns than its alias names.</summary>
     public static SqlException TooManyColumnAliases(string table, int available, int specified, int? position = null) => Error(
         SqlState.InvalidColumnReference, $"table \"{table}\" has {available} columns available but {specified} columns specified", position);

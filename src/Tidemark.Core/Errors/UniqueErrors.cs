@@ -3,6 +3,13 @@ namespace Tidemark.Errors;
 /// <summary>Errors of unique keys.</summary>
 public static class UniqueErrors
 {
+    /// <summary>55000: ON CONFLICT looks at a constraint that may be violated for a while.</summary>
+    public static SqlException DeferrableArbiter() => new(new SqlError
+    {
+        State = SqlState.ObjectNotInPrerequisiteState,
+        Message = "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters",
+    });
+
     /// <summary>23505: a row with this key is there already.</summary>
     /// <param name="schema">The table's schema.</param>
     /// <param name="table">The table.</param>

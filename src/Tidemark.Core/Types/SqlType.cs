@@ -74,6 +74,9 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>True for arrays of any element type.</summary>
     public bool IsArray => Kind == TypeKind.Array;
 
+    /// <summary>Whether this is int2vector or oidvector, an array that counts from 0 and is written as numbers with spaces between them.</summary>
+    public bool IsNumberVector => Oid is 22 or 30;
+
     /// <summary>True for pseudo-types that resolution replaces by a real type.</summary>
     public bool IsPolymorphic => Kind is >= TypeKind.AnyElement and <= TypeKind.Any;
 

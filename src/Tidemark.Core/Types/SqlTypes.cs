@@ -47,6 +47,8 @@ public static class SqlTypes
     public static readonly SqlType AnyCompatible = Pseudo(5077, "anycompatible", TypeKind.AnyCompatible);
     public static readonly SqlType AnyCompatibleArray = Pseudo(5078, "anycompatiblearray", TypeKind.AnyCompatibleArray);
     public static readonly SqlType AnyCompatibleNonArray = Pseudo(5079, "anycompatiblenonarray", TypeKind.AnyCompatibleNonArray);
+    public static readonly SqlType Int2Vector = NumberVector(22, "int2vector", Int2);
+    public static readonly SqlType OidVector = NumberVector(30, "oidvector", Oid);
 #pragma warning restore CS1591
 
     private static readonly SqlType[] Arrays =
@@ -64,7 +66,7 @@ public static class SqlTypes
     [
         Bool, Bytea, InternalChar, Name, Int8, Int2, Int4, RegProc, Text, Oid, Xid, Json, Float4, Float8, Unknown, BpChar, Varchar, Date, Time, TimeTz,
         Timestamp, TimestampTz, Interval, Numeric, RegClass, RegType, RegNamespace, RegRole, Record, Void, Uuid, Jsonb, JsonPath, Any, AnyArray,
-        AnyElement, AnyNonArray, AnyEnum, AnyCompatible, AnyCompatibleArray, AnyCompatibleNonArray, .. Arrays,
+        AnyElement, AnyNonArray, AnyEnum, AnyCompatible, AnyCompatibleArray, AnyCompatibleNonArray, Int2Vector, OidVector, .. Arrays,
     ];
 
     private static readonly FrozenDictionary<uint, SqlType> ByOid = All.ToFrozenDictionary(t => t.Oid);
@@ -95,6 +97,19 @@ public static class SqlTypes
         Category = category,
         Length = length,
         IsPreferred = preferred,
+    };
+
+    // Arrays from 0 that have a text form of their own: numbers with spaces between them.
+    private static SqlType NumberVector(uint oid, string name, SqlType element) => new()
+    {
+        Oid = oid,
+        Name = name,
+        DisplayName = name,
+        Kind = TypeKind.Array,
+        Physical = PhysicalType.Bytes,
+        Category = TypeCategory.Array,
+        Length = -1,
+        Element = element,
     };
 
     private static SqlType Pseudo(uint oid, string name, TypeKind kind) =>

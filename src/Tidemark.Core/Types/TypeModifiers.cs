@@ -22,7 +22,7 @@ public static class TypeModifiers
     /// <summary>What format_type(oid, typmod) gives.</summary>
     public static string Format(SqlType type)
     {
-        if (type.IsArray) return Format(type.Element!.WithModifier(type.Modifier)) + "[]";
+        if (type.IsArray && !type.IsNumberVector) return Format(type.Element!.WithModifier(type.Modifier)) + "[]";
         if (type.Modifier < 0) return type.DisplayName;
         return type.Kind switch
         {

@@ -177,7 +177,11 @@ public sealed class Instance : IDisposable
 
             if (left.Count > 0) throw CatalogErrors.DatabaseInUse(name, left.Count);
             var entry = Catalog.FindDatabase(name) ?? throw CatalogErrors.NoDatabase(name);
-            ChangeShared(transaction => transaction.Remove(entry.Oid));
+            ChangeShared(transaction =>
+            {
+                transaction.Remove(entry.Oid);
+                foreach (var settings in transaction.Catalog.Objects.OfType<StoredSettings>().Where(s => s.Database == name).ToList()) transaction.Remove(settings.Oid);
+            });
             Lazy<Database>? open;
             lock (_gate) _databases.Remove(entry.Oid, out open);
             if (open is not null) Close(open);
@@ -188,9 +192,14 @@ public sealed class Instance : IDisposable
     }
 
     /// <summary>Changes roles or databases, in a transaction of their own.</summary>
-    internal void ChangeShared(Action<Transaction> change)
+    internal void ChangeShared(Action<Transaction> change) => Change(_shared, change);
+
+    /// <summary>Changes the catalog of a database, in a transaction of its own.</summary>
+    internal void ChangeIn(string database, Action<Transaction> change) => Change(OpenDatabase(database), change);
+
+    private void Change(Database database, Action<Transaction> change)
     {
-        var transaction = _shared.Begin(new Locks.LockGroup(0));
+        var transaction = database.Begin(new Locks.LockGroup(0));
         try
         {
             transaction.Lock(CatalogBootstrap.CountersOid, Locks.TableLockMode.AccessExclusive, Locks.LockPatience.Endless(_options.Clock));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -21,7 +22,7 @@ public sealed class Session : IDisposable
         _instance = instance;
         ProcessId = processId;
         SecretKey = secretKey;
-        var initial = SessionSettings.Create(instance.Options.Settings, settings)
+        var initial = SessionSettings.Create(instance.Options.Settings, StoredSettings.For(user, database.Name, instance.Catalog), settings)
             .WithFact("session_authorization", user)
             .WithFact("is_superuser", instance.Catalog.FindRole(user) is { IsSuperuser: true } ? "on" : "off");
         Context = new SessionContext(this, instance, database, user, initial);

@@ -33,7 +33,8 @@ internal sealed class ArrayCodec : TypeCodec
             buffer.ResetWrittenCount();
             ranges.Clear();
             arrays.Elements.Reset();
-            var dimensions = ArrayText.Parse(data.Slice(field.Start, field.Length), buffer, ranges);
+            var text = data.Slice(field.Start, field.Length);
+            var dimensions = Type.IsNumberVector ? SplitNumbers(text, buffer, ranges) : ArrayText.Parse(text, buffer, ranges);
             _codec.ParseText(buffer.WrittenSpan, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges), arrays.Elements, settings);
             arrays.Write(dimensions, builder);
         }
@@ -126,12 +127,34 @@ internal sealed class ArrayCodec : TypeCodec
                 continue;
             }
 
-            Format(new ArrayReader(arrays[row]), values, ref next, target);
+            if (Type.IsNumberVector) FormatNumbers(new ArrayReader(arrays[row]), values, ref next, target);
+            else Format(new ArrayReader(arrays[row]), values, ref next, target);
             target.EndValue();
         }
     }
 
     private protected override void WriteFlat(Vector source, BytesVectorBuilder target) => target.AppendRange(source, 0, source.Length);
+
+    private static ArrayDimension[] SplitNumbers(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> buffer, List<FieldRange> elements)
+    {
+        buffer.Write(text);
+        foreach (var range in text.Split((byte)' '))
+        {
+            var (start, length) = range.GetOffsetAndLength(text.Length);
+            if (length > 0) elements.Add(new FieldRange(start, length));
+        }
+
+        return elements.Count == 0 ? [] : [new ArrayDimension(elements.Count, 0)];
+    }
+
+    private static void FormatNumbers(ArrayReader array, BytesVector elements, ref int next, BytesVectorBuilder target)
+    {
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (i > 0) target.Write(" "u8);
+            target.Write(elements[next++]);
+        }
+    }
 
     private static void Format(ArrayReader array, BytesVector elements, ref int next, BytesVectorBuilder target)
     {

@@ -10,9 +10,9 @@ namespace Tidemark.Engine.Binding;
 /// <summary>Queries of all kinds, and the scans at their bottom.</summary>
 internal sealed partial class Binder
 {
-    private readonly List<(TableScan Scan, SystemColumns Columns)> _systemColumns = [];
+    private readonly List<(Relation Scan, SystemColumns Columns)> _systemColumns = [];
     private readonly HashSet<uint> _openViews = [];
-    private readonly Stack<string> _viewOwners = [];
+    private readonly Stack<string?> _viewOwners = [];
 
     /// <summary>Binds a query inside of a scope, or at the top.</summary>
     internal Relation BindNested(QueryExpression query, Scope? parent, QueryUse use) => BindQuery(query, new Scope(parent), use);
@@ -44,7 +44,10 @@ internal sealed partial class Binder
 
     /// <summary>Takes note of a relation that the statement touches.</summary>
     internal void Access(SchemaObject relation, char letter, Syntax.Names.QualifiedName? name = null) =>
-        Accesses.Add(new RelationAccess(relation, letter, _viewOwners.TryPeek(out var owner) ? owner : null, name?.Schema, name?.Position ?? 0));
+        Accesses.Add(new RelationAccess(relation, letter, ViewOwner, name?.Schema, name?.Position ?? 0));
+
+    /// <summary>The owner of the view whose query is bound; null for the current role.</summary>
+    private string? ViewOwner => _viewOwners.TryPeek(out var owner) ? owner : null;
 
     /// <summary>The oids of the users' routines that bodies put in place of calls call in their turn.</summary>
     internal HashSet<uint> InlinedRoutines { get; } = [];
@@ -65,7 +68,7 @@ internal sealed partial class Binder
         if (!_openViews.Add(view.Oid)) throw new SqlException(new SqlError { State = SqlState.InvalidObjectDefinition, Message = $"infinite recursion detected in rules for relation \"{view.Name}\"" });
         try
         {
-            _viewOwners.Push(view.Owner);
+            _viewOwners.Push(view.IsInvoker ? ViewOwner : view.Owner);
             if (view.Rollup is not null)
             {
                 var seen = BindRollup(view);
@@ -95,7 +98,7 @@ internal sealed partial class Binder
         return new CommonTableScan(entry.Id, entry.Name, [.. columns.Select(c => NewColumn(c.Name, c.Type))]);
     }
 
-    internal void TrackSystemColumns(TableScan scan, SystemColumns columns) => _systemColumns.Add((scan, columns));
+    internal void TrackSystemColumns(Relation scan, SystemColumns columns) => _systemColumns.Add((scan, columns));
 
     /// <summary>LIMIT and OFFSET over a relation.</summary>
     internal Relation BindLimit(Relation relation, QueryExpression query, Scope scope, ImmutableArray<SortKey> order)
@@ -137,13 +140,20 @@ internal sealed partial class Binder
         return inlined;
     }
 
-    private sealed class SystemColumnRewriter(List<(TableScan Scan, SystemColumns Columns)> asked) : ExpressionRewriter
+    private sealed class SystemColumnRewriter(List<(Relation Scan, SystemColumns Columns)> asked) : ExpressionRewriter
     {
         public override Relation Visit(Relation relation)
         {
+            if (relation is VirtualScan system)
+            {
+                return asked.Find(a => ReferenceEquals(a.Scan, system)).Columns?.TableOid is { } constant
+                    ? new Project(system, [.. system.Columns.Select(c => new ProjectItem(c.Reference, c)), new ProjectItem(Constants.Long(SqlTypes.Oid, system.Table.Oid), constant)])
+                    : system;
+            }
+
             if (relation is not TableScan scan) return base.Visit(relation);
             foreach (var (known, columns) in asked)
-                if (columns.TableOid is { } tableOid && SameScan(known, scan))
+                if (columns.TableOid is { } tableOid && known is TableScan table && SameScan(table, scan))
                     return scan with { ChunkOid = scan.ChunkOid ?? tableOid };
             return scan;
         }

@@ -36,6 +36,7 @@ internal sealed partial class FromBinder
             ? JoinUsing(kind, left, right, merged, isLateral)
             : (JoinOn(kind, left.Relation, right.Relation, join, both, isLateral), [.. left.Table.Columns, .. right.Table.Columns], []);
 
+        if (join.Alias is { Name: { } joinName } && join.Alias.Columns.Count > columns.Length) throw NameErrors.TooManyJoinAliases(joinName, columns.Length, join.Alias.Columns.Count);
         if (join.Alias is { } alias) return Finish(relation, alias, "", null, null, visible: columns);
         foreach (var table in both) table.AreColumnsVisible = false;
         var entry = new ScopeTable { Name = "unnamed_join", Columns = columns, IsJoin = true, IsTableVisible = false };

@@ -140,7 +140,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
         }
 
         SystemColumns? system = null;
-        if (relation is TableScan scan)
+        if (relation is TableScan or VirtualScan)
         {
             system = new SystemColumns((column, type) =>
             {
@@ -148,7 +148,7 @@ internal sealed partial class FromBinder(Binder binder, Scope scope)
                 binder.Own(scope, created);
                 return created;
             });
-            binder.TrackSystemColumns(scan, system);
+            binder.TrackSystemColumns(relation, system);
         }
 
         var entry = new ScopeTable

@@ -69,7 +69,7 @@ internal sealed class GroupRewriter : ExpressionRewriter
         foreach (var item in _scope.Tables)
         {
             if (item.Table is not { } table || item.Columns.All(c => c.Id != column.Id)) continue;
-            var key = table.Constraints.FirstOrDefault(c => c.Kind == ConstraintKind.PrimaryKey);
+            var key = table.Constraints.FirstOrDefault(c => c is { Kind: ConstraintKind.PrimaryKey, IsDeferrable: false });
             if (key is null) return false;
             var numbers = table.LiveColumns.Select(c => c.Number).ToList();
             return key.Columns.All(number => _always.Contains(item.Columns[numbers.IndexOf(number)].Id));

@@ -28,6 +28,9 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
         var grouping = BindGroupBy(query);
         var distinct = BindDistinct(query, order);
         var windows = BindWindows();
+
+        // An aggregate within a window makes the query a grouped one, too.
+        grouping ??= BindGroupBy(query);
         if (use == QueryUse.Nested) ResolveUnknowns();
         from = BindLocking(query, from, grouping is not null);
 

@@ -48,6 +48,8 @@ internal sealed class Coercion(RoutineCatalog routines, LiteralReader literals, 
 
         if (source.IsArray && target.IsArray)
         {
+            // int2vector and oidvector lie as other arrays do.
+            if (source.Element!.Is(target.Element!)) return (CoercionPath.Relabel, null);
             var (path, function) = FindPath(source.Element!, target.Element!, context);
             return path == CoercionPath.None ? (path, null) : (CoercionPath.Array, function);
         }

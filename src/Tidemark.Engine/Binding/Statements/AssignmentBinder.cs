@@ -10,7 +10,7 @@ namespace Tidemark.Engine.Binding;
 internal readonly record struct Assignment(Column Column, BoundExpression Value);
 
 /// <summary>Binds SET of UPDATE, ON CONFLICT and MERGE.</summary>
-internal sealed class AssignmentBinder(Binder binder, Scope scope)
+internal sealed class AssignmentBinder(Binder binder, Scope scope, UpdatableView? viewed = null)
 {
     // The columns of which parts are assigned to.
     private readonly HashSet<int> _parts = [];
@@ -59,7 +59,7 @@ internal sealed class AssignmentBinder(Binder binder, Scope scope)
         if (Binder.IsDefault(value))
         {
             // A generated column is computed anew in any case.
-            if (column.GeneratedSql is null) assignments.Add(new Assignment(column, binder.DefaultOf(table, column)));
+            if (column.GeneratedSql is null) assignments.Add(new Assignment(column, binder.DefaultOf(table, column, viewed)));
             return;
         }
 

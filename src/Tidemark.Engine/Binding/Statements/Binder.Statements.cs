@@ -65,8 +65,14 @@ internal sealed partial class Binder
     }
 
     /// <summary>The value that a column takes when none is given: its default, or NULL.</summary>
-    internal BoundExpression DefaultOf(Table table, Column column)
+    internal BoundExpression DefaultOf(Table table, Column column, UpdatableView? viewed = null)
     {
+        if (viewed?.DefaultOf(column) is { } ofView)
+        {
+            var given = BindStandalone(ofView);
+            return Coercion.TryCoerceTo(given, column.Type, CastContext.Assignment) ?? throw TypeErrors.DefaultTypeMismatch(column.Name, column.Type.DisplayName, given.Type.DisplayName);
+        }
+
         if (column.DefaultSql is null && column.Type.Kind == TypeKind.Domain) return Domains.DefaultOf(column.Type) ?? Coercion.Coerce(Constants.Null(SqlTypes.Unknown), column.Type, CastContext.Assignment);
         if (column.DefaultSql is null) return Coercion.ApplyModifier(Constants.Null(column.Type), column.Type, CastContext.Assignment);
         if (_defaults.TryGetValue((table.Oid, column.Number), out var known)) return known;
@@ -149,9 +155,9 @@ internal sealed partial class Binder
     }
 
     /// <summary>A scope that sees one row of a table under a name, beside what it saw.</summary>
-    internal ScopeTable AddRow(Scope scope, string name, Table table, ImmutableArray<OutputColumn> columns)
+    internal ScopeTable AddRow(Scope scope, string name, Table table, ImmutableArray<OutputColumn> columns, SystemColumns? system = null)
     {
-        var entry = new ScopeTable { Name = name, Relation = name == table.Name ? table.QualifiedName : null, Columns = columns, Table = table };
+        var entry = new ScopeTable { Name = name, Relation = name == table.Name ? table.QualifiedName : null, Columns = columns, Table = table, SystemColumns = system };
         AddTable(scope, entry);
         return entry;
     }

@@ -64,7 +64,11 @@ internal sealed record BoundInsert(
 }
 
 /// <summary>A check constraint bound over a row's columns.</summary>
-internal sealed record BoundCheck(string Name, BoundExpression Condition);
+internal sealed record BoundCheck(string Name, BoundExpression Condition)
+{
+    /// <summary>Whether a view of this name demands it (WITH CHECK OPTION): it must be true, and is tested once the row is written.</summary>
+    public bool IsOfView { get; init; }
+}
 
 /// <summary>ON CONFLICT.</summary>
 /// <param name="Index">The arbiter; null for any unique index (only DO NOTHING).</param>
@@ -79,7 +83,11 @@ internal sealed record BoundOnConflict(
     ImmutableArray<OutputColumn> Excluded,
     ImmutableArray<OutputColumn> Existing,
     ImmutableArray<(int Column, BoundExpression Value)> Assignments,
-    BoundExpression? Where);
+    BoundExpression? Where)
+{
+    /// <summary>What the row that is there must satisfy to be seen through the view that is named, over <see cref="Existing"/>; 55000 where it does not.</summary>
+    public ImmutableArray<BoundCheck> Visible { get; init; } = [];
+}
 
 /// <summary>The key of a unique index.</summary>
 /// <param name="Elements">Its columns and expressions.</param>

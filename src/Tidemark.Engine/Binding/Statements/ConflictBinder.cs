@@ -8,7 +8,7 @@ using Tidemark.Errors;
 namespace Tidemark.Engine.Binding;
 
 /// <summary>Binds ON CONFLICT.</summary>
-internal sealed class ConflictBinder(Binder binder, Scope scope)
+internal sealed class ConflictBinder(Binder binder, Scope scope, UpdatableView? viewed)
 {
     /// <summary>Binds the clause.</summary>
     /// <param name="clause">The clause.</param>
@@ -25,11 +25,18 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
         if (index is null) throw QueryErrors.ConflictTargetRequired(clause.Position);
 
         var inner = new Scope(scope.Parent) { CommonTables = scope.CommonTables };
-        binder.AddRow(inner, name, table, existing);
-        binder.AddTable(inner, new ScopeTable { Name = "excluded", Columns = excluded });
-        var assignments = new AssignmentBinder(binder, inner).Bind(clause.Assignments, table);
-        var where = clause.Where is null ? null : new ExpressionBinder(binder, inner).BindCondition(clause.Where, ExpressionKind.Where);
-        return new BoundOnConflict(index, keys, excluded, existing, [.. assignments.Select(a => (a.Column.Number, a.Value)), .. Generated(table, existing, assignments)], where);
+        var (shownExisting, shownExcluded) = (viewed?.Show(binder, existing), viewed?.Show(binder, excluded));
+        binder.AddRow(inner, name, table, shownExisting?.Columns ?? existing);
+        binder.AddTable(inner, new ScopeTable { Name = "excluded", Columns = shownExcluded?.Columns ?? excluded });
+        var clauses = viewed is null ? clause.Assignments : [.. clause.Assignments.Select(c => c with { Targets = [.. c.Targets.Select(t => viewed.OfTable(t, "update"))] })];
+        var assignments = new AssignmentBinder(binder, inner, viewed).Bind(clauses, table).ConvertAll(a => a with { Value = OfTable(a.Value) });
+        var where = clause.Where is null ? null : OfTable(new ExpressionBinder(binder, inner).BindCondition(clause.Where, ExpressionKind.Where));
+        return new BoundOnConflict(index, keys, excluded, existing, [.. assignments.Select(a => (a.Column.Number, a.Value)), .. Generated(table, existing, assignments)], where)
+        {
+            Visible = shownExisting is null ? [] : [.. shownExisting.Conditions.Select(c => new BoundCheck(viewed!.View.Name, c.Condition) { IsOfView = true })],
+        };
+
+        BoundExpression OfTable(BoundExpression value) => shownExisting is null ? value : shownExcluded!.OfTable(shownExisting.OfTable(value));
     }
 
     // Generated columns are computed from the row as it will be.
@@ -40,14 +47,8 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
         foreach (var column in live.Where(c => c.GeneratedSql is not null))
         {
             var value = StoredSql.Unplaced(() => binder.BindExpression(StoredSql.ParseExpression(column.GeneratedSql!), table.Name, existing, ExpressionKind.Generated));
-            yield return (column.Number, binder.Assign(new Replacement(assigned).Visit(value), column, 0));
+            yield return (column.Number, binder.Assign(new ColumnReplacement(assigned).Visit(value), column, 0));
         }
-    }
-
-    private sealed class Replacement(Dictionary<ColumnId, BoundExpression> values) : ExpressionRewriter
-    {
-        public override BoundExpression Visit(BoundExpression expression) =>
-            expression is BoundColumn column && values.TryGetValue(column.Id, out var value) ? value : base.Visit(expression);
     }
 
     private Catalog.Index? FindArbiter(OnConflictClause clause, Table table, ImmutableArray<OutputColumn> row, List<(Catalog.Index Index, BoundUniqueKey Key)> unique)
@@ -62,7 +63,7 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
         var wanted = new HashSet<BoundExpression>(ExpressionComparer.Instance);
         foreach (var element in clause.Target) wanted.Add(Bind(element, table, row));
         var promised = new HashSet<BoundExpression>(ExpressionComparer.Instance);
-        if (clause.TargetWhere is not null) promised.UnionWith(Conditions(binder.Coercion.ToBoolean(binder.BindExpression(clause.TargetWhere, table.Name, row, ExpressionKind.Where), "WHERE")));
+        if (clause.TargetWhere is not null) promised.UnionWith(Conditions(binder.Coercion.ToBoolean(BindOver(clause.TargetWhere, table, row, ExpressionKind.Where), "WHERE")));
 
         // An index's condition must follow from what the clause promises: each part of it stands there. A whole index goes before a partial one: it answers for all rows.
         return unique.Where(u => wanted.SetEquals(u.Key.Elements) && (u.Key.Condition is null || Conditions(u.Key.Condition).All(promised.Contains)))
@@ -72,9 +73,16 @@ internal sealed class ConflictBinder(Binder binder, Scope scope)
 
     private BoundExpression Bind(IndexElement element, Table table, ImmutableArray<OutputColumn> row)
     {
-        if ((element.Column ?? (element.Value as ColumnReference)?.Column) is not { } name) return binder.BindExpression(element.Value!, table.Name, row, ExpressionKind.Index);
-        var column = table.FindColumn(name) ?? throw ColumnLookup.Missing(scope, null, name, element.Position);
+        if ((element.Column ?? (element.Value as ColumnReference)?.Column) is not { } name) return BindOver(element.Value!, table, row, ExpressionKind.Index);
+        var column = (viewed is null ? table.FindColumn(name) : viewed.Find(name, "insert into")) ?? throw ColumnLookup.Missing(scope, null, name, element.Position);
         return row[table.LiveColumns.ToList().IndexOf(column)].Reference;
+    }
+
+    private BoundExpression BindOver(Syntax.Expressions.Expression expression, Table table, ImmutableArray<OutputColumn> row, ExpressionKind kind)
+    {
+        if (viewed is null) return binder.BindExpression(expression, table.Name, row, kind);
+        var shown = viewed.Show(binder, row);
+        return shown.OfTable(binder.BindExpression(expression, viewed.View.Name, shown.Columns, kind));
     }
 
     private static IEnumerable<BoundExpression> Conditions(BoundExpression condition) =>

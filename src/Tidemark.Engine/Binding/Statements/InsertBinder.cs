@@ -14,11 +14,14 @@ namespace Tidemark.Engine.Binding;
 /// <summary>Binds INSERT: the rows as whole rows of the table, and what is done with rows that are there already.</summary>
 internal sealed class InsertBinder(Binder binder, Scope scope)
 {
+    private UpdatableView? _viewed;
+
     /// <summary>Binds the statement.</summary>
     public BoundStatement Bind(InsertStatement statement)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
         var viewed = binder.Relations.Resolve(statement.Table) is View { Rollup: null } view ? UpdatableView.Of(view, "insert into", binder) : null;
+        _viewed = viewed;
         var (table, chunk) = viewed is null ? binder.ResolveTarget(statement.Table, "insert into") : (viewed.Table, null);
         SchemaObject named = viewed is null ? table : viewed.View;
         binder.Access(named, 'a', statement.Table);
@@ -27,10 +30,8 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         var name = statement.Alias ?? named.Name;
         if (viewed is not null)
         {
-            if (statement.OnConflict is not null) throw InternalErrors.NotSupported("ON CONFLICT of a view", statement.Position);
             statement = statement with { Columns = ColumnsOf(viewed, statement) };
         }
-
 
         // The values cannot see the table, but errors about missing columns name its columns.
         scope.Tables.Add(new ScopeTable { Name = name, Columns = [.. table.LiveColumns.Select(c => new OutputColumn(default, c.Name, c.Type))] });
@@ -48,16 +49,25 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         if (with is not null) source = new With(with.Close(), source);
 
         var inserted = binder.NewColumns(table);
-        var conflict = statement.OnConflict is { } clause ? new ConflictBinder(binder, scope).Bind(clause, table, name) : null;
+        var conflict = statement.OnConflict is { } clause ? new ConflictBinder(binder, scope, viewed).Bind(clause, table, name) : null;
         var returning = ImmutableArray<ProjectItem>.Empty;
         if (!statement.Returning.IsEmpty)
         {
             var inner = new Scope(scope.Parent) { CommonTables = scope.CommonTables };
-            binder.AddRow(inner, name, table, viewed is null ? inserted : [.. viewed.Shown().Select(s => inserted[s.Place] with { Name = s.Name })]);
+            var shown = viewed?.Show(binder, inserted);
+            var system = new SystemColumns((column, type) => binder.NewColumn(column, type));
+            binder.AddRow(inner, name, table, shown?.Columns ?? inserted, system);
             returning = binder.BindReturning(statement.Returning, inner);
+            if (shown is not null) returning = shown.OfTable(returning);
+            if (system.TableOid is { } tableOid)
+            {
+                if (table.Hypertable is not null && chunk is null) throw InternalErrors.NotSupported("RETURNING tableoid of rows inserted into a hypertable", statement.Position);
+                var constant = new ColumnReplacement(new Dictionary<ColumnId, BoundExpression> { [tableOid.Id] = Constants.Long(SqlTypes.Oid, (chunk ?? (SchemaObject)table).Oid) });
+                returning = [.. returning.Select(r => r with { Expression = constant.Visit(r.Expression) })];
+            }
         }
 
-        return new BoundInsert(table, source, conflict, returning, inserted, binder.BindChecks(table, inserted)) { Chunk = chunk };
+        return new BoundInsert(table, source, conflict, returning, inserted, [.. binder.BindChecks(table, inserted), .. viewed?.BindChecks(binder, inserted) ?? []]) { Chunk = chunk };
     }
 
     // The table's columns in the order of the view's, as many as there are values.
@@ -120,13 +130,13 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
         if (Binder.IsDefault(cell))
         {
             // A generated column's value is computed from the whole row; here it has none yet.
-            return column.GeneratedSql is null ? binder.DefaultOf(table, column) : Constants.Null(column.Type);
+            return column.GeneratedSql is null ? binder.DefaultOf(table, column, _viewed) : Constants.Null(column.Type);
         }
 
         var overridden = CheckGenerated(column, statement);
         if (!overridden && TryReadLiteral(cell, column.Type) is { } literal) return literal;
         var value = expressions.Bind(cell, kind);
-        return overridden ? binder.DefaultOf(table, column) : binder.Assign(value, column, cell.Start);
+        return overridden ? binder.DefaultOf(table, column, _viewed) : binder.Assign(value, column, cell.Start);
     }
 
     // Most cells of large inserts are literals that are read as the column's type at once.
@@ -188,7 +198,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
             var index = targets.IndexOf(column);
             if (index >= 0 && !(statement.Overriding == OverridingKind.UserValue && column.Identity != IdentityKind.None && statement.Source is not ValuesQuery))
                 return new ProjectItem(output[index].Reference, output[index]);
-            var value = column.GeneratedSql is null ? binder.DefaultOf(table, column) : Constants.Null(column.Type);
+            var value = column.GeneratedSql is null ? binder.DefaultOf(table, column, _viewed) : Constants.Null(column.Type);
             return new ProjectItem(value, binder.NewColumn(column.Name, column.Type));
         }).ToImmutableArray();
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Queries;
@@ -12,36 +13,120 @@ namespace Tidemark.Engine.Binding;
 /// <param name="View">The view that a statement names.</param>
 /// <param name="Table">The table whose rows it shows.</param>
 /// <param name="Columns">For each column of the view the number of the table's column; 0 for one that is computed.</param>
-/// <param name="Conditions">What rows must satisfy to be seen, as SQL over the table's columns, each with the name that may qualify them.</param>
-internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> Columns, IReadOnlyList<(string Name, Expression Condition)> Conditions)
+/// <param name="Below">The view that this one reads; null where it reads the table itself.</param>
+/// <param name="Select">The view's query.</param>
+/// <param name="Name">The name that the table, or the view below, has in the query.</param>
+internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> Columns, UpdatableView? Below, SelectQuery Select, string Name)
 {
+    private const string NotOneTable = "Views that do not select from a single table or view are not automatically updatable.";
+    private const string NoColumns = "Views that have no updatable columns are not automatically updatable.";
+
     /// <summary>Finds the table behind a view; 55000 where rows of the view are none of a table.</summary>
     /// <param name="view">The view.</param>
     /// <param name="verb">insert into, update or delete from.</param>
     /// <param name="binder">The statement's binder, which takes note that the view's owner touches what is behind it.</param>
-    public static UpdatableView Of(View view, string verb, Binder binder)
+    public static UpdatableView Of(View view, string verb, Binder binder) => Of(view, verb, binder, null);
+
+    /// <summary>Why a query's rows are none of a table; null where they are.</summary>
+    public static string? ObstacleOf(QueryExpression query, Binder binder)
+    {
+        if (Obstacle(query, binder) is { } obstacle) return obstacle;
+        if (((SelectQuery)query) is not { From: [TableReference { Sample: null } from] } select) return NotOneTable;
+        return binder.Relations.Resolve(from.Name) switch
+        {
+            Table { Materialized: null } table => select.Items.All(i => NumberOf(i, table) == 0) ? NoColumns : null,
+            View { Rollup: null } => null,
+            _ => NotOneTable,
+        };
+    }
+
+    private static UpdatableView Of(View view, string verb, Binder binder, string? invoker)
     {
         var query = StoredSql.ParseQuery(view.Query);
         if (Obstacle(query, binder) is { } obstacle) throw Refused(view, verb, obstacle);
         var select = (SelectQuery)query;
-        if (select.From is not [TableReference { Sample: null } from]) throw Refused(view, verb, "Views that do not select from a single table or view are not automatically updatable.");
+        if (select.From is not [TableReference { Sample: null } from]) throw Refused(view, verb, NotOneTable);
         var name = from.Alias?.Name ?? from.Name.Object;
+        var role = view.IsInvoker ? invoker : view.Owner;
         switch (binder.Relations.Resolve(from.Name))
         {
             case Table { Materialized: null } table:
                 var columns = select.Items.Select(i => NumberOf(i, table)).ToList();
-                if (columns.TrueForAll(c => c == 0)) throw Refused(view, verb, "Views that have no updatable columns are not automatically updatable.");
-                binder.Accesses.Add(new RelationAccess(table, LetterOf(verb), view.Owner, null, 0));
-                return new UpdatableView(view, table, columns, select.Where is null ? [] : [(name, select.Where)]);
+                if (columns.TrueForAll(c => c == 0)) throw Refused(view, verb, NoColumns);
+                binder.Accesses.Add(new RelationAccess(table, LetterOf(verb), role, null, 0));
+                return new UpdatableView(view, table, columns, null, select, name);
             case View { Rollup: null } inner:
-                if (select.Where is not null) throw InternalErrors.NotSupported($"changing rows through view \"{view.Name}\", which has a condition over another view");
-                var below = Of(inner, verb, binder);
-                binder.Accesses.Add(new RelationAccess(inner, LetterOf(verb), view.Owner, null, 0));
+                var below = Of(inner, verb, binder, role);
+                binder.Accesses.Add(new RelationAccess(inner, LetterOf(verb), role, null, 0));
                 var mapped = select.Items.Select(i => i.Value is ColumnReference column && inner.Columns.ToList().FindIndex(c => c.Name == column.Column) is var at and >= 0 ? below.Columns[at] : 0).ToList();
-                return new UpdatableView(view, below.Table, mapped, below.Conditions);
+                return new UpdatableView(view, below.Table, mapped, below, select, name);
             default:
-                throw Refused(view, verb, "Views that do not select from a single table or view are not automatically updatable.");
+                throw Refused(view, verb, NotOneTable);
         }
+    }
+
+    /// <summary>The default that the view gives a column of the table, as SQL; null where it has none of its own.</summary>
+    public string? DefaultOf(Column column)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i] == column.Number && View.Columns[i].DefaultSql is { } sql) return sql;
+        }
+
+        return Below?.DefaultOf(column);
+    }
+
+    /// <summary>A row of the table as the view shows it.</summary>
+    /// <param name="binder">The statement's binder.</param>
+    /// <param name="row">The row: one column for each live column of the table, in order.</param>
+    public ViewRow Show(Binder binder, ImmutableArray<OutputColumn> row)
+    {
+        var conditions = ImmutableArray.CreateBuilder<(View, BoundExpression)>();
+        var values = Values(binder, row, conditions);
+        var computed = new Dictionary<ColumnId, BoundExpression>();
+        var columns = values.Select((value, i) =>
+        {
+            if (value is BoundColumn column) return new OutputColumn(column.Id, View.Columns[i].Name, value.Type);
+            var made = binder.NewColumn(View.Columns[i].Name, value.Type);
+            computed.Add(made.Id, value);
+            return made;
+        }).ToImmutableArray();
+        return new ViewRow(columns, computed, conditions.ToImmutable());
+    }
+
+    /// <summary>What WITH CHECK OPTION demands of new rows, the innermost view first.</summary>
+    public ImmutableArray<BoundCheck> BindChecks(Binder binder, ImmutableArray<OutputColumn> row)
+    {
+        var demanding = new HashSet<uint>();
+        var isCascaded = false;
+        for (var level = this; level is not null; level = level.Below)
+        {
+            isCascaded |= level.View.CheckOption == ViewCheckOption.Cascaded;
+            if (isCascaded || level.View.CheckOption == ViewCheckOption.Local) demanding.Add(level.View.Oid);
+        }
+
+        return demanding.Count == 0 ? [] : [.. Show(binder, row).Conditions.Where(c => demanding.Contains(c.View.Oid)).Select(c => new BoundCheck(c.View.Name, c.Condition) { IsOfView = true })];
+    }
+
+    // The values of the view's columns over those of the table.
+    private List<BoundExpression> Values(Binder binder, ImmutableArray<OutputColumn> row, ImmutableArray<(View View, BoundExpression Condition)>.Builder conditions)
+    {
+        List<(string Name, BoundExpression Value)> below = Below is null
+            ? [.. Table.LiveColumns.Zip(row, (column, output) => (column.Name, (BoundExpression)output.Reference))]
+            : [.. Below.View.Columns.Zip(Below.Values(binder, row, conditions), (column, value) => (column.Name, value))];
+        var seen = below.Select(b => binder.NewColumn(b.Name, b.Value.Type)).ToImmutableArray();
+        var replacement = new ColumnReplacement(seen.Zip(below).ToDictionary(p => p.First.Id, p => p.Second.Value));
+        if (Select.Where is { } where)
+        {
+            var condition = StoredSql.Unplaced(() => binder.Coercion.ToBoolean(binder.BindExpression(where, Name, seen, ExpressionKind.Where), "WHERE"));
+            conditions.Add((View, replacement.Visit(condition)));
+        }
+
+        return [.. Select.Items.Select((item, i) =>
+        {
+            var value = StoredSql.Unplaced(() => binder.Coercion.ResolveUnknown(binder.BindExpression(item.Value, Name, seen, ExpressionKind.Select)));
+            return replacement.Visit(value.Type.Equals(View.Columns[i].Type) ? value : binder.Coercion.TryCoerceTo(value, View.Columns[i].Type, CastContext.Explicit)!);
+        })];
     }
 
     /// <summary>The privilege that a verb takes.</summary>
@@ -77,16 +162,6 @@ internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> 
         Column = (Find(target.Column, verb) ?? throw NameErrors.ColumnOfRelationDoesNotExist(target.Column, View.Name, target.Position)).Name,
     };
 
-    /// <summary>The columns of the view that are the table's, each with its place among the table's live columns.</summary>
-    public IEnumerable<(string Name, int Place)> Shown()
-    {
-        var live = Table.LiveColumns.Select(c => c.Number).ToList();
-        for (var i = 0; i < Columns.Count; i++)
-        {
-            if (Columns[i] > 0) yield return (View.Columns[i].Name, live.IndexOf(Columns[i]));
-        }
-    }
-
     private static int NumberOf(SelectItem item, Table table) => item.Value is ColumnReference column ? table.FindColumn(column.Column)?.Number ?? 0 : 0;
 
     private static string? Obstacle(QueryExpression query, Binder binder)
@@ -102,7 +177,7 @@ internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> 
             _ => null,
         };
         if (clause is not null) return $"Views containing {clause} are not automatically updatable.";
-        if (query is not SelectQuery select) return "Views that do not select from a single table or view are not automatically updatable.";
+        if (query is not SelectQuery select) return NotOneTable;
         foreach (var call in select.Items.Select(i => i.Value).OfType<FunctionCall>())
         {
             if (call.Over is not null) return "Views that return window functions are not automatically updatable.";

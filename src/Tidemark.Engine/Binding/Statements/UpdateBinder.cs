@@ -17,7 +17,9 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
         var target = new TargetScan(binder, scope, statement.Table, "update");
         if (statement.Where is not null || !statement.Returning.IsEmpty) binder.Access(target.Named, 'r');
         Relation relation = new FromBinder(binder, scope).Bind(statement.From, target.Rows);
-        var assignments = new AssignmentBinder(binder, scope).Bind(target.OfTable(statement.Assignments), target.Table);
+        var assignments = new AssignmentBinder(binder, scope, target.Viewed).Bind(target.OfTable(statement.Assignments), target.Table);
+        var own = target.Entry.Columns.Select(c => c.Id).ToHashSet();
+        if (assignments.Exists(a => ExpressionTree.Any(a.Value, e => e is BoundColumn column && own.Contains(column.Id)))) binder.Access(target.Named, 'r');
         if (statement.Where is not null)
             relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
 
@@ -40,13 +42,15 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
         {
             // RETURNING sees the new row in the place of the old.
             var index = scope.Visible.IndexOf(target.Entry);
-            var seen = target.Entry.WithColumns(target.ColumnsOf(newRow));
+            var shown = target.Viewed?.Show(binder, newRow);
+            var seen = target.Entry.WithColumns(shown?.Columns ?? [.. newRow.Zip(live, (c, column) => c with { Name = column.Name })]);
             binder.Own(scope, seen);
             scope.Visible[index] = seen;
             returning = binder.BindReturning(statement.Returning, scope);
+            if (shown is not null) returning = shown.OfTable(returning);
         }
 
-        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.AreKeys(target.Table, assignments.Select(a => a.Column)), binder.BindChecks(target.Table, newRow)) { Chunk = target.Chunk };
+        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.AreKeys(target.Table, assignments.Select(a => a.Column)), [.. binder.BindChecks(target.Table, newRow), .. target.Viewed?.BindChecks(binder, newRow) ?? []]) { Chunk = target.Chunk };
     }
 }
 
@@ -71,7 +75,7 @@ internal sealed class DeleteBinder(Binder binder, Scope scope)
 internal sealed class TargetScan
 {
     private readonly bool _isOnly;
-    private readonly ImmutableArray<BoundExpression> _conditions;
+    private readonly ViewRow? _shown;
 
     public TargetScan(Binder binder, Scope scope, TableReference reference, string verb)
     {
@@ -94,13 +98,13 @@ internal sealed class TargetScan
         RowId = binder.NewColumn("rowid", SqlTypes.Int8);
         ChunkOid = binder.NewColumn("tableoid", SqlTypes.Oid);
         Scan = binder.ScanOf(Table, chunk, name) with { RowId = RowId, ChunkOid = ChunkOid };
-        _conditions = [.. (Viewed?.Conditions ?? []).Select(c => StoredSql.Unplaced(() => binder.Coercion.ToBoolean(binder.BindExpression(c.Condition, c.Name, [.. Scan.Columns.Select(s => s.Output)], ExpressionKind.Where), "WHERE")))];
+        _shown = Viewed?.Show(binder, [.. Scan.Columns.Select(c => c.Output)]);
         Entry = new ScopeTable
         {
             Name = name,
             Relation = reference.Alias is null ? (chunk ?? Named).QualifiedName : null,
             HiddenName = reference.Alias is null ? null : Named.Name,
-            Columns = ColumnsOf([.. Scan.Columns.Select(c => c.Output)]),
+            Columns = _shown?.Columns ?? [.. Scan.Columns.Zip(Table.LiveColumns, (c, column) => c.Output with { Name = column.Name })],
             Table = Table,
             SystemColumns = new SystemColumns((_, _) => ChunkOid),
         };
@@ -117,11 +121,6 @@ internal sealed class TargetScan
     /// <summary>What is named: the table, or a view of it.</summary>
     public SchemaObject Named { get; }
 
-    /// <summary>The columns of a row of the table, one for each live column, as the statement sees them: by the view's names where a view is named.</summary>
-    public ImmutableArray<OutputColumn> ColumnsOf(ImmutableArray<OutputColumn> row) => Viewed is null
-        ? [.. row.Zip(Table.LiveColumns, (c, column) => c with { Name = column.Name })]
-        : [.. Viewed.Shown().Select(s => row[s.Place] with { Name = s.Name })];
-
     /// <summary>SET clauses with the names of the table's columns.</summary>
     public IReadOnlyList<SetClause> OfTable(SyntaxList<SetClause> clauses) => Viewed is null
         ? clauses
@@ -134,7 +133,18 @@ internal sealed class TargetScan
     public TableScan Scan { get; }
 
     /// <summary>What the statement looks at: a hypertable itself, without its chunks, has no rows.</summary>
-    public Relation Rows => _isOnly ? new Filter(Scan, Constants.Bool(false)) : _conditions.Aggregate((Relation)Scan, (rows, condition) => new Filter(rows, condition));
+    public Relation Rows
+    {
+        get
+        {
+            if (_isOnly) return new Filter(Scan, Constants.Bool(false));
+            if (_shown is null) return Scan;
+            var rows = _shown.Conditions.Aggregate((Relation)Scan, (seen, condition) => new Filter(seen, condition.Condition));
+            if (_shown.Computed.Count == 0) return rows;
+            var computed = _shown.Columns.Where(c => _shown.Computed.ContainsKey(c.Id)).Select(c => new ProjectItem(_shown.Computed[c.Id], c));
+            return new Project(rows, [.. rows.Output.Select(c => new ProjectItem(c.Reference, c)), .. computed]);
+        }
+    }
 
     /// <summary>The table as names see it.</summary>
     public ScopeTable Entry { get; }

@@ -23,6 +23,7 @@ namespace Tidemark.Engine.Catalog;
 [JsonDerivedType(typeof(UserRoutine), "routine")]
 [JsonDerivedType(typeof(DefaultPrivileges), "defaultPrivileges")]
 [JsonDerivedType(typeof(DatabaseEntry), "database")]
+[JsonDerivedType(typeof(StoredSettings), "settings")]
 [JsonDerivedType(typeof(CatalogCounters), "counters")]
 internal abstract record CatalogObject
 {

@@ -26,6 +26,9 @@ internal sealed record Index : SchemaObject
     /// <summary>The condition of a partial index as SQL text; null for a whole one.</summary>
     public string? WhereSql { get; init; }
 
+    /// <summary>Whether CLUSTER chose it to give the order of rows.</summary>
+    public bool IsClustered { get; init; }
+
     /// <summary>The access method that was asked for; one kind of index serves them all.</summary>
     public string Method { get; init; } = "btree";
 }

@@ -66,8 +66,8 @@ internal static class ConstraintDefinition
         var index = constraint.IndexOid == 0 ? null : context.Catalog.Find<Index>(constraint.IndexOid);
         var text = constraint.Kind switch
         {
-            ConstraintKind.PrimaryKey => $"PRIMARY KEY {Columns(constraint.Columns, table)}{Included(index, table)}",
-            ConstraintKind.Unique => $"UNIQUE {(index?.NullsNotDistinct == true ? "NULLS NOT DISTINCT " : "")}{Columns(constraint.Columns, table)}{Included(index, table)}",
+            ConstraintKind.PrimaryKey => $"PRIMARY KEY {Columns(constraint.Columns, table)}{Included(index, table)}{Timing(constraint)}",
+            ConstraintKind.Unique => $"UNIQUE {(index?.NullsNotDistinct == true ? "NULLS NOT DISTINCT " : "")}{Columns(constraint.Columns, table)}{Included(index, table)}{Timing(constraint)}",
             ConstraintKind.Check => $"CHECK ({Expression(constraint.CheckSql!, isPretty, context)})",
             _ => ForeignKey(constraint, table, context),
         };
@@ -86,10 +86,10 @@ internal static class ConstraintDefinition
         if (Action(constraint.OnUpdate) is { } update) text.Append(" ON UPDATE ").Append(update);
         if (Action(constraint.OnDelete) is { } delete) text.Append(" ON DELETE ").Append(delete);
         if (!constraint.OnDeleteColumns.IsEmpty) text.Append(' ').Append(Columns(constraint.OnDeleteColumns, table));
-        if (constraint.IsDeferrable) text.Append(" DEFERRABLE");
-        if (constraint.IsDeferred) text.Append(" INITIALLY DEFERRED");
-        return text.ToString();
+        return text.Append(Timing(constraint)).ToString();
     }
+
+    private static string Timing(Constraint constraint) => $"{(constraint.IsDeferrable ? " DEFERRABLE" : "")}{(constraint.IsDeferred ? " INITIALLY DEFERRED" : "")}";
 
     private static string Columns(IEnumerable<int> columns, Table table) => $"({string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(table.Columns[c - 1].Name)))})";
 

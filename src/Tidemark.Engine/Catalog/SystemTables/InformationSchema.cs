@@ -35,7 +35,7 @@ internal static class InformationSchema
             {
                 foreach (var view in context.Catalog.Relations.OfType<View>())
                 {
-                    rows.Add(context.DatabaseName).Add(view.Schema).Add(view.Name).Add(view.Query).Add("NONE").Add("NO").Add("NO").Add("NO").Add("NO").Add("NO").End();
+                    rows.Add(context.DatabaseName).Add(view.Schema).Add(view.Name).Add(view.Query).Add(view.CheckOption.ToString().ToUpperInvariant()).Add("NO").Add("NO").Add("NO").Add("NO").Add("NO").End();
                 }
             }, isView: true);
         yield return SystemTable.Define(13_104, "information_schema.columns",

@@ -26,8 +26,8 @@ internal static class PgClass
         yield return SystemTable.Define(2610, "pg_catalog.pg_index",
             """
             indexrelid oid, indrelid oid, indnatts int2, indnkeyatts int2, indisunique bool, indnullsnotdistinct bool, indisprimary bool, indisexclusion bool, indimmediate bool,
-            indisclustered bool, indisvalid bool, indcheckxmin bool, indisready bool, indislive bool, indisreplident bool, indkey int2[], indcollation oid[], indclass oid[],
-            indoption int2[], indexprs text, indpred text
+            indisclustered bool, indisvalid bool, indcheckxmin bool, indisready bool, indislive bool, indisreplident bool, indkey int2vector, indcollation oidvector, indclass oidvector,
+            indoption int2vector, indexprs text, indpred text
             """, FillIndex);
         yield return SystemTable.Define(2611, "pg_catalog.pg_inherits", "inhrelid oid, inhparent oid, inhseqno int4, inhdetachpending bool", FillInherits);
     }
@@ -51,8 +51,19 @@ internal static class PgClass
                 .Add(relation.Kind == 'v' ? 0 : relation.Oid).Add(0).Add(0).Add(-1).Add(0).Add(0).Add(hasIndexes).Add(false).Add(relation.Schema.StartsWith("pg_temp_", StringComparison.Ordinal) ? 't' : table?.IsUnlogged == true ? 'u' : 'p').Add(relation.Kind).Add(relation.Columns.Count)
                 .Add(table?.Constraints.Count(c => c.Kind == ConstraintKind.Check) ?? 0).Add(relation.Kind == 'v').Add(hasTriggers).Add(hasChunks).Add(false).Add(false).Add(table?.Materialized is not { IsPopulated: false })
                 .Add(relation.Kind is 'r' or 'm' ? 'd' : 'n').Add(false).Add(0).Add(0).Add(0).Add(relation.Object is { } owned ? Acls.Text(owned) : null)
-                .Add(table is null || table.Options.IsEmpty ? null : $"{{{string.Join(',', table.Options.Select(o => $"\"{o.Key}={o.Value}\""))}}}").Null().End();
+                .Add(OptionsOf(relation.Object)).Null().End();
         }
+    }
+
+    private static string? OptionsOf(SchemaObject? relation)
+    {
+        var options = relation switch
+        {
+            Table table => table.Options.Select(o => $"\"{o.Key}={o.Value}\"").ToList(),
+            View view => [.. view.Options.Select(o => $"\"{o.Name}={o.Value}\"")],
+            _ => [],
+        };
+        return options.Count == 0 ? null : $"{{{string.Join(',', options)}}}";
     }
 
     private static void FillAttribute(FunctionContext context, SystemRows rows)
@@ -83,20 +94,29 @@ internal static class PgClass
             foreach (var column in table.LiveColumns)
             {
                 var sql = column.GeneratedSql ?? (column.Identity == IdentityKind.None ? column.DefaultSql : null);
-                if (sql is not null) rows.Add(DefaultOid(table, column)).Add(table.Oid).Add(column.Number).Add(sql).End();
+                if (sql is not null) rows.Add(DefaultOid(table, column.Number)).Add(table.Oid).Add(column.Number).Add(sql).End();
+            }
+        }
+
+        foreach (var view in context.Catalog.Relations.OfType<View>())
+        {
+            for (var i = 0; i < view.Columns.Length; i++)
+            {
+                if (view.Columns[i].DefaultSql is { } sql) rows.Add(DefaultOid(view, i + 1)).Add(view.Oid).Add(i + 1).Add(sql).End();
             }
         }
     }
 
     // Defaults have no object of their own; the number only has to be stable and unlike others.
-    private static long DefaultOid(Table table, Column column) => 3_000_000_000L + ((table.Oid * 1600L + column.Number) % 1_000_000_000L);
+    private static long DefaultOid(SchemaObject relation, int column) => 3_000_000_000L + ((relation.Oid * 1600L + column) % 1_000_000_000L);
 
     private static void FillIndex(FunctionContext context, SystemRows rows)
     {
         foreach (var index in SystemRelations.Indexes(context))
         {
+            var isImmediate = context.Catalog.Find<Table>(index.TableOid)?.Constraints.Any(c => c.IndexOid == index.Oid && c.IsDeferrable) != true;
             rows.Add(index.Oid).Add(index.TableOid).Add(index.Keys.Length + index.Included.Length).Add(index.Keys.Length).Add(index.IsUnique).Add(index.NullsNotDistinct).Add(index.IsPrimary)
-                .Add(false).Add(true).Add(false).Add(true).Add(false).Add(true).Add(true).Add(false).Add([.. index.Keys.Select(k => k.Column), .. index.Included])
+                .Add(false).Add(isImmediate).Add(index.IsClustered).Add(true).Add(false).Add(true).Add(true).Add(false).Add((IEnumerable<int>)[.. index.Keys.Select(k => k.Column), .. index.Included])
                 .Add(index.Keys.Select(_ => 0)).Add(index.Keys.Select(_ => 0)).Add(index.Keys.Select(k => (k.Descending ? 1 : 0) | (k.NullsFirst ? 2 : 0)))
                 .Add(index.Keys.FirstOrDefault(k => k.ExpressionSql is not null)?.ExpressionSql).Add(index.WhereSql).End();
         }

@@ -30,7 +30,7 @@ internal static class PgNamespace
                 foreach (var role in Roles(context))
                 {
                     rows.Add(role.Name).Add(role.IsSuperuser).Add(role.Inherits).Add(role.CanCreateRoles || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(role.CanCreateDatabases || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(role.CanLogin)
-                        .Add(role.CanReplicate || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(role.ConnectionLimit).Add("********").Null().Add(role.BypassesRowSecurity || role.Oid == CatalogBootstrap.PostgresRoleOid).Null().Add(role.Oid).End();
+                        .Add(role.CanReplicate || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(role.ConnectionLimit).Add("********").Null().Add(role.BypassesRowSecurity || role.Oid == CatalogBootstrap.PostgresRoleOid).Add(SettingsOf(role, context)).Add(role.Oid).End();
                 }
             }, isView: true);
         yield return SystemTable.Define(1260, "pg_catalog.pg_authid",
@@ -50,7 +50,7 @@ internal static class PgNamespace
             {
                 foreach (var role in Roles(context).Where(r => r.CanLogin))
                 {
-                    rows.Add(role.Name).Add(role.Oid).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add("********").Null(2).End();
+                    rows.Add(role.Name).Add(role.Oid).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add(role.IsSuperuser).Add("********").Null().Add(SettingsOf(role, context)).End();
                 }
             }, isView: true);
         yield return SystemTable.Define(1261, "pg_catalog.pg_auth_members", "roleid oid, member oid, grantor oid, admin_option bool", static (context, rows) =>
@@ -58,6 +58,13 @@ internal static class PgNamespace
             foreach (var role in Roles(context))
             {
                 foreach (var membership in role.MemberOf) rows.Add(RoleOid(context, membership.Role)).Add(role.Oid).Add(RoleOid(context, membership.Grantor)).Add(membership.WithAdmin).End();
+            }
+        });
+        yield return SystemTable.Define(2964, "pg_catalog.pg_db_role_setting", "setdatabase oid, setrole oid, setconfig text[]", static (context, rows) =>
+        {
+            foreach (var settings in context.Shared.Objects.OfType<StoredSettings>().OrderBy(s => s.Oid))
+            {
+                rows.Add(context.Shared.FindDatabase(settings.Database)?.Oid ?? 0).Add(context.Shared.FindRole(settings.Role)?.Oid ?? 0).Add(settings.Text).End();
             }
         });
         yield return SystemTable.Define(1213, "pg_catalog.pg_tablespace", "oid oid, spcname name, spcowner oid, spcacl text[], spcoptions text[]", static (_, rows) =>
@@ -83,6 +90,8 @@ internal static class PgNamespace
                 rows.Add(13_001).Add("timescaledb").Add(CatalogBootstrap.PostgresRoleOid).Add(CatalogBootstrap.PublicOid).Add(false).Add(TimescaleVersion).Null(2).End();
             });
     }
+
+    private static string? SettingsOf(Role role, FunctionContext context) => context.Shared.Objects.OfType<StoredSettings>().FirstOrDefault(s => s.Role == role.Name && s.Database.Length == 0)?.Text;
 
     /// <summary>The version of TimescaleDB whose surface is spoken.</summary>
     public const string TimescaleVersion = "2.28.3";

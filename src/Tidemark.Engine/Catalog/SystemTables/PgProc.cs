@@ -9,7 +9,7 @@ internal static class PgProc
         yield return SystemTable.Define(1255, "pg_catalog.pg_proc",
             """
             oid oid, proname name, pronamespace oid, proowner oid, prolang oid, procost float4, prorows float4, provariadic oid, prosupport regproc, prokind char, prosecdef bool,
-            proleakproof bool, proisstrict bool, proretset bool, provolatile char, proparallel char, pronargs int2, pronargdefaults int2, prorettype oid, proargtypes oid[],
+            proleakproof bool, proisstrict bool, proretset bool, provolatile char, proparallel char, pronargs int2, pronargdefaults int2, prorettype oid, proargtypes oidvector,
             proallargtypes oid[], proargmodes char[], proargnames text[], proargdefaults text, protrftypes oid[], prosrc text, probin text, prosqlbody text, proconfig text[], proacl text[]
             """, FillProc);
         yield return SystemTable.Define(2617, "pg_catalog.pg_operator",
@@ -64,7 +64,7 @@ internal static class PgProc
             rows.Add(routine.Oid).Add(routine.Name).Add(SystemRelations.SchemaOid(context, routine.Schema)).Add(CatalogBootstrap.PostgresRoleOid).Add(12).Add(1)
                 .Add(routine is TableFunction ? 1000 : 0).Add(routine.IsVariadic ? routine.Parameters[^1].Type.Element?.Oid ?? 0 : 0).Add(0).Add(kind).Add(false).Add(false).Add(isStrict)
                 .Add(routine is TableFunction { ReturnsOneRow: false }).Add(volatility).Add('s').Add(routine.Parameters.Length).Add(routine.Parameters.Count(p => p.Default is not null))
-                .Add(routine.Result.Oid).Add($"{{{string.Join(',', routine.Parameters.Select(p => p.Type.Oid))}}}").Null(2).Add(names).Null(2).Add(routine.Name).Null(4).End();
+                .Add(routine.Result.Oid).Add(routine.Parameters.Select(p => (long)p.Type.Oid)).Null(2).Add(names).Null(2).Add(routine.Name).Null(4).End();
         }
 
         PgProcRoutines.FillProc(context, rows);
@@ -72,5 +72,5 @@ internal static class PgProc
 
     private static void AddInternal(SystemRows rows, uint oid, string name) =>
         rows.Add(oid).Add(name).Add(CatalogBootstrap.PgCatalogOid).Add(CatalogBootstrap.PostgresRoleOid).Add(12).Add(1).Add(0).Add(0).Add(0).Add('f').Add(false).Add(false).Add(true).Add(false)
-            .Add('s').Add('s').Add(1).Add(0).Add(0).Add("{}").Null(5).Add(name).Null(4).End();
+            .Add('s').Add('s').Add(1).Add(0).Add(0).Add("").Null(5).Add(name).Null(4).End();
 }

@@ -36,7 +36,7 @@ internal static class PgProcRoutines
                 .Add((long)routine.Cost).Add((long)routine.Rows).Add(variadic?.Element?.Oid ?? variadic?.Oid ?? 0).Add(0)
                 .Add(routine.IsProcedure ? 'p' : 'f').Add(routine.IsSecurityDefiner).Add(routine.IsLeakproof).Add(routine.IsStrict).Add(routine.ReturnsSet)
                 .Add(routine.Volatility switch { Volatility.Immutable => 'i', Volatility.Stable => 's', _ => 'v' }).Add(routine.Parallel)
-                .Add(inputs.Count).Add(inputs.Count(p => p.DefaultSql is not null)).Add(routine.ReturnsRelation != 0 ? RowTypes.OidOf(routine.ReturnsRelation) : routine.Returns.Oid).Add(Array(inputs.Select(p => p.Type.Oid.ToString())))
+                .Add(inputs.Count).Add(inputs.Count(p => p.DefaultSql is not null)).Add(routine.ReturnsRelation != 0 ? RowTypes.OidOf(routine.ReturnsRelation) : routine.Returns.Oid).Add(inputs.Select(p => (long)p.Type.Oid))
                 .Add(hasModes ? Array(routine.Parameters.Select(p => p.Type.Oid.ToString())) : null).Add(hasModes ? Array(routine.Parameters.Select(Mode)) : null)
                 .Add(routine.Parameters.Any(p => p.Name is not null) ? Array(routine.Parameters.Select(p => $"\"{p.Name}\"")) : null)
                 .Add(inputs.Exists(p => p.DefaultSql is not null) ? string.Join(", ", inputs.Where(p => p.DefaultSql is not null).Select(p => StoredText.Show(p.DefaultSql, context))) : null).Null()

@@ -54,6 +54,18 @@ internal static class RoutineDefinition
         return routine.ReturnsSet ? $"SETOF {type}" : type;
     }
 
+    /// <summary>The arguments of a routine that is built in.</summary>
+    public static string Arguments(Routine routine, bool withDefaults) => string.Join(", ", routine.Parameters.Select((p, i) =>
+        $"{(routine.IsVariadic && i == routine.Parameters.Length - 1 ? "VARIADIC " : "")}{(p.Name is null ? "" : $"{Quote(p.Name)} ")}{p.Type.DisplayName}{(withDefaults && p.Default is not null ? $" DEFAULT {p.Default}" : "")}"));
+
+    /// <summary>What a routine that is built in returns; null for a procedure.</summary>
+    public static string? Result(Routine routine) => routine switch
+    {
+        Procedure => null,
+        TableFunction { ReturnsOneRow: false } => $"SETOF {routine.Result.DisplayName}",
+        _ => routine.Result.DisplayName,
+    };
+
     private static string Argument(UserParameter parameter, UserRoutine routine, FunctionContext context, bool withDefaults)
     {
         var text = new StringBuilder(parameter.Mode switch

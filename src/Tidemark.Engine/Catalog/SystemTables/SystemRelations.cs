@@ -38,7 +38,7 @@ internal static class SystemRelations
             {
                 Table table => new SystemRelation(table.Oid, table.Schema, table.Name, table.Materialized is null ? 'r' : 'm', table.Owner, table.Columns, table),
                 Chunk chunk => new SystemRelation(chunk.Oid, chunk.Schema, chunk.Name, 'r', chunk.Owner, context.Catalog.Find<Table>(chunk.TableOid)?.Columns ?? [], chunk),
-                View view => new SystemRelation(view.Oid, view.Schema, view.Name, 'v', view.Owner, [.. view.Columns.Select((c, i) => new Column { Number = i + 1, Name = c.Name, Type = c.Type })], view),
+                View view => new SystemRelation(view.Oid, view.Schema, view.Name, 'v', view.Owner, [.. view.Columns.Select((c, i) => new Column { Number = i + 1, Name = c.Name, Type = c.Type, DefaultSql = c.DefaultSql })], view),
                 Index index => new SystemRelation(index.Oid, index.Schema, index.Name, 'i', index.Owner, IndexColumns(index, context), index),
                 _ => new SystemRelation(relation.Oid, relation.Schema, relation.Name, 'S', relation.Owner, [], relation),
             };
@@ -67,8 +67,25 @@ internal static class SystemRelations
     private static List<Column> IndexColumns(Index index, FunctionContext context)
     {
         var table = context.Catalog.Find<Table>(index.TableOid);
+        var names = new HashSet<string>();
         return [.. index.Keys.Select((key, i) => key.Column > 0 && table is not null
-            ? table.Columns[key.Column - 1] with { Number = i + 1, DefaultSql = null }
-            : new Column { Number = i + 1, Name = "expr", Type = SqlTypes.Text })];
+            ? table.Columns[key.Column - 1] with { Number = i + 1, DefaultSql = null, Name = Free(table.Columns[key.Column - 1].Name) }
+            : new Column { Number = i + 1, Name = Free(ExpressionName(key)), Type = SqlTypes.Text })];
+
+        // As ChooseIndexColumnNames of PostgreSQL's indexcmds.c.
+        string Free(string name)
+        {
+            var free = name;
+            for (var i = 1; !names.Add(free); i++) free = $"{name}{i}";
+            return free;
+        }
     }
+
+    private static string ExpressionName(IndexKey key) => Syntax.SqlParser.ParseExpression(key.ExpressionSql!) switch
+    {
+        Syntax.Expressions.FunctionCall call => call.Name.Object,
+        Syntax.Expressions.CastExpression { Operand: Syntax.Expressions.FunctionCall call } => call.Name.Object,
+        Syntax.Expressions.CoalesceExpression => "coalesce",
+        _ => "expr",
+    };
 }

@@ -66,7 +66,10 @@ internal sealed class SystemRows(VectorBuilder[] columns)
     }
 
     /// <summary>Numbers as an array (int2vector, oidvector and int2[] columns).</summary>
-    public SystemRows Add(IEnumerable<int> values) => Add($"{{{string.Join(',', values)}}}");
+    public SystemRows Add(IEnumerable<int> values) => Add(values.Select(v => (long)v));
+
+    /// <summary>Numbers as an array.</summary>
+    public SystemRows Add(IEnumerable<long> values) => Add(columns[_next].Type.IsNumberVector ? string.Join(' ', values) : $"{{{string.Join(',', values)}}}");
 
     /// <summary>The row is complete.</summary>
     public void End()

@@ -12,6 +12,7 @@ internal sealed class ConflictAction
     private readonly ConflictPlan _plan;
     private readonly Evaluator[] _updates;
     private readonly Evaluator? _where;
+    private readonly (string View, Evaluator Condition)[] _visible;
     private readonly VectorBuilder[] _existing;
     private readonly SubBatch _free = new();
     private readonly SubBatch _held = new();
@@ -26,6 +27,7 @@ internal sealed class ConflictAction
         _keys = new ConflictKeys(plan.Keys, context);
         var factory = new EvaluatorFactory(context);
         _updates = factory.Create(plan.Updates);
+        _visible = [.. plan.Visible.Select(c => (c.Name, factory.Create(c.Condition)))];
         _where = plan.Where is null ? null : factory.Create(plan.Where);
         _existing = [.. node.Table.LiveColumns.Select(c => VectorBuilder.Create(c.Type))];
     }
@@ -61,6 +63,7 @@ internal sealed class ConflictAction
             {
                 inserted = _free.Of(batch, free.ToArray());
                 writer.InsertFree(_node.Table, _plan.Index, inserted);
+                checks.TestViews(inserted, inserted);
                 affected += free.Count;
             }
 
@@ -118,6 +121,15 @@ internal sealed class ConflictAction
         }
 
         var both = new Batch(columns, locations.Length);
+        foreach (var (view, condition) in _visible)
+        {
+            var isSeen = new BooleanValues(condition.Evaluate(both));
+            for (var row = 0; row < both.Length; row++)
+            {
+                if (isSeen.IsNull(row) || !isSeen[row]) throw new SqlException(new SqlError { State = SqlState.ObjectNotInPrerequisiteState, Message = $"conflicting row is not visible through view \"{view}\"" });
+            }
+        }
+
         if (_where is not null)
         {
             _passed.SetWhereTrue(_where.Evaluate(both));
@@ -139,6 +151,7 @@ internal sealed class ConflictAction
         checks.Test(changed, changed);
         foreach (var group in locations.GroupBy(l => l.ChunkOid)) writer.Replace(_node.Table, group.Key, [.. group.Select(l => l.RowId)], LockStrength.Update);
         writer.Update(_node.Table, locations, changed, keysStay: false);
+        checks.TestViews(changed, changed);
         return changed;
     }
 

@@ -19,6 +19,7 @@ internal sealed class InsertStream(InsertNode node, QueryContext context) : Modi
             if (_conflict is null)
             {
                 Writer.Insert(node.Table, batch);
+                _checks.TestViews(batch, batch);
                 RowsAffected += batch.Length;
                 Return(batch);
             }

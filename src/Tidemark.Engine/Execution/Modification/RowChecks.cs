@@ -14,6 +14,7 @@ internal sealed class RowChecks
     private readonly Table _table;
     private readonly Column[] _columns;
     private readonly (string Name, Evaluator Condition)[] _checks;
+    private readonly (string View, Evaluator Condition)[] _views;
     private readonly FormatSettings _format;
     private readonly QueryContext _context;
 
@@ -22,7 +23,8 @@ internal sealed class RowChecks
         _table = table;
         _columns = [.. table.LiveColumns];
         var factory = new EvaluatorFactory(context);
-        _checks = [.. checks.Select(c => (c.Name, factory.Create(c.Condition)))];
+        _checks = [.. checks.Where(c => !c.IsOfView).Select(c => (c.Name, factory.Create(c.Condition)))];
+        _views = [.. checks.Where(c => c.IsOfView).Select(c => (c.Name, factory.Create(c.Condition)))];
         _format = context.Functions.Format;
         _context = context;
     }
@@ -49,6 +51,27 @@ internal sealed class RowChecks
             for (var row = 0; row < rows.Length; row++)
             {
                 if (!values.IsNull(row) && !values[row]) throw CheckViolation(name, rows, row);
+            }
+        }
+    }
+
+    /// <summary>Fails with 44000 on the first row that views with a check option would not show; called once the rows are written.</summary>
+    /// <param name="rows">The new rows: one column for each live column of the table.</param>
+    /// <param name="source">The batch that the conditions read.</param>
+    public void TestViews(Batch rows, Batch source)
+    {
+        foreach (var (view, condition) in _views)
+        {
+            var values = new BooleanValues(condition.Evaluate(source));
+            for (var row = 0; row < rows.Length; row++)
+            {
+                if (!values.IsNull(row) && values[row]) continue;
+                throw new SqlException(new SqlError
+                {
+                    State = SqlState.WithCheckOptionViolation,
+                    Message = $"new row violates check option for view \"{view}\"",
+                    Detail = Describe(rows, row),
+                });
             }
         }
     }

@@ -38,6 +38,7 @@ internal sealed class UpdateStream(UpdateNode node, QueryContext context) : Modi
             _checks.Test(_changed, batch);
             if (node.Chunk is not null) Writer.RequireWithin(node.Table, node.Chunk, _changed);
             Writer.Update(node.Table, _targets.LocationsOf(batch), _changed, keysStay: !node.ChangesKey);
+            _checks.TestViews(_changed, batch);
             RowsAffected += batch.Length;
             Return(batch);
         }

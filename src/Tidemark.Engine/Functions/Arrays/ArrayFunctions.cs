@@ -160,15 +160,31 @@ internal static class ArrayFunctions
             builder.Elements.AppendRange(elements, 0, elements.Length - count);
             builder.Write((BytesVectorBuilder)result);
         });
-        declare.Nullable("array_fill", [AnyElement, ArrayOf(Int4)!], AnyArray, (arguments, row, result, _) =>
-        {
-            if (arguments[1].IsNull(row)) throw NullValue("dimension array or low bound array cannot be null");
-            var dimensions = ((FixedVector<int>)Elements(arguments[1], row)).Values.ToArray().Select(length => new ArrayDimension(length, 1)).ToArray();
-            var count = dimensions.Aggregate(dimensions.Length == 0 ? 0 : 1, (product, dimension) => product * dimension.Length);
-            var builder = new ArrayBuilder(result.Type.Element!);
-            builder.Elements.AppendRepeated(arguments[0], row, count);
-            builder.Write(count == 0 ? [] : dimensions, (BytesVectorBuilder)result);
-        });
+        declare.Nullable("array_fill", [AnyElement, ArrayOf(Int4)!], AnyArray, (arguments, row, result, _) => Fill(arguments, row, result));
+        declare.Nullable("array_fill", [AnyElement, ArrayOf(Int4)!, ArrayOf(Int4)!], AnyArray, (arguments, row, result, _) => Fill(arguments, row, result));
+    }
+
+    // The value, the lengths of the dimensions and, where they are given, where each begins.
+    private static void Fill(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result)
+    {
+        var hasBounds = arguments.Length > 2;
+        if (arguments[1].IsNull(row) || (hasBounds && arguments[2].IsNull(row))) throw NullValue("dimension array or low bound array cannot be null");
+        var lengths = Numbers(arguments[1], row);
+        var bounds = hasBounds ? Numbers(arguments[2], row) : null;
+        if (bounds is not null && bounds.Length != lengths.Length)
+            throw new SqlException(new SqlError { State = SqlState.ArraySubscriptError, Message = "wrong number of array subscripts", Detail = "Low bound array has different size than dimensions array." });
+        var dimensions = lengths.Select((length, i) => new ArrayDimension(length, bounds is null ? 1 : bounds[i])).ToArray();
+        var count = dimensions.Aggregate(dimensions.Length == 0 ? 0 : 1, (product, dimension) => product * dimension.Length);
+        var builder = new ArrayBuilder(result.Type.Element!);
+        builder.Elements.AppendRepeated(arguments[0], row, count);
+        builder.Write(count == 0 ? [] : dimensions, (BytesVectorBuilder)result);
+    }
+
+    private static int[] Numbers(Vector array, int row)
+    {
+        var numbers = Elements(array, row);
+        if (!numbers.Validity.IsAllValid) throw NullValue("dimension values cannot be null");
+        return ((FixedVector<int>)numbers).Values.ToArray();
     }
 
     /// <summary>22004.</summary>

@@ -53,6 +53,7 @@ internal static class BinaryText
             return copy;
         });
         declare.Map("convert_from", [Bytea, SqlTypes.Name], Text, (ReadOnlySpan<byte> bytes, string encoding) => FromEncoding(bytes, encoding));
+        declare.Map("length", [Bytea, SqlTypes.Name], Int4, (ReadOnlySpan<byte> bytes, string encoding) => FromEncoding(bytes, encoding).EnumerateRunes().Count());
         declare.Map("convert_to", [Text, SqlTypes.Name], Bytea, (string text, string encoding) => ToEncoding(encoding).GetBytes(text));
     }
 
@@ -122,7 +123,7 @@ internal static class BinaryText
                 }
                 catch (FormatException)
                 {
-                    throw DataErrors.InvalidParameter("invalid base64 end sequence");
+                    throw new SqlException(DataErrors.InvalidParameter("invalid base64 end sequence").Error with { Hint = "Input data is missing padding, is truncated, or is otherwise corrupted." });
                 }
 
             case "escape":

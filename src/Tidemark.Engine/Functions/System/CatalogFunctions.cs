@@ -12,7 +12,7 @@ internal static class CatalogFunctions
     {
         declare.Nullable("format_type", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text, FormatType, Volatility.Stable);
         declare.Nullable("pg_typeof", [SqlTypes.Any], SqlTypes.RegType, static (arguments, _, result, _) => ((FixedVectorBuilder<long>)result).Append(arguments[0].Type.Oid), Volatility.Stable);
-        foreach (var name in new[] { "pg_table_is_visible", "pg_type_is_visible", "pg_function_is_visible", "pg_operator_is_visible", "pg_collation_is_visible" })
+        foreach (var name in new[] { "pg_table_is_visible", "pg_type_is_visible", "pg_function_is_visible", "pg_operator_is_visible", "pg_collation_is_visible", "pg_conversion_is_visible", "pg_opclass_is_visible", "pg_opfamily_is_visible", "pg_statistics_obj_is_visible", "pg_ts_config_is_visible", "pg_ts_dict_is_visible", "pg_ts_parser_is_visible", "pg_ts_template_is_visible" })
         {
             declare.Map<long, bool>(name, [SqlTypes.Oid], SqlTypes.Bool, static (oid, c) => IsVisible((uint)oid, c), Volatility.Stable);
         }
@@ -20,11 +20,15 @@ internal static class CatalogFunctions
         declare.Map<long, string?>("pg_get_triggerdef", [SqlTypes.Oid], SqlTypes.Text, static (_, _) => null, Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_triggerdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (_, _, _) => null, Volatility.Stable);
 
+        // There are no rules, and no conversions of encodings.
+        declare.Map<long, string?>("pg_get_ruledef", [SqlTypes.Oid], SqlTypes.Text, static (_, _) => null, Volatility.Stable);
+        declare.Map<long, bool, string?>("pg_get_ruledef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (_, _, _) => null, Volatility.Stable);
+
         // No table is a partition of another.
         Rows.Declare(declare, "pg_partition_ancestors", [SqlTypes.RegClass], SqlTypes.RegClass, static _ => [], Volatility.Stable);
         declare.Map<long, string?>("pg_get_indexdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? StoredText.Show(IndexDefinition.Of(index, c.Catalog), c) : null, Volatility.Stable);
-        declare.Map<long, int, bool, string?>("pg_get_indexdef", [SqlTypes.Oid, SqlTypes.Int4, SqlTypes.Bool], SqlTypes.Text, static (oid, column, _, c) =>
-            IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? StoredText.Show(column == 0 ? IndexDefinition.Of(index, c.Catalog) : IndexDefinition.Key(index, column - 1, c.Catalog), c) : null, Volatility.Stable);
+        declare.Map<long, int, bool, string?>("pg_get_indexdef", [SqlTypes.Oid, SqlTypes.Int4, SqlTypes.Bool], SqlTypes.Text, static (oid, column, isPretty, c) =>
+            IndexDefinition.Find((uint)oid, c.Catalog) is { } index ? StoredText.Show(column == 0 ? IndexDefinition.Of(index, c.Catalog, isPretty) : IndexDefinition.Key(index, column - 1, c.Catalog, isPretty), c) : null, Volatility.Stable);
         declare.Map<long, string?>("pg_get_constraintdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ConstraintDefinition.Of((uint)oid, isPretty: false, c), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_constraintdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, isPretty, c) => ConstraintDefinition.Of((uint)oid, isPretty, c), Volatility.Stable);
         declare.Map<string, long, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid], SqlTypes.Text, static (text, _, c) => ConstraintDefinition.Expression(text, isPretty: false, c), Volatility.Stable);

@@ -69,7 +69,7 @@ internal sealed partial class Lowering
 
         var proposed = new ExpressionLowering(this, conflict.Excluded);
         var keys = conflict.Keys.Select(k => k with { Elements = [.. k.Elements.Select(proposed.Visit)], Condition = k.Condition is null ? null : proposed.Visit(k.Condition) });
-        return new ConflictPlan(conflict.Index, [.. keys], updates, conflict.Where is null ? null : both.Visit(conflict.Where));
+        return new ConflictPlan(conflict.Index, [.. keys], updates, conflict.Where is null ? null : both.Visit(conflict.Where)) { Visible = LowerChecks(conflict.Visible, both) };
     }
 
     private UpdateNode LowerUpdate(BoundUpdate update)

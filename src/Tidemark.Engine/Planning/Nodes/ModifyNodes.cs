@@ -25,7 +25,11 @@ internal sealed record InsertNode(
 /// <param name="Keys">The keys of the arbiter, or of all unique indexes, over the new row's columns by place.</param>
 /// <param name="Updates">For each live column of the table its new value, over the existing row's columns followed by the excluded row's; empty for DO NOTHING.</param>
 /// <param name="Where">The condition of DO UPDATE over the same columns, or null.</param>
-internal sealed record ConflictPlan(Catalog.Index? Index, ImmutableArray<BoundUniqueKey> Keys, ImmutableArray<BoundExpression> Updates, BoundExpression? Where);
+internal sealed record ConflictPlan(Catalog.Index? Index, ImmutableArray<BoundUniqueKey> Keys, ImmutableArray<BoundExpression> Updates, BoundExpression? Where)
+{
+    /// <summary>What the existing row must satisfy to be seen through a view, over the same columns.</summary>
+    public ImmutableArray<BoundCheck> Visible { get; init; } = [];
+}
 
 /// <summary>UPDATE: deletes each row and inserts its new version.</summary>
 /// <param name="Table">The table.</param>

@@ -47,6 +47,8 @@ internal static class CommandDispatcher
         ReassignOwnedStatement s => OwnedObjects.Reassign(s, session),
         DropOwnedStatement s => OwnedObjects.Drop(s, session),
         AlterGroupStatement s => RoleCommands.AlterGroup(s, session),
+        AlterRoleSetStatement s => StoredSettingCommands.AlterRole(s, session),
+        AlterDatabaseSetStatement s => StoredSettingCommands.AlterDatabase(s, session),
         AlterRoleStatement s => RoleCommands.Alter(s, session),
         DropRoleStatement s => RoleCommands.Drop(s, session),
         DropStatement s => DropObjects.Execute(s, session),
@@ -69,6 +71,8 @@ internal static class CommandDispatcher
         UnlistenStatement s => NotifyCommands.Unlisten(s, session),
         ExplainStatement s => ExplainCommand.Execute(s, session),
         VacuumStatement s => MaintenanceCommands.Vacuum(s, session),
+        ReindexStatement s => Reindex.Execute(s, session),
+        ClusterStatement s => Cluster.Execute(s, session),
         CheckpointStatement => MaintenanceCommands.Checkpoint(session),
         _ => throw InternalErrors.NotSupported(StatementNames.Of(statement)),
     };

@@ -16,9 +16,10 @@ internal static class CreateView
     {
         session.RequireWritable("CREATE VIEW");
         if (statement.Options.Any(o => o.Namespace is not null && Builtins.Extensions.MaterializedViews.Any(h => h.Namespaces.Contains(o.Namespace)))) throw RollupErrors.NotByCreateView();
-        if (statement.CheckOption != ViewCheckOption.None) throw InternalErrors.NotSupported("WITH CHECK OPTION", statement.Position);
+        var options = ViewOptions.Of(statement);
         var binder = session.NewBinder();
         var query = binder.BindQuery(statement.Query);
+        if (options.Any(o => o.Name == "check_option")) ViewOptions.RequireUpdatable(ViewTexts.Resolved(SyntaxPrinter.Print(statement.Query), session), session);
         var isTemporary = statement.Persistence == Persistence.Temporary;
         if (!isTemporary && statement.Name.Schema != "pg_temp" && binder.Relations.Used.Any(oid => session.Catalog.Find(oid) is SchemaObject used && TemporarySchema.Is(used.Schema)))
         {
@@ -46,7 +47,8 @@ internal static class CreateView
             Owner = existing?.Owner ?? session.CurrentUser,
             Acl = existing?.Acl ?? DefaultPrivileges.AclOf('r', session.CurrentUser, name.Schema, PrivilegeLetters.Table, session.Catalog),
             Query = ViewTexts.Resolved(SyntaxPrinter.Print(statement.Query), session),
-            Columns = [.. columns],
+            Columns = [.. columns.Select((c, i) => c with { DefaultSql = (existing as View)?.Columns.ElementAtOrDefault(i)?.DefaultSql })],
+            Options = options,
             DependsOn = [.. binder.Relations.Used, .. binder.Functions.UsedRoutines],
         });
         return "CREATE VIEW";

@@ -26,6 +26,14 @@ internal static class MaintenanceCommands
 
         if (!statement.IsVacuum) return command;
         if (statement.Targets.Count == 0) tables.AddRange(session.Catalog.Relations.OfType<Table>().OrderBy(t => t.Oid));
+        Settle(tables, isFull, session);
+        session.Database.Store.Checkpoint();
+        return command;
+    }
+
+    /// <summary>Merges what belongs together in tables, in the order of their indexes and with their filters.</summary>
+    public static void Settle(IEnumerable<SchemaObject> tables, bool isFull, SessionContext session)
+    {
         try
         {
             session.Database.Store.Vacuum([.. tables.SelectMany(t => StorageOf(t, session))], isFull, session.Cancellation);
@@ -34,9 +42,6 @@ internal static class MaintenanceCommands
         {
             throw session.CancellationError();
         }
-
-        session.Database.Store.Checkpoint();
-        return command;
     }
 
     public static CommandResult Checkpoint(SessionContext session)

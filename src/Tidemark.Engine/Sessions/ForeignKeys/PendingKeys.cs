@@ -15,17 +15,18 @@ internal sealed class PendingKeys
     /// <summary>No keys.</summary>
     /// <param name="types">The types of the key's columns.</param>
     /// <param name="attached">The types of what goes with each key.</param>
-    public PendingKeys(IReadOnlyList<SqlType> types, IReadOnlyList<SqlType> attached)
+    /// <param name="groupsNulls">Whether null is a key like another; else keys with a null are left out.</param>
+    public PendingKeys(IReadOnlyList<SqlType> types, IReadOnlyList<SqlType> attached, bool groupsNulls = false)
     {
         _width = types.Count;
-        _known = new GroupKeys(types, groupsNulls: false);
+        _known = new GroupKeys(types, groupsNulls);
         _values = [.. types.Concat(attached).Select(t => VectorBuilder.Create(t))];
     }
 
     /// <summary>How many there are.</summary>
     public int Count => _values[0].Length;
 
-    /// <summary>Adds rows whose keys are not there yet. Keys with a null are left out.</summary>
+    /// <summary>Adds rows whose keys are not there yet.</summary>
     /// <param name="columns">The key's columns, and those that go with it.</param>
     /// <param name="rows">How many rows they have.</param>
     /// <param name="isWanted">Which of them count; null for all.</param>

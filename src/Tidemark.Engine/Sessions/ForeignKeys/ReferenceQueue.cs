@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;
@@ -8,14 +9,26 @@ using ReferentialAction = Tidemark.Engine.Catalog.ReferentialAction;
 namespace Tidemark.Engine.Sessions.ForeignKeys;
 
 /// <summary>
-/// What one statement did to keys that foreign keys are about. It notes distinct keys while rows are written, and looks at them when the statement has made its changes, all keys of a foreign key
+/// What one statement did to keys that foreign keys and deferrable unique constraints are about. It notes distinct keys while rows are written, and looks at them when the statement has made its changes, all keys of a foreign key
 /// together. Tables without foreign keys cost one look at the catalog a batch.
 /// </summary>
 internal sealed class ReferenceQueue(SessionContext session)
 {
     private readonly Dictionary<uint, (ReferenceCheck Check, PendingKeys Keys)> _pointing = [];
     private readonly List<Removal> _removals = [];
+    private readonly Dictionary<uint, (Table Table, Constraint Key, PendingKeys Keys)> _shared = [];
     private SqlException? _mixed;
+
+    /// <summary>Rows got keys under a deferrable unique constraint, which other rows may have until the statement has made all of its changes.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="constraint">The constraint.</param>
+    /// <param name="keys">The keys.</param>
+    public void Keyed(Table table, Constraint constraint, KeyRows keys)
+    {
+        if (!_shared.TryGetValue(constraint.Oid, out var known))
+            _shared[constraint.Oid] = known = (table, constraint, new PendingKeys([.. keys.Keys.Select(k => k.Type)], [], groupsNulls: session.Catalog.Find<Catalog.Index>(constraint.IndexOid)?.NullsNotDistinct == true));
+        known.Keys.Add(keys.Keys, keys.Length, null);
+    }
 
     /// <summary>Rows were inserted.</summary>
     /// <param name="table">The table.</param>
@@ -88,6 +101,15 @@ internal sealed class ReferenceQueue(SessionContext session)
         }
 
         _pointing.Clear();
+        foreach (var (table, key, pending) in _shared.Values.ToList())
+        {
+            if (pending.Count == 0) continue;
+            var values = pending.Take();
+            if (DeferredReferences.IsDeferred(key, session)) session.Transaction.Defer(new DeferredKeys(table.Oid, key.Oid, IsRemoval: false, values));
+            else UniqueCheck.RefuseShared(session, table, key, values);
+        }
+
+        _shared.Clear();
         if (_mixed is not null) throw _mixed;
     }
 

@@ -26,6 +26,30 @@ internal static class Privileges
         throw new SqlException(new SqlError { State = SqlState.InsufficientPrivilege, Message = $"must be owner of {Word(value)} {value.Name}" });
     }
 
+    /// <summary>Fails where the current role is not the owner of a hypertable, or of what is to become one.</summary>
+    public static void RequireHypertableOwner(SchemaObject table, SessionContext session)
+    {
+        if (!IsOwner(table, session)) throw new SqlException(new SqlError { State = SqlState.InsufficientPrivilege, Message = $"must be owner of hypertable \"{table.Name}\"" });
+    }
+
+    /// <summary>Fails where the current role is not the owner of a continuous aggregate.</summary>
+    public static void RequireAggregateOwner(View view, SessionContext session)
+    {
+        if (!IsOwner(view, session)) throw new SqlException(new SqlError { State = SqlState.InsufficientPrivilege, Message = $"must be owner of continuous aggregate \"{view.Name}\"" });
+    }
+
+    /// <summary>Fails where the current role does not belong to the owner of a job.</summary>
+    public static void RequireJobOwner(Job job, string verb, SessionContext session)
+    {
+        if (IsOwner(job, session)) return;
+        throw new SqlException(new SqlError
+        {
+            State = SqlState.InsufficientPrivilege,
+            Message = verb == "delete" ? $"insufficient permissions to delete job owned by \"{job.Owner}\"" : $"insufficient permissions to {verb} job {job.Id}",
+            Detail = verb == "delete" ? null : $"Job {job.Id} is owned by role \"{job.Owner}\" but user \"{session.CurrentUser}\" does not belong to that role.",
+        });
+    }
+
     /// <summary>Fails where the current role lacks a privilege.</summary>
     public static void Require(CatalogObject value, char letter, SessionContext session) => Require(value, letter, session.CurrentUser, session);
 

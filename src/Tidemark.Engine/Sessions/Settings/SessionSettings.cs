@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
 
@@ -25,11 +26,24 @@ internal sealed class SessionSettings
 
     /// <summary>The settings that a session begins with; what RESET goes back to.</summary>
     /// <param name="configured">Values from the configuration, which alone may set what needs a restart. Unknown names are refused, here and there.</param>
+    /// <param name="stored">Values that ALTER ROLE and ALTER DATABASE keep. One that cannot be taken any more is left out.</param>
     /// <param name="given">Values from the client's startup message, which overrides it.</param>
-    public static SessionSettings Create(IEnumerable<KeyValuePair<string, string>> configured, IEnumerable<KeyValuePair<string, string>> given)
+    public static SessionSettings Create(IEnumerable<KeyValuePair<string, string>> configured, IEnumerable<StoredSetting> stored, IEnumerable<KeyValuePair<string, string>> given)
     {
         var defaults = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in configured) defaults[name] = Canonicalize(name, value, isConfigured: true);
+        foreach (var setting in stored)
+        {
+            try
+            {
+                defaults[setting.Name] = Canonicalize(setting.Name, setting.Value);
+            }
+            catch (SqlException)
+            {
+                // The session begins all the same, as it does in PostgreSQL: else nobody could put the setting right.
+            }
+        }
+
         foreach (var (name, value) in given) defaults[name] = Canonicalize(name, value);
         var empty = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
         return new SessionSettings(defaults.ToImmutable(), empty, empty);

@@ -19,14 +19,17 @@ internal sealed class KeySearch
     private readonly VectorBuilder[] _gathered;
     private readonly List<(int Place, int Row)> _candidates = [];
     private readonly Dictionary<ulong, int> _firstOf = [];
+    private readonly int[]? _counts;
     private int[] _nextOf = [];
 
     /// <summary>A search for the keys of rows.</summary>
     /// <param name="key">What the key is.</param>
     /// <param name="wanted">The keys.</param>
     /// <param name="found">Receives for each row where a row with its key lies; what is there already is not looked for again.</param>
-    public KeySearch(TableKey key, KeyRows wanted, RowLocation[] found)
+    /// <param name="counts">Receives how many rows have the key, where all of them are looked for; null where one is enough.</param>
+    public KeySearch(TableKey key, KeyRows wanted, RowLocation[] found, int[]? counts = null)
     {
+        _counts = counts;
         _key = key;
         _wanted = wanted;
         _found = found;
@@ -49,7 +52,7 @@ internal sealed class KeySearch
             var count = 0;
             foreach (var row in rows)
             {
-                if (_found[row].ChunkOid == 0) left[count++] = row;
+                if (_counts is not null || _found[row].ChunkOid == 0) left[count++] = row;
             }
 
             if (count > 0) Search(unit, oid, left.AsSpan(0, count));
@@ -86,8 +89,14 @@ internal sealed class KeySearch
         var stored = _key.OfColumns(columns, at.Length);
         for (var i = 0; i < at.Length; i++)
         {
-            if (stored.Has(i) && stored.AreEqual(i, _wanted, _candidates[i].Place)) _found[_candidates[i].Place] = new RowLocation(oid, unit.RowIdOf(at[i]));
+            if (stored.Has(i) && stored.AreEqual(i, _wanted, _candidates[i].Place)) Found(_candidates[i].Place, new RowLocation(oid, unit.RowIdOf(at[i])));
         }
+    }
+
+    private void Found(int row, RowLocation location)
+    {
+        _found[row] = location;
+        if (_counts is not null) _counts[row]++;
     }
 
     private void Scan(UnitView unit, uint oid, ReadOnlySpan<int> rows)
@@ -117,7 +126,7 @@ internal sealed class KeySearch
                 if (!_firstOf.TryGetValue(hashes[i], out var row) || !stored.Has(i)) continue;
                 for (; row >= 0; row = _nextOf[row])
                 {
-                    if (stored.AreEqual(i, _wanted, row)) _found[row] = new RowLocation(oid, VectorAccess.Get<long>(ids, i));
+                    if (stored.AreEqual(i, _wanted, row)) Found(row, new RowLocation(oid, VectorAccess.Get<long>(ids, i)));
                 }
             }
         }

@@ -44,7 +44,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         {
             foreach (var key in KeysOf(table))
             {
-                if (key.Index!.Oid != arbiter.Oid) new UniqueCheck(session, key, rows).RefuseDuplicates();
+                if (key.Index!.Oid != arbiter.Oid) Check(table, key, rows);
             }
         }
 
@@ -55,8 +55,24 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     private void InsertRows(Table table, Batch rows, bool keysStay = false)
     {
         session.Lock(table.Oid, TableLockMode.RowExclusive);
-        foreach (var key in keysStay ? [] : KeysOf(table)) new UniqueCheck(session, key, rows).RefuseDuplicates();
+        foreach (var key in keysStay ? [] : KeysOf(table)) Check(table, key, rows);
         Append(table, rows);
+    }
+
+    private void Check(Table table, TableKey key, Batch rows)
+    {
+        if (DeferrableOf(table, key) is { } constraint) references.Keyed(table, constraint, key.OfRows(rows));
+        else new UniqueCheck(session, key, rows).RefuseDuplicates();
+    }
+
+    private Constraint? DeferrableOf(Table table, TableKey key)
+    {
+        foreach (var constraint in (session.Catalog.Find<Table>(table.Oid) ?? table).Constraints)
+        {
+            if (constraint.IsDeferrable && constraint.IndexOid == key.Index!.Oid) return constraint;
+        }
+
+        return null;
     }
 
     /// <inheritdoc />
@@ -138,6 +154,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         foreach (var key in KeysOf(table))
         {
             if (arbiter is not null && key.Index!.Oid != arbiter.Oid) continue;
+            if (DeferrableOf(table, key) is not null) throw UniqueErrors.DeferrableArbiter();
             var check = new UniqueCheck(session, key, rows);
             var ofKey = check.Find();
             if (check.Root is { } root)

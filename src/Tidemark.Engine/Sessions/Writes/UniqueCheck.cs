@@ -16,7 +16,7 @@ internal sealed class UniqueCheck
     private readonly SessionContext _session;
     private readonly TableKey _key;
     private readonly Catalog.Index _index;
-    private readonly Batch _rows;
+    private readonly Batch? _rows;
     private readonly KeyRows _wanted;
     private readonly RowLocation[] _found;
     private readonly bool[] _again;
@@ -27,15 +27,42 @@ internal sealed class UniqueCheck
     /// <param name="key">The index's key.</param>
     /// <param name="rows">One column for each live column of the table.</param>
     public UniqueCheck(SessionContext session, TableKey key, Batch rows)
+        : this(session, key, key.OfRows(rows)) => _rows = rows;
+
+    private UniqueCheck(SessionContext session, TableKey key, KeyRows wanted)
     {
         _session = session;
         _key = key;
         _index = key.Index ?? throw InternalErrors.Unexpected("a unique check without an index");
-        _rows = rows;
-        _wanted = key.OfRows(rows);
-        _found = new RowLocation[rows.Length];
-        _again = new bool[rows.Length];
+        _wanted = wanted;
+        _found = new RowLocation[wanted.Length];
+        _again = new bool[wanted.Length];
         _search = new KeySearch(key, _wanted, _found);
+    }
+
+    /// <summary>23505 where two rows of a table have a key that its rows got under a deferrable constraint.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="constraint">The constraint.</param>
+    /// <param name="keys">The keys, each once.</param>
+    public static void RefuseShared(SessionContext session, Table table, Constraint constraint, Vector[] keys)
+    {
+        var key = TableKey.Of(session.Catalog.Find<Catalog.Index>(constraint.IndexOid)!, table, session);
+        new UniqueCheck(session, key, key.OfColumns(keys, keys[0].Length)).RefuseShared();
+    }
+
+    private void RefuseShared()
+    {
+        ResolveOthers();
+        var counts = new int[_found.Length];
+        for (var row = 0; row < counts.Length; row++) counts[row] = _found[row].ChunkOid != 0 ? 1 : 0;
+        var latest = new LatestRows(_session, _key.Table);
+        var search = new KeySearch(_key, _wanted, new RowLocation[_found.Length], counts);
+        foreach (var (view, oid) in latest.Views(_key, _wanted)) search.Search(view, oid, _wanted.Rows(), own: true);
+        for (var row = 0; row < counts.Length; row++)
+        {
+            if (counts[row] > 1) throw Duplicate(row);
+        }
     }
 
     /// <summary>The root in which the keys were looked up last.</summary>
@@ -65,6 +92,20 @@ internal sealed class UniqueCheck
 
     private void Resolve()
     {
+        var open = ResolveOthers();
+
+        // Rows that this transaction inserted before have claimed their keys; not so where the index came after them, nor those that an update has left their keys.
+        var own = _session.Transaction.State.Catalog.ContainsKey(_index.Oid) ? _wanted.Rows()
+            : _session.Transaction.HasDeletedFrom(_key.Table.Oid) ? open
+            : Array.FindAll(open, row => _again[row]);
+        if (own.Length == 0) return;
+        var now = new LatestRows(_session, _key.Table);
+        foreach (var (view, oid) in now.Views(_key, _wanted)) _search.Search(view, oid, own, own: true);
+    }
+
+    // Looks for the keys in what others have committed, and claims those that are free: gives them.
+    private int[] ResolveOthers()
+    {
         var open = _wanted.Rows();
         var claimed = new bool[_found.Length];
         while (open.Length > 0)
@@ -80,13 +121,7 @@ internal sealed class UniqueCheck
             if (!latest.IsOld) break;
         }
 
-        // Rows that this transaction inserted before have claimed their keys; not so where the index came after them, nor those that an update has left their keys.
-        var own = _session.Transaction.State.Catalog.ContainsKey(_index.Oid) ? _wanted.Rows()
-            : _session.Transaction.HasDeletedFrom(_key.Table.Oid) ? open
-            : Array.FindAll(open, row => _again[row]);
-        if (own.Length == 0) return;
-        var now = new LatestRows(_session, _key.Table);
-        foreach (var (view, oid) in now.Views(_key, _wanted)) _search.Search(view, oid, own, own: true);
+        return open;
     }
 
     private void Claim(int[] rows)
@@ -144,7 +179,7 @@ internal sealed class UniqueCheck
     private SqlException Duplicate(int row)
     {
         var table = _key.Table;
-        var place = table.Hypertable is null ? table : new TransactionWriter(_session).PlaceOf(table, _rows, row);
+        var place = table.Hypertable is null || _rows is null ? table : new TransactionWriter(_session).PlaceOf(table, _rows, row);
         var name = place is Chunk chunk ? ChunkParts.IndexName(chunk, _index, table) : _index.Name;
         return UniqueErrors.Duplicate(place.Schema, place.Name, name, $"{KeyText.Of(_index, table, _wanted.Keys, row, _session)} already exists.");
     }

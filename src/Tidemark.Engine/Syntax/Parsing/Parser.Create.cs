@@ -197,7 +197,7 @@ internal sealed partial class Parser
         var elements = new List<Statement>();
         while (Current.Keyword is Keyword.Create or Keyword.Grant)
         {
-            if (ifNotExists) throw InternalErrors.NotSupported("CREATE SCHEMA IF NOT EXISTS with schema elements", Position);
+            if (ifNotExists) throw QueryErrors.NotImplemented("CREATE SCHEMA IF NOT EXISTS cannot include schema elements", Position);
             elements.Add(ParseStatement());
         }
         return new CreateSchemaStatement(name, owner, ifNotExists, ToList(elements)) { Position = position };

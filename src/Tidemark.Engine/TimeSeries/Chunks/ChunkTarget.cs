@@ -26,6 +26,8 @@ internal sealed record ChunkTarget(Chunk Chunk, Table Table, SessionContext Sess
         if (found is not Chunk chunk) throw missing?.Invoke(found as SchemaObject) ?? ChunkErrors.NotFound((found as SchemaObject)?.Schema ?? "", found?.Name ?? "");
         session.Lock(chunk.TableOid, TableLockMode.Exclusive);
         chunk = session.Catalog.Find<Chunk>(oid) ?? throw ChunkErrors.NotFound(chunk.Schema, chunk.Name);
-        return new ChunkTarget(chunk, session.Catalog.Find<Table>(chunk.TableOid)!, session);
+        var table = session.Catalog.Find<Table>(chunk.TableOid)!;
+        Privileges.RequireHypertableOwner(table, session);
+        return new ChunkTarget(chunk, table, session);
     }
 }

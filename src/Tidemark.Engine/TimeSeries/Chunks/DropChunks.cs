@@ -41,6 +41,7 @@ internal static class DropChunks
         if (selection.IsUnbounded) throw HypertableErrors.NoDropRange();
         var session = context.Service<SessionContext>();
         session.RequireWritable("drop_chunks()");
+        Privileges.RequireHypertableOwner(table, session);
         var dropped = Drop(table, selection, Arguments.Flag(arguments[3], false), session);
         return Rows.Of(call, builder =>
         {

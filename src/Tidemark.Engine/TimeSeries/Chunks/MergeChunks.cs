@@ -54,6 +54,7 @@ internal static class MergeChunks
         if (oids.Count < 2) throw ChunkErrors.TooFewToMerge();
         var chunks = oids.ConvertAll(oid => session.Catalog.Find<Chunk>(oid) ?? throw ChunkErrors.CanOnlyMergeChunks());
         var table = session.Catalog.Find<Table>(chunks[0].TableOid)!;
+        Privileges.RequireHypertableOwner(table, session);
         if (chunks.Exists(c => c.TableOid != table.Oid)) throw ChunkErrors.MergeAcrossHypertables();
         if (chunks.GroupBy(c => c.Oid).FirstOrDefault(g => g.Count() > 1) is { } twice) throw ChunkErrors.DuplicateInMerge(twice.First().Name);
         session.Lock(table.Oid, TableLockMode.Exclusive);

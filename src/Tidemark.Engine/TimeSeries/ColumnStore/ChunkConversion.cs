@@ -23,6 +23,7 @@ internal static class ChunkConversion
     {
         session.RequireWritable($"{command}()");
         var (chunk, table) = Lock(oid, session);
+        Privileges.RequireHypertableOwner(table, session);
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabled(table.Name);
         var converted = chunk.Columnstore;
         if (chunk.IsFrozen && (converted is null || recompress || !IsSettled(chunk, session))) throw ChunkErrors.NotPermittedOnFrozen(command, chunk.Name);
@@ -72,6 +73,7 @@ internal static class ChunkConversion
     {
         session.RequireWritable($"{command}()");
         var (chunk, table) = Lock(oid, session);
+        Privileges.RequireHypertableOwner(table, session);
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.Missing();
         if (chunk.Columnstore is null)
         {

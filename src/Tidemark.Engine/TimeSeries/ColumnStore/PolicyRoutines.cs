@@ -146,6 +146,7 @@ internal static class PolicyRoutines
         var session = context.Service<SessionContext>();
         session.RequireWritable($"{command}()");
         var table = JobTarget.Require(arguments[0], context);
+        Privileges.RequireHypertableOwner(table, session);
         RequireRefresh(table, JobTarget.NameOf(arguments[0], context), context);
         var schedule = PolicySchedule.Read(arguments[3], arguments[4], arguments[5], DefaultSchedule(table));
         return Add(table, JobTarget.NameOf(arguments[0], context), arguments[1], arguments[6], Arguments.Flag(arguments[2], false), schedule, session);
@@ -164,6 +165,7 @@ internal static class PolicyRoutines
         session.RequireWritable($"{command}()");
         var name = JobTarget.NameOf(arguments[0], context);
         var table = JobTarget.Find(arguments[0], context) ?? throw JobErrors.NotPolicyTarget(name);
+        if (Policies.Of(session.Catalog, ColumnstorePolicy.Instance, table.Oid).Count > 0) Privileges.RequireHypertableOwner(table, session);
         return Remove(table, name, Arguments.Flag(arguments[1], false), session);
     }
 

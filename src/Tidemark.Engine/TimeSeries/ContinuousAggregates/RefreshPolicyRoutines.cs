@@ -87,6 +87,7 @@ internal static class RefreshPolicyRoutines
     {
         var session = context.Service<SessionContext>();
         session.RequireWritable("add_continuous_aggregate_policy()");
+        Privileges.RequireAggregateOwner(view, session);
         var table = session.Catalog.Find<Table>(view.Rollup!.TableOid)!;
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
         CheckWidth(view, config);
@@ -113,6 +114,7 @@ internal static class RefreshPolicyRoutines
     public static bool Remove(View view, bool ifExists, SessionContext session)
     {
         session.RequireWritable("remove_continuous_aggregate_policy()");
+        Privileges.RequireAggregateOwner(view, session);
         var jobs = Policies.Of(session.Catalog, RefreshPolicy.Instance, view.Rollup!.TableOid);
         if (jobs.Count == 0)
         {

@@ -72,6 +72,7 @@ internal static class RefreshRoutines
     {
         var session = context.Service<SessionContext>();
         var view = Require(arguments[0], context);
+        Privileges.RequireOwner(view, session);
         var type = view.Rollup!.Buckets.Type;
         var start = TimeArgument.Read(arguments[1], type, context) ?? long.MinValue;
         var end = TimeArgument.Read(arguments[2], type, context) ?? long.MaxValue;

@@ -54,6 +54,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         RollupDefinition.RefuseTables(statement.Query);
         session.NewBinder().BindQuery(statement.Query);
         var definition = RollupDefinition.Of(StoredSql.ParseQuery(ViewTexts.Resolved(SyntaxPrinter.Print(statement.Query), session)), session);
+        Privileges.Require(definition.Hypertable, 't', session);
         if (statement.Columns.Count > definition.Columns.Length) throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "too many column names were specified" });
         var columns = definition.Columns.Select((c, i) => i < statement.Columns.Count ? c with { Name = statement.Columns[i].Text } : c).ToImmutableArray();
         var view = Store(name, definition, columns, options, session);

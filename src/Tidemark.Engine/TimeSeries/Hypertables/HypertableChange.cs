@@ -13,6 +13,7 @@ internal static class HypertableChange
     {
         session.RequireWritable($"{function}()");
         session.Lock(table.Oid, TableLockMode.Exclusive);
+        Privileges.RequireHypertableOwner(table, session);
         return session.Catalog.Find<Table>(table.Oid) is { Hypertable: not null } found ? found : throw HypertableErrors.NotHypertable(table.Name);
     }
 

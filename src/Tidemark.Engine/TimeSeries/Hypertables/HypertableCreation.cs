@@ -54,6 +54,7 @@ internal static class HypertableCreation
         session.RequireWritable("create_hypertable()");
         session.Lock(table.Oid, TableLockMode.AccessExclusive);
         table = session.Catalog.Find<Table>(table.Oid)!;
+        Privileges.RequireHypertableOwner(table, session);
         if (table.Hypertable is not null) throw HypertableErrors.AlreadyHypertable(table.Name);
         if (table.IsTemporary) throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = $"table \"{table.Name}\" cannot be temporary", Detail = "It is not supported to turn temporary tables into hypertables." });
         var rows = session.Transaction.View(table.StorageId);

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Functions;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -57,7 +58,7 @@ internal static class Tablespaces
     private static void Attach(Vector[] arguments, FunctionContext context)
     {
         _ = Known(arguments[0]);
-        _ = Arguments.OnlyHypertable(arguments[1], context);
+        Privileges.RequireHypertableOwner(Arguments.OnlyHypertable(arguments[1], context), context.Service<SessionContext>());
         throw InternalErrors.NotSupported("attach_tablespace");
     }
 

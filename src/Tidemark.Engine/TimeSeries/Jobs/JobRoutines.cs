@@ -71,7 +71,9 @@ internal static class JobRoutines
             {
                 var session = context.Service<SessionContext>();
                 session.RequireWritable("delete_job()");
-                Policies.Remove(Require(arguments[0], session.Catalog), session);
+                var job = Require(arguments[0], session.Catalog);
+                Privileges.RequireJobOwner(job, "delete", session);
+                Policies.Remove(job, session);
             }),
         });
         routines.Add(new Procedure
@@ -81,7 +83,12 @@ internal static class JobRoutines
             Parameters = [new(SqlTypes.Int4, "job_id")],
             Result = SqlTypes.Void,
             Volatility = Volatility.Volatile,
-            Invoke = static (arguments, context) => JobRunner.Call(Require(arguments[0], context.Catalog), context.Service<SessionContext>()),
+            Invoke = static (arguments, context) =>
+            {
+                var job = Require(arguments[0], context.Catalog);
+                Privileges.RequireJobOwner(job, "run", context.Service<SessionContext>());
+                JobRunner.Call(job, context.Service<SessionContext>());
+            },
         });
         Control(routines, "stop_background_workers", isPaused: true);
         Control(routines, "start_background_workers", isPaused: false);
@@ -90,6 +97,18 @@ internal static class JobRoutines
 
     /// <summary>The job of a number; null where there is none.</summary>
     public static Job? Find(CatalogSnapshot catalog, int id) => catalog.Objects.OfType<Job>().FirstOrDefault(j => j.Id == id);
+
+    /// <summary>28000 where a role cannot log in, as who runs jobs must.</summary>
+    public static void RequireLogin(string role, SessionContext session)
+    {
+        if (session.Instance.Catalog.FindRole(role) is { CanLogin: true }) return;
+        throw new SqlException(new SqlError
+        {
+            State = SqlState.InvalidAuthorizationSpecification,
+            Message = $"permission denied to start background process as role \"{role}\"",
+            Hint = "Hypertable owner must have LOGIN permission to run background tasks.",
+        });
+    }
 
     private static Job Require(Vector id, CatalogSnapshot catalog)
     {
@@ -128,6 +147,7 @@ internal static class JobRoutines
             CheckSchema = check?.Schema,
             CheckName = check?.Name,
         };
+        RequireLogin(job.Owner, session);
         CheckConfig(job, session);
         job = job with { Id = session.Database.NextJobId() };
         JobRecords.Create(job, session.Transaction);
@@ -147,6 +167,7 @@ internal static class JobRoutines
             return OneRow.Of(AlteredColumns, new object?[AlteredColumns.Length]);
         }
 
+        Privileges.RequireJobOwner(job, "alter", session);
         var zone = Arguments.Text(arguments[12]);
         if (zone is not null) ZoneSpecifier.Parse(zone);
         (string Schema, string Name)? check = arguments[9].IsNull(0) ? null : NameOf(Arguments.Oid(arguments[9]), context);

@@ -103,6 +103,7 @@ internal static class Policies
     {
         if (schedule.InitialStart is not null) JobRoutines.RequireSlots(schedule.Interval);
         kind.Check(config, new StatementContext(session));
+        JobRoutines.RequireLogin(table.Owner, session);
         var job = new Job
         {
             Oid = session.Database.NextOid(),

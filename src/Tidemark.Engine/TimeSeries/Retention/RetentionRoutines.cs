@@ -59,6 +59,7 @@ internal static class RetentionRoutines
                 session.RequireWritable("remove_retention_policy()");
                 var name = JobTarget.NameOf(arguments[0], context);
                 var table = JobTarget.Find(arguments[0], context) ?? throw JobErrors.NotPolicyTarget(name);
+                Privileges.RequireHypertableOwner(table, session);
                 Remove(table, name, Arguments.Flag(arguments[1], false), session);
             }),
         });
@@ -77,6 +78,7 @@ internal static class RetentionRoutines
     {
         var session = context.Service<SessionContext>();
         session.RequireWritable("add_retention_policy()");
+        Privileges.RequireHypertableOwner(table, session);
         if (dropAfter.IsNull(0) == createdBefore.IsNull(0)) throw RetentionErrors.OneOfBounds();
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
         var time = table.Hypertable!.TimeDimension;

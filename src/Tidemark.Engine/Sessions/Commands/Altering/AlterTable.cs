@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -97,17 +98,35 @@ internal static class AlterTable
                     handler.Altered(relation, [.. options.Options], session);
                     relation = session.Catalog.Find<SchemaObject>(relation.Oid)!;
                     break;
+                case SetOptionsAction options when relation is Catalog.View view:
+                    var set = view with { Options = ViewOptions.Set(view.Options, options.Options) };
+                    if (set.CheckOption != ViewCheckOption.None) ViewOptions.RequireUpdatable(view.Query, session);
+                    session.Transaction.Put(relation = set);
+                    break;
+                case ResetOptionsAction options when relation is Catalog.View view:
+                    session.Transaction.Put(relation = view with { Options = ViewOptions.Reset(view.Options, options.Options) });
+                    break;
+                case AlterColumnDefaultAction change when relation is Catalog.View view:
+                    session.Transaction.Put(relation = WithDefault(view, change, session));
+                    break;
                 case SetOptionsAction or ResetOptionsAction or AlterColumnStatisticsAction or SetTablespaceAction when relation is Catalog.Index:
                     break;
                 case SetOptionsAction or ResetOptionsAction or SetTablespaceAction or SetLoggedAction or ClusterOnAction or ReplicaIdentityAction when relation is Chunk:
                     break;
                 default:
-                    throw relation is Chunk or Catalog.View && action is AlterColumnDefaultAction
-                        ? InternalErrors.NotSupported($"{AlteredRelation.ActionName(action)} on {(relation is Chunk ? "a chunk" : "a view")}", action.Position)
-                        : relation is Chunk ? InternalErrors.NotSupported($"{AlteredRelation.ActionName(action)} on a chunk", action.Position)
+                    throw relation is Chunk ? InternalErrors.NotSupported($"{AlteredRelation.ActionName(action)} on a chunk", action.Position)
                         : AlterErrors.CannotAlter(AlteredRelation.ActionName(action), relation.Name, $"{Plural(relation)}");
             }
         }
+    }
+
+    private static Catalog.View WithDefault(Catalog.View view, AlterColumnDefaultAction change, SessionContext session)
+    {
+        var at = view.Columns.ToList().FindIndex(c => c.Name == change.Column);
+        if (at < 0) throw NameErrors.ColumnOfRelationDoesNotExist(change.Column, view.Name, 0);
+        var column = view.Columns[at];
+        var sql = change.Value is null ? null : Binding.StoredSql.Unplaced(() => StoredExpressions.Default(change.Value, new Column { Number = at + 1, Name = column.Name, Type = column.Type }, session));
+        return view with { Columns = view.Columns.SetItem(at, column with { DefaultSql = sql }) };
     }
 
     private static string Plural(SchemaObject relation) => relation switch

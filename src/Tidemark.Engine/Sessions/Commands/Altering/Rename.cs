@@ -19,6 +19,8 @@ internal static class Rename
             case ObjectKind.Schema:
                 RenameSchema(statement, session);
                 return tag;
+            case ObjectKind.Role:
+                return RenameRole.Execute(statement, session);
             case ObjectKind.Type or ObjectKind.Domain:
                 RenameType.Execute(statement, session);
                 return tag;

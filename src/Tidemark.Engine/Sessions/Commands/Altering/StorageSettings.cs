@@ -39,14 +39,15 @@ internal static class StorageSettings
                 }
 
                 break;
-            case ClusterOnAction { Index: { } index }:
-                if (!draft.Indexes.Exists(i => i.Name == index)) throw new SqlException(new SqlError { State = SqlState.UndefinedObject, Message = $"index \"{index}\" for table \"{draft.Name.Name}\" does not exist" });
+            case ClusterOnAction cluster:
+                var chosen = cluster.Index is null ? null : Cluster.Find(table.Before, cluster.Index, table.Session);
+                for (var i = 0; i < draft.Indexes.Count; i++) draft.Indexes[i] = draft.Indexes[i] with { IsClustered = draft.Indexes[i].Oid == chosen?.Oid };
                 break;
             case SetTablespaceAction { Tablespace: not "pg_default" } tablespace:
                 throw CatalogErrors.Undefined("tablespace", tablespace.Tablespace);
             case SetAccessMethodAction { Method: not "heap" } method:
                 throw CatalogErrors.Undefined("access method", method.Method);
-            case ClusterOnAction or SetTablespaceAction or SetAccessMethodAction or SetWithoutOidsAction or ReplicaIdentityAction or SetLoggedAction { IsLogged: true }:
+            case SetTablespaceAction or SetAccessMethodAction or SetWithoutOidsAction or ReplicaIdentityAction or SetLoggedAction { IsLogged: true }:
                 break;
             case InheritAction when table.Before.Hypertable is not null:
                 throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support inheritance" });

@@ -67,6 +67,7 @@ internal static class RoleCommands
                         transaction.Put(member with { MemberOf = member.MemberOf.RemoveAll(m => m.Role == name) });
                     }
 
+                    foreach (var settings in transaction.Catalog.Objects.OfType<StoredSettings>().Where(s => s.Role == name).ToList()) transaction.Remove(settings.Oid);
                     transaction.Remove(role.Oid);
                 }
                 else if (statement.IfExists)

@@ -100,6 +100,7 @@ internal static class ForeignKeys
         if (reference.Columns.IsEmpty)
         {
             var primary = target.Indexes.Find(i => i.IsPrimary) ?? throw ForeignKeyErrors.NoPrimaryKey(target.Name.Name);
+            RequireImmediate(primary);
             return ([.. primary.Keys.Select(k => target.Columns[k.Column - 1])], primary);
         }
 
@@ -107,7 +108,19 @@ internal static class ForeignKeys
         var numbers = columns.Select(c => c.Number).ToHashSet();
         var index = target.Indexes.OrderByDescending(i => i.IsPrimary).FirstOrDefault(i =>
             i.IsUnique && i.WhereSql is null && i.Keys.Length == columns.Count && i.Keys.All(k => numbers.Contains(k.Column)) && numbers.Count == columns.Count);
-        return (columns, index ?? throw ForeignKeyErrors.NoUniqueKey(target.Name.Name));
+        if (index is null) throw ForeignKeyErrors.NoUniqueKey(target.Name.Name);
+        RequireImmediate(index);
+        return (columns, index);
+
+        void RequireImmediate(Catalog.Index key)
+        {
+            if (!target.Constraints.Exists(c => c.IndexOid == key.Oid && c.IsDeferrable)) return;
+            throw new SqlException(new SqlError
+            {
+                State = SqlState.ObjectNotInPrerequisiteState,
+                Message = $"cannot use a deferrable {(key.IsPrimary ? "primary key" : "unique constraint")} for referenced table \"{target.Name.Name}\"",
+            });
+        }
     }
 
     private static ImmutableArray<int> ActionColumns(TableDraft draft, ForeignKeyReference reference, List<Column> columns) =>

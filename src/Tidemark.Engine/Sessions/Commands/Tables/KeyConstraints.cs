@@ -12,7 +12,6 @@ internal static class KeyConstraints
     public static Catalog.Index Add(TableDraft draft, UniqueConstraint unique)
     {
         var session = draft.Session;
-        if (unique.Timing is ConstraintTiming.Deferrable or ConstraintTiming.InitiallyDeferred) throw InternalErrors.NotSupported("a deferrable unique constraint", TableDraft.Place(unique));
         if (unique.IsPrimaryKey && draft.Constraints.Exists(c => c.Kind == ConstraintKind.PrimaryKey)) throw CatalogErrors.MultiplePrimaryKeys(draft.Name.Name).At(TableDraft.Place(unique));
         if (unique.ExistingIndex is { } existing) return Adopt(draft, unique, existing);
         var columns = ImmutableArray.CreateBuilder<int>();
@@ -93,6 +92,8 @@ internal static class KeyConstraints
             Kind = unique.IsPrimaryKey ? ConstraintKind.PrimaryKey : ConstraintKind.Unique,
             Columns = [.. index.Keys.Select(k => k.Column)],
             IndexOid = index.Oid,
+            IsDeferrable = unique.Timing is ConstraintTiming.Deferrable or ConstraintTiming.InitiallyDeferred,
+            IsDeferred = unique.Timing == ConstraintTiming.InitiallyDeferred,
         });
         if (!unique.IsPrimaryKey) return;
         foreach (var key in index.Keys) draft.Columns[key.Column - 1] = draft.Columns[key.Column - 1] with { IsNotNull = true };
