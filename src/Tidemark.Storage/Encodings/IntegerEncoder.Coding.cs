@@ -27,8 +27,8 @@ internal sealed partial class IntegerEncoder
         // The middle nine tenths should fall on some eight symbols.
         var spread = IntegerStatistics.Width(_sample[4], _sample[59]);
         var (from, to) = range < Escape ? (0, 0) : (Math.Max(0, spread - 4), Math.Max(0, spread - 2));
-        // A quarter of the values tells which shift is best.
-        var step = from < to ? 4 : 1;
+        // A quarter of many values tells which shift is best.
+        var step = from < to && values.Length >= BlockFormat.Rows / 2 ? 4 : 1;
         for (var shift = from; shift <= Math.Min(to, MaxShift); shift++)
         {
             // What is certainly too large needs no look at the values.
