@@ -12,6 +12,7 @@ var root = new RootCommand("TSBS's data sets and queries against Tidemark, Times
     HypertablesCommand.Create(),
     RollupsCommand.Create(),
     BackfillCommand.Create(),
+    UpkeepCommand.Create(),
 };
 
 try

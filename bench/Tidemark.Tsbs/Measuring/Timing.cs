@@ -14,7 +14,7 @@ internal sealed record Timing(double MedianMs, double P95Ms, double MinMs, long 
     }
 
     /// <summary>Linear between the neighbouring ranks, so that the median of an even count is the mean of the middle two.</summary>
-    private static double Quantile(double[] sorted, double q)
+    public static double Quantile(double[] sorted, double q)
     {
         var rank = q * (sorted.Length - 1);
         var below = (int)rank;

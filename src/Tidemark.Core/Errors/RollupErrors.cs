@@ -6,6 +6,14 @@ public static class RollupErrors
     private const string InvalidQuery = "invalid continuous aggregate query";
     private const string InvalidView = "invalid continuous aggregate view";
 
+    /// <summary>0A000: a column that is added must be an aggregate.</summary>
+    public static SqlException ColumnNotGenerated() => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = "only generated columns can be added to a continuous aggregate",
+        Hint = "Use ADD COLUMN name type GENERATED ALWAYS AS (aggregate) STORED.",
+    });
+
     /// <summary>0A000: rows are not grouped by buckets.</summary>
     public static SqlException NoBucket() => Unsupported("continuous aggregate view must include a valid time bucket function");
 

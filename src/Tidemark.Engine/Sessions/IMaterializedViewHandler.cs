@@ -20,6 +20,9 @@ internal interface IMaterializedViewHandler
     /// <summary>ALTER MATERIALIZED VIEW SET of a relation of its kind, which the caller holds exclusively.</summary>
     void Altered(SchemaObject relation, IReadOnlyList<Option> options, SessionContext session);
 
+    /// <summary>ALTER MATERIALIZED VIEW ADD COLUMN of a relation of its kind, which the caller holds exclusively.</summary>
+    void AddColumn(SchemaObject relation, AddColumnAction action, SessionContext session);
+
     /// <summary>REFRESH MATERIALIZED VIEW of a relation of its kind.</summary>
     CommandResult Refresh(SchemaObject relation, RefreshMaterializedViewStatement statement, SessionContext session);
 }

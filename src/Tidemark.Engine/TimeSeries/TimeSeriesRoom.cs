@@ -32,6 +32,7 @@ internal static class TimeSeriesRoom
         AttachChunk.Register(routines);
         ReorderChunk.Register(routines);
         FrozenChunks.Register(routines);
+        ReorderPolicyRoutines.Register(routines);
         ChunkSkipping.Register(routines);
         ConversionRoutines.Register(routines);
         ColumnstoreStatistics.Register(routines);

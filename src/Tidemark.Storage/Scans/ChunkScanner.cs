@@ -17,6 +17,7 @@ public sealed partial class ChunkScanner : IDisposable
     private readonly int[] _outputs;
     private readonly int[] _outputSlots;
     private readonly int[] _filterSlots;
+    private readonly int[] _rangeSlots;
     private readonly Vector[] _columns;
     private readonly ulong[] _mask = new ulong[BlockFormat.Rows / 64];
     private readonly Selection _selection = new();
@@ -41,6 +42,7 @@ public sealed partial class ChunkScanner : IDisposable
         _outputs = [.. request.ColumnIds.Select(id => SlotOf(slots, id))];
         _outputSlots = [.. _outputs.Distinct()];
         _filterSlots = [.. request.Filters.Select(f => SlotOf(slots, f.ColumnId))];
+        _rangeSlots = [.. request.Filters.Select(f => f is KeyedRangesFilter keyed ? SlotOf(slots, keyed.RangeColumnId) : -1)];
         _slots = [.. slots];
         _columns = new Vector[_outputs.Length + (request.RowIds ? 1 : 0)];
         _rowIds = request.RowIds ? new FixedVectorBuilder<long>(SqlTypes.Int8, BlockFormat.Rows) : null;
@@ -169,7 +171,9 @@ public sealed partial class ChunkScanner : IDisposable
         for (var i = 0; i < kernels.Length; i++)
         {
             if (mask.IndexOfAnyExcept(0UL) < 0) return false;
-            if (matches[i] == BlockMatch.Some) kernels[i].Apply(Read(_filterSlots[i], rows).View(0, rows), unit.BlockStatistics(kernels[i].ColumnId, _block), mask);
+            if (matches[i] != BlockMatch.Some) continue;
+            if (kernels[i] is KeyedRangesKernel keyed) Apply(keyed, unit, Read(_filterSlots[i], rows).View(0, rows), Read(_rangeSlots[i], rows).View(0, rows), mask);
+            else kernels[i].Apply(Read(_filterSlots[i], rows).View(0, rows), unit.BlockStatistics(kernels[i].ColumnId, _block), mask);
         }
 
         return mask.IndexOfAnyExcept(0UL) >= 0;
@@ -215,6 +219,12 @@ public sealed partial class ChunkScanner : IDisposable
         }
 
         return Math.Min(row, _blockRows);
+    }
+
+    private static void Apply(KeyedRangesKernel kernel, UnitView unit, Vector keys, Vector values, Span<ulong> mask)
+    {
+        if (unit.SortedColumns >= 2 && unit.Layout.ClusteringKey is [var first, var second, ..] && first.ColumnId == kernel.ColumnId && second.ColumnId == kernel.RangeColumnId) kernel.ApplySorted(keys, values, second.Descending, mask);
+        else kernel.Apply(keys, values, mask);
     }
 
     private ColumnReader Read(int slot, int rows) => _slots[slot].Read(_unit!, _block, _lastBlock, rows);

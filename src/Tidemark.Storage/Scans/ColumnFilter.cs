@@ -63,6 +63,15 @@ public abstract record ColumnFilter
         return new RangeFilter(columnId, pair.Slice(0, 1), true, pair.Slice(1, 1), true);
     }
 
+    /// <summary>The value of another column lies in a range that belongs to the value of a column.</summary>
+    /// <param name="columnId">The column with the keys: integers, or bytes for which <see cref="Supports"/> holds.</param>
+    /// <param name="keys">A flat vector of keys without nulls; a key may have several ranges.</param>
+    /// <param name="rangeColumnId">The other column, of a type kept as an integer.</param>
+    /// <param name="lows">The least value of each key's range.</param>
+    /// <param name="highs">The greatest value of each key's range; ranges of one key do not overlap.</param>
+    public static ColumnFilter KeyedRanges(int columnId, Vector keys, int rangeColumnId, ReadOnlyMemory<long> lows, ReadOnlyMemory<long> highs) =>
+        new KeyedRangesFilter(columnId, keys, rangeColumnId, lows.ToArray(), highs.ToArray());
+
     /// <summary>column IS NULL.</summary>
     public static ColumnFilter IsNull(int columnId) => new NullFilter(columnId, true);
 
@@ -109,6 +118,26 @@ public sealed record SetFilter : ColumnFilter
 
     /// <inheritdoc />
     internal override Vector? Members => Values;
+}
+
+/// <summary>Ranges of one column by the values of another, see <see cref="ColumnFilter.KeyedRanges"/>.</summary>
+public sealed record KeyedRangesFilter : ColumnFilter
+{
+    internal KeyedRangesFilter(int columnId, Vector keys, int rangeColumnId, long[] lows, long[] highs)
+        : base(columnId) => (Keys, RangeColumnId, Lows, Highs) = (keys, rangeColumnId, lows, highs);
+
+    /// <summary>The keys, one for each range.</summary>
+    public Vector Keys { get; }
+
+    /// <summary>The column that the ranges are of.</summary>
+    public int RangeColumnId { get; }
+
+    internal long[] Lows { get; }
+
+    internal long[] Highs { get; }
+
+    /// <inheritdoc />
+    internal override Vector? Members => Keys;
 }
 
 /// <summary>A test for null.</summary>

@@ -17,6 +17,7 @@ internal abstract class FilterKernel(int columnId)
         NullFilter f => new NullKernel(f),
         RangeFilter f => OfRange(f),
         SetFilter f => OfSet(f),
+        KeyedRangesFilter f => KeyedRangesKernel.Create(f),
         _ => throw InternalErrors.Unexpected($"unknown filter {filter.GetType().Name}"),
     };
 

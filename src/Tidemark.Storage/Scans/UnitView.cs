@@ -90,7 +90,7 @@ public sealed partial class UnitView
         var result = BlockMatch.All;
         foreach (var kernel in request.Kernels)
         {
-            var match = kernel.Test(Statistics(kernel.ColumnId));
+            var match = kernel is KeyedRangesKernel keyed ? keyed.Test(Statistics(keyed.ColumnId), Statistics(keyed.RangeColumnId)) : kernel.Test(Statistics(kernel.ColumnId));
             if (match == BlockMatch.None) return BlockMatch.None;
             if (match == BlockMatch.Some) result = BlockMatch.Some;
         }
@@ -121,8 +121,7 @@ public sealed partial class UnitView
         if (Version.Unit is not SegmentUnit segment) return true;
         foreach (var kernel in request.Kernels)
         {
-            var index = segment.Layout.IndexOf(kernel.ColumnId);
-            if (index >= 0 && kernel.Test(segment.Column(index), block) == BlockMatch.None) return false;
+            if (segment.Layout.IndexOf(kernel.ColumnId) >= 0 && Test(kernel, block) == BlockMatch.None) return false;
         }
 
         return true;
@@ -130,6 +129,7 @@ public sealed partial class UnitView
 
     internal BlockMatch Test(FilterKernel kernel, int block)
     {
+        if (kernel is KeyedRangesKernel keyed) return keyed.Test(BlockStatistics(keyed.ColumnId, block), BlockStatistics(keyed.RangeColumnId, block));
         var index = Version.Unit.Layout.IndexOf(kernel.ColumnId);
         if (index >= 0 && Version.Unit is SegmentUnit segment) return kernel.Test(segment.Column(index), block);
         return kernel.Test(BlockStatistics(kernel.ColumnId, block));

@@ -11,6 +11,8 @@ public class RollupHistoryTests
     [
         ("hourly", "SELECT time_bucket('1 hour', time) AS b, dev, sum(v) AS s, count(*) AS c, max(v) AS m FROM {0} GROUP BY 1, 2", "r"),
         ("daily", "SELECT time_bucket('1 day', b) AS b, dev, sum(s) AS s, sum(c) AS c FROM {0} GROUP BY 1, 2", "hourly"),
+        ("tagged", "SELECT time_bucket('2 hours', time) AS b, tag, count(*) AS c, min(v) AS m, avg(v) AS a FROM {0} WHERE v <> 13 GROUP BY 1, 2 HAVING count(*) > 1", "r"),
+        ("half", "SELECT time_bucket('1 day', time, 'Asia/Kolkata') AS b, dev, first(v, time) AS f, last(v, time) AS l FROM (SELECT time, dev, max(v) AS v FROM {0} GROUP BY 1, 2) x GROUP BY 1, 2", "r"),
         ("zoned", "SELECT time_bucket('1 day', time, 'Europe/Berlin') AS b, count(*) AS c, min(v) AS m FROM {0} GROUP BY 1", "r"),
         ("monthly", "SELECT time_bucket('1 month', time) AS b, count(DISTINCT dev) AS d, sum(v) AS s FROM {0} GROUP BY 1", "r"),
         ("named", "SELECT time_bucket('6 hours', time) AS b, n.name, count(*) AS c FROM {0} r JOIN names n ON n.id = r.dev GROUP BY 1, 2", "r"),
@@ -32,10 +34,12 @@ public class RollupHistoryTests
         Do(session, "SET client_min_messages = warning");
         foreach (var table in new[] { "r", "other" })
         {
-            Do(session, $"CREATE TABLE {table} (time timestamptz NOT NULL, dev int, v int)");
+            Do(session, $"CREATE TABLE {table} (time timestamptz NOT NULL, dev int, v int, tag text GENERATED ALWAYS AS (CASE dev % 3 WHEN 0 THEN 'even' WHEN 1 THEN 'one' ELSE NULL END) STORED)");
             Do(session, $"SELECT create_hypertable('{table}', by_range('time', INTERVAL '1 day'))");
         }
 
+        // Rows are sorted by a key of some aggregates, ascending or descending in time, or by none.
+        if (random.Next(3) != 0) Do(session, $"CREATE INDEX ON r ({(random.Next(2) == 0 ? "dev" : "tag")}, time{(random.Next(2) == 0 ? " DESC" : "")})");
         Do(session, "CREATE TABLE names (id int PRIMARY KEY, name text)");
         Do(session, "INSERT INTO names SELECT g, 'n' || g FROM generate_series(0, 3) g");
         foreach (var (name, query, source) in s_rollups)
@@ -53,10 +57,10 @@ public class RollupHistoryTests
     private static string Change(Random random)
     {
         var table = random.Next(4) == 0 ? "other" : "r";
-        switch (random.Next(14))
+        switch (random.Next(16))
         {
             case 0 or 1 or 2:
-                return $"INSERT INTO {table} SELECT {Time(random)} + g * INTERVAL '17 minutes', g % 5, g FROM generate_series(1, {random.Next(1, 200)}) g";
+                return $"INSERT INTO {table} SELECT {Time(random)} + g * INTERVAL '17 minutes', {(random.Next(3) == 0 ? "nullif(g % 5, 3)" : "g % 5")}, g FROM generate_series(1, {random.Next(1, 200)}) g";
             case 3:
                 return $"INSERT INTO {table} VALUES ({Time(random)}, {random.Next(5)}, {random.Next(100)}), ({Time(random)}, {random.Next(5)}, {random.Next(100)})";
             case 4:
@@ -73,6 +77,8 @@ public class RollupHistoryTests
                 return $"BEGIN; INSERT INTO {table} VALUES ({Time(random)}, 1, 1); SAVEPOINT a; DELETE FROM {table} WHERE time > {Time(random)}; ROLLBACK TO a; {(random.Next(2) == 0 ? "COMMIT" : "ROLLBACK")}";
             case 10:
                 return $"UPDATE names SET name = 'm' || {random.Next(100)} WHERE id = {random.Next(4)}";
+            case 11:
+                return $"VACUUM {(random.Next(2) == 0 ? "FULL " : "")}{(random.Next(3) == 0 ? s_rollups[random.Next(s_rollups.Length)].Name : "r")}";
             default:
                 var rollup = s_rollups[random.Next(s_rollups.Length)].Name;
                 var (start, end) = (random.Next(3) == 0 ? "NULL" : $"{Time(random)} - INTERVAL '35 days'", random.Next(3) == 0 ? "NULL" : $"{Time(random)} + INTERVAL '35 days'");

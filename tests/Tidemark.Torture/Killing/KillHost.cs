@@ -6,7 +6,7 @@ namespace Tidemark.Torture.Killing;
 
 /// <summary>
 /// The process that is killed. It opens the directory, prints what each writer's rows are ("content W LINE", in the end "open"), reads from its input how far each writer had come,
-/// and lets all writers go on, each printing "ok W N" when its N-th transaction is acknowledged.
+/// and lets all writers go on, each printing "ok W N" when its N-th transaction is acknowledged, with policies at work beside them (<see cref="PolicyWork"/>).
 /// </summary>
 internal static class KillHost
 {
@@ -20,24 +20,44 @@ internal static class KillHost
             if (door.Run("SELECT 1 FROM information_schema.tables WHERE table_name = 'm'").Count == 0)
             {
                 // All or nothing: a kill in between leaves nothing.
-                door.Run($"BEGIN; {string.Join("; ", WriterScript.Setup)}; COMMIT");
+                door.Run($"BEGIN; {string.Join("; ", WriterScript.Setup.Concat(PolicyWork.Setup))}; COMMIT");
             }
 
             for (var writer = 0; writer < WriterScript.Writers; writer++) Print(door, writer);
+            foreach (var wrong in PolicyWork.Check(door)) Say($"failed {wrong}");
         }
 
         Say("open");
         var done = Console.ReadLine()?.Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToArray();
         // The input ends when whoever started this process ends: then nobody kills it either.
         if (done is null) return 0;
-        var threads = Enumerable.Range(0, WriterScript.Writers).Select(writer =>
+        for (var writer = 0; writer < WriterScript.Writers; writer++)
         {
-            var thread = new Thread(() => Write(instance, seed, writer, done[writer])) { IsBackground = true };
-            thread.Start();
-            return thread;
-        }).ToList();
+            var number = writer;
+            Start($"{number}", () => Write(instance, seed, number, done[number]));
+        }
+
+        Start("feed", () => PolicyWork.Feed(instance));
+        Start("policies", () => PolicyWork.RunAll(instance));
         Console.ReadLine();
         return 0;
+    }
+
+    private static void Start(string name, Action work)
+    {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception error)
+            {
+                Say($"failed {name} {error.ToString().ReplaceLineEndings(" ")}");
+            }
+        });
+        thread.IsBackground = true;
+        thread.Start();
     }
 
     private static void Print(SqlDoor door, int writer)
@@ -58,26 +78,19 @@ internal static class KillHost
 
     private static void Write(Instance instance, int seed, int writer, long done)
     {
-        try
+        using var door = new SqlDoor(instance);
+        if (writer == WriterScript.Asynchronous) door.Run("SET synchronous_commit = off");
+        var state = WriterState.Empty;
+        for (var number = 1L; ; number++)
         {
-            using var door = new SqlDoor(instance);
-            if (writer == WriterScript.Asynchronous) door.Run("SET synchronous_commit = off");
-            var state = WriterState.Empty;
-            for (var number = 1L; ; number++)
+            var (statements, after) = WriterScript.Transaction(seed, writer, number, state);
+            if (number > done)
             {
-                var (statements, after) = WriterScript.Transaction(seed, writer, number, state);
-                if (number > done)
-                {
-                    Execute(door, statements);
-                    Say($"ok {writer} {number}");
-                }
-
-                state = after;
+                Execute(door, statements);
+                Say($"ok {writer} {number}");
             }
-        }
-        catch (Exception error)
-        {
-            Say($"failed {writer} {error.ToString().ReplaceLineEndings(" ")}");
+
+            state = after;
         }
     }
 

@@ -36,7 +36,9 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
             if (Recover(process, mayEnd: isEarly))
             {
                 Begin(process);
-                var life = _random.Next(400);
+
+                // Some live long enough for the scheduler, which looks once a second.
+                var life = _random.Next(6) == 0 ? _random.Next(2500) : _random.Next(400);
                 while (process.StandardOutput.ReadLine() is { } line)
                 {
                     Take(line);

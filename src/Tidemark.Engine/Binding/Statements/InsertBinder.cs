@@ -20,7 +20,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
     public BoundStatement Bind(InsertStatement statement)
     {
         var with = statement.With is null ? null : new WithBinder(binder, scope).Open(statement.With);
-        var viewed = binder.Relations.Resolve(statement.Table) is View { Rollup: null } view ? UpdatableView.Of(view, "insert into", binder) : null;
+        var viewed = binder.Relations.Resolve(statement.Table) is View view ? UpdatableView.Of(view, "insert into", binder) : null;
         _viewed = viewed;
         var (table, chunk) = viewed is null ? binder.ResolveTarget(statement.Table, "insert into") : (viewed.Table, null);
         SchemaObject named = viewed is null ? table : viewed.View;

@@ -55,7 +55,7 @@ internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> 
                 if (columns.TrueForAll(c => c == 0)) throw Refused(view, verb, NoColumns);
                 binder.Accesses.Add(new RelationAccess(table, LetterOf(verb), role, null, 0));
                 return new UpdatableView(view, table, columns, null, select, name);
-            case View { Rollup: null } inner:
+            case View inner:
                 var below = Of(inner, verb, binder, role);
                 binder.Accesses.Add(new RelationAccess(inner, LetterOf(verb), role, null, 0));
                 var mapped = select.Items.Select(i => i.Value is ColumnReference column && inner.Columns.ToList().FindIndex(c => c.Name == column.Column) is var at and >= 0 ? below.Columns[at] : 0).ToList();

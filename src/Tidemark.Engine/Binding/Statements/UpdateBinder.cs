@@ -79,7 +79,7 @@ internal sealed class TargetScan
 
     public TargetScan(Binder binder, Scope scope, TableReference reference, string verb)
     {
-        if (verb != "merge into" && binder.Relations.Resolve(reference.Name) is View { Rollup: null } view)
+        if (verb != "merge into" && binder.Relations.Resolve(reference.Name) is View view)
         {
             Viewed = UpdatableView.Of(view, verb, binder);
             Table = Viewed.Table;

@@ -25,6 +25,11 @@ internal sealed record Rollup
     /// <summary>What the query reads.</summary>
     public required ImmutableArray<RollupSource> Sources { get; init; }
 
+    /// <summary>
+    /// The column of the kept rows with the key by which changes are told apart (<see cref="RollupSource.KeyColumn"/>), by its number; 0 where they are not: then all rows of a bucket are computed again.
+    /// </summary>
+    public int KeyColumn { get; init; }
+
     /// <summary>Whether the view shows kept rows only; otherwise what lies above the watermark is computed when it is read.</summary>
     public bool IsMaterializedOnly { get; init; } = true;
 
@@ -41,6 +46,9 @@ internal sealed record Rollup
 /// <param name="Grain">How finely changes of a hypertable are noted, in units of its time; 0 for an ordinary table, whose changes concern all buckets.</param>
 internal sealed record RollupSource(uint TableOid, long Grain)
 {
+    /// <summary>The number of a column that rows of the aggregate take over, so that each is made of source rows with one value of it alone; 0 for none.</summary>
+    public int KeyColumn { get; init; }
+
     /// <summary>Whether its rows have a time that decides their bucket.</summary>
     [JsonIgnore]
     public bool HasTime => Grain > 0;

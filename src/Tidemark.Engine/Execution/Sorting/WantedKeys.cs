@@ -57,7 +57,7 @@ internal sealed class WantedKeys
         if (open == 0) return null;
         // Making filters anew pays where many keys are settled.
         if (open * 2 > _open.Length) return _request;
-        var filters = _request.Filters.RemoveAll(f => f.ColumnId == _list.ColumnId).Add(ColumnFilter.In(_list.ColumnId, Chosen(open)));
+        var filters = _request.Filters.RemoveAll(f => f.ColumnId == _list.ColumnId && f is not KeyedRangesFilter).Add(ColumnFilter.In(_list.ColumnId, Chosen(open)));
         return new ScanRequest { ColumnIds = _request.ColumnIds, Filters = filters, RowIds = _request.RowIds, BatchRows = _request.BatchRows };
     }
 

@@ -36,7 +36,8 @@ internal static class Plans
     /// <param name="parameters">The parameters' values.</param>
     /// <param name="writer">Where changed rows go; null for a writer of its own.</param>
     /// <param name="inOrder">Whether scans stay on one thread, so that rows come as they lie.</param>
-    public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters, ITableWriter? writer = null, bool inOrder = false)
+    /// <param name="isUpkeep">Whether nobody waits for it as one waits for a query: a processor is left to those who do.</param>
+    public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters, ITableWriter? writer = null, bool inOrder = false, bool isUpkeep = false)
     {
         var options = session.Database.Options;
         var settings = session.Settings.OfStatements;
@@ -50,7 +51,7 @@ internal static class Plans
             Memory = settings.ForcesSpilling ? new MemoryAccount(0, MostMemory) : new MemoryAccount(settings.WorkMemory * Kilobyte, MostMemory),
             Temporary = new TemporaryFiles(session.Database.Temporary, settings.TemporaryFileLimit >= 0 ? settings.TemporaryFileLimit * Kilobyte : long.MaxValue),
             BatchRows = settings.BatchRows > 0 ? settings.BatchRows : options.BatchRows,
-            Parallelism = inOrder ? 1 : options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount,
+            Parallelism = inOrder ? 1 : Math.Max(1, (options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount) - (isUpkeep ? 1 : 0)),
             ParallelThreshold = settings.ParallelRows,
             UseBlockStatistics = settings.UsesBlockStatistics,
         };

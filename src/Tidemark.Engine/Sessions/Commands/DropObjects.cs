@@ -59,7 +59,7 @@ internal static class DropObjects
                 break;
             case View { Rollup: { } rollup }:
                 transaction.Remove(dropped.Oid);
-                transaction.Touch(dropped.Oid, TimeRanges.Empty);
+                transaction.Touch(dropped.Oid, Staleness.None);
                 foreach (var oid in new[] { rollup.PartialViewOid, rollup.DirectViewOid }) transaction.Remove(oid);
                 if (session.Catalog.Find<Table>(rollup.TableOid) is { } kept)
                 {

@@ -21,6 +21,7 @@ internal static class MaintenanceCommands
             var relation = session.GetRelation(target.Table);
             if (statement.IsVacuum && target.Columns.Count > 0 && !isAnalyze) throw MaintenanceErrors.ColumnsWithoutAnalyze();
             if (relation is Table or Chunk) tables.Add(relation);
+            else if (relation is View { Rollup: { } rollup }) tables.Add(session.Catalog.Find<Table>(rollup.TableOid)!);
             else session.Notice(MaintenanceErrors.Skipped(target.Table.Object, statement.IsVacuum));
         }
 

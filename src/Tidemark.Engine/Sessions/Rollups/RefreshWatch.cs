@@ -9,7 +9,7 @@ namespace Tidemark.Engine.Sessions.Rollups;
 internal sealed class RefreshWatch
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, (uint View, TimeRanges Touched)> _watches = [];
+    private readonly Dictionary<long, (uint View, Staleness Touched)> _watches = [];
     private long _last;
 
     /// <summary>Begins to note what is touched of a continuous aggregate.</summary>
@@ -17,31 +17,31 @@ internal sealed class RefreshWatch
     {
         lock (_gate)
         {
-            _watches[++_last] = (viewOid, TimeRanges.Empty);
+            _watches[++_last] = (viewOid, Staleness.None);
             return _last;
         }
     }
 
-    /// <summary>A commit touches times of a continuous aggregate.</summary>
+    /// <summary>A commit changes source rows of a continuous aggregate.</summary>
     /// <param name="viewOid">The aggregate.</param>
-    /// <param name="ranges">The times.</param>
+    /// <param name="changed">What it changes.</param>
     /// <param name="own">The watch of the transaction that commits, which knows itself; 0 for none.</param>
-    public void Touched(uint viewOid, TimeRanges ranges, long own)
+    public void Touched(uint viewOid, Staleness changed, long own)
     {
-        if (ranges.IsEmpty) return;
+        if (changed.IsEmpty) return;
         lock (_gate)
         {
             foreach (var (id, (view, touched)) in _watches)
             {
-                if (view == viewOid && id != own) _watches[id] = (view, touched.Union(ranges));
+                if (view == viewOid && id != own) _watches[id] = (view, touched.Union(changed));
             }
         }
     }
 
     /// <summary>What was noted so far.</summary>
-    public TimeRanges Noted(long watch)
+    public Staleness Noted(long watch)
     {
-        lock (_gate) return _watches.TryGetValue(watch, out var found) ? found.Touched : TimeRanges.Empty;
+        lock (_gate) return _watches.TryGetValue(watch, out var found) ? found.Touched : Staleness.None;
     }
 
     /// <summary>Ends a watch.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Sessions.ForeignKeys;
@@ -8,8 +9,8 @@ using Tidemark.Vectors;
 namespace Tidemark.Engine.Sessions.Rollups;
 
 /// <summary>
-/// Notes in the transaction which times of continuous aggregates its changes concern: for rows of hypertables their times, rounded to the grain of the aggregate; for ordinary tables
-/// all of time. It goes into the aggregates' records with the commit.
+/// Notes in the transaction what of continuous aggregates its changes concern: for rows of hypertables their times, rounded to the grain of the aggregate, and where these were refreshed
+/// before the groups that the rows belong to; for ordinary tables all of time. It goes into the aggregates' records with the commit.
 /// </summary>
 internal static class RollupTracking
 {
@@ -18,7 +19,7 @@ internal static class RollupTracking
     {
         if (ReadersOf(table, session) is not { IsDefaultOrEmpty: false } readers) return;
         if (table.Hypertable is null) TouchAll(table, session);
-        else Touch(table, readers, rows.Column(TimeOrdinal(table)), rows.Length, session);
+        else Touch(table, readers, number => rows.Column(Ordinal(table, number)), rows.Length, session);
     }
 
     /// <summary>Rows are deleted.</summary>
@@ -31,8 +32,9 @@ internal static class RollupTracking
             return;
         }
 
-        var times = OldRows.Read(view, rowIds, [hypertable.TimeDimension.Column])[0];
-        Touch(table, readers, times, rowIds.Length, session);
+        var columns = readers.SelectMany(r => r.Rollup!.Sources).Where(s => s.TableOid == table.Oid && s.KeyColumn > 0).Select(s => s.KeyColumn).Append(hypertable.TimeDimension.Column).Distinct().ToList();
+        var values = OldRows.Read(view, rowIds, columns);
+        Touch(table, readers, number => values[columns.IndexOf(number)], rowIds.Length, session);
     }
 
     /// <summary>A chunk goes, or all of its rows.</summary>
@@ -48,34 +50,62 @@ internal static class RollupTracking
     public static void Touch(Table table, TimeRange range, SessionContext session)
     {
         if (ReadersOf(table, session) is not { IsDefaultOrEmpty: false } readers) return;
-        var ranges = TimeRanges.Of([range]);
-        foreach (var view in readers) session.Transaction.Touch(view.Oid, ranges);
+        var changed = Staleness.Of(TimeRanges.Of([range]), TouchedGroups.Empty);
+        foreach (var view in readers) session.Transaction.Touch(view.Oid, changed);
     }
 
-    private static System.Collections.Immutable.ImmutableArray<View> ReadersOf(Table table, SessionContext session)
+    private static ImmutableArray<View> ReadersOf(Table table, SessionContext session)
     {
         var readers = session.Catalog.RollupsOf(table.Oid);
         return readers.IsEmpty || session.Settings.IsOn("timescaledb.skip_cagg_invalidation") ? [] : readers;
     }
 
-    private static void Touch(Table table, System.Collections.Immutable.ImmutableArray<View> readers, Vector times, int rows, SessionContext session)
+    private static void Touch(Table table, ImmutableArray<View> readers, Func<int, Vector> column, int rows, SessionContext session)
     {
-        var coordinates = ArrayPool<long>.Shared.Rent(rows);
+        var rented = ArrayPool<long>.Shared.Rent(rows);
+        var times = rented.AsSpan(0, rows);
         try
         {
-            ChunkSlicing.Coordinates(table.Hypertable!.TimeDimension, times, coordinates.AsSpan(0, rows));
+            ChunkSlicing.Coordinates(table.Hypertable!.TimeDimension, column(table.Hypertable.TimeDimension.Column), times);
             foreach (var view in readers)
             {
                 foreach (var source in view.Rollup!.Sources)
                 {
-                    if (source.TableOid == table.Oid) session.Transaction.Touch(view.Oid, Rounded(coordinates.AsSpan(0, rows), source.Grain));
+                    if (source.TableOid != table.Oid) continue;
+                    var ranges = Rounded(times, source.Grain);
+
+                    // What was never refreshed is refreshed as a whole, whatever comes to it.
+                    var isLate = source.KeyColumn > 0 && !session.Transaction.StaleTimesOf(view.Oid).Contains(ranges);
+                    session.Transaction.Touch(view.Oid, isLate ? Groups(times, column(source.KeyColumn), source.Grain) : Staleness.Of(ranges, TouchedGroups.Empty));
                 }
             }
         }
         finally
         {
-            ArrayPool<long>.Shared.Return(coordinates);
+            ArrayPool<long>.Shared.Return(rented);
         }
+    }
+
+    // Rows without a key, and those at the ends of time, are noted by their times.
+    private static Staleness Groups(ReadOnlySpan<long> times, Vector keys, long grain)
+    {
+        var (ranges, groups) = (new List<TimeRange>(), new List<TouchedGroup>());
+        var last = -1;
+        for (var row = 0; row < times.Length; row++)
+        {
+            var range = GrainOf(times[row], grain);
+            if (keys.IsNull(row) || range.Start == long.MinValue || range.End == long.MaxValue)
+            {
+                ranges.Add(range);
+            }
+            else if (last < 0 || groups[^1].Range != range || !TouchedKeys.AreEqual(keys, row, last))
+            {
+                groups.Add(new TouchedGroup(range, TouchedKeys.Of(keys, row)));
+                last = row;
+            }
+        }
+
+        return Staleness.Of(TimeRanges.Of(ranges), TouchedGroups.Of(groups));
     }
 
     // Neighbouring rows mostly lie in one grain.
@@ -86,22 +116,27 @@ internal static class RollupTracking
         foreach (var time in times)
         {
             if (time >= last.Start && time < last.End) continue;
-            var start = time >= 0 ? time - (time % grain) : time - (((time % grain) + grain) % grain);
-            if (start > time) start = long.MinValue;
-            var end = start > long.MaxValue - grain ? long.MaxValue : start + grain;
-            if (ranges.Count > 0 && start == last.End) last = ranges[^1] = new TimeRange(ranges[^1].Start, end);
-            else ranges.Add(last = new TimeRange(start, end));
+            var range = GrainOf(time, grain);
+            if (ranges.Count > 0 && range.Start == last.End) last = ranges[^1] = new TimeRange(ranges[^1].Start, range.End);
+            else ranges.Add(last = range);
         }
 
         return TimeRanges.Of(ranges);
     }
 
-    private static int TimeOrdinal(Table table)
+    private static TimeRange GrainOf(long time, long grain)
+    {
+        var start = time >= 0 ? time - (time % grain) : time - (((time % grain) + grain) % grain);
+        if (start > time) start = long.MinValue;
+        return new TimeRange(start, start > long.MaxValue - grain ? long.MaxValue : start + grain);
+    }
+
+    private static int Ordinal(Table table, int number)
     {
         var ordinal = 0;
         foreach (var column in table.LiveColumns)
         {
-            if (column.Number == table.Hypertable!.TimeDimension.Column) return ordinal;
+            if (column.Number == number) return ordinal;
             ordinal++;
         }
 

@@ -198,11 +198,18 @@ internal sealed class Transaction
     public RollupState RollupStateOf(uint viewOid)
     {
         var state = RollupState.Read(FindRecord(RollupState.KeyOf(viewOid)));
-        return _state.Rollups.TryGetValue(viewOid, out var change) ? state.With(change, TimeRanges.Empty) : state;
+        return _state.Rollups.TryGetValue(viewOid, out var change) ? state.With(change, Staleness.None) : state;
     }
 
-    /// <summary>Rows that a continuous aggregate reads have changed at these times.</summary>
-    public void Touch(uint viewOid, TimeRanges ranges) => ChangeRollup(viewOid, change => change.WithTouched(ranges));
+    /// <summary>The times of a continuous aggregate that are to be refreshed as a whole.</summary>
+    public TimeRanges StaleTimesOf(uint viewOid)
+    {
+        var stale = RollupState.RangesOf(FindRecord(RollupState.KeyOf(viewOid)));
+        return _state.Rollups.TryGetValue(viewOid, out var change) ? stale.Except(change.Refreshed).Union(change.Touched.Ranges) : stale;
+    }
+
+    /// <summary>Rows that a continuous aggregate reads have changed.</summary>
+    public void Touch(uint viewOid, Staleness changed) => ChangeRollup(viewOid, change => change.WithTouched(changed));
 
     /// <summary>Changes what the transaction does to a continuous aggregate.</summary>
     public void ChangeRollup(uint viewOid, Func<RollupChange, RollupChange> change)

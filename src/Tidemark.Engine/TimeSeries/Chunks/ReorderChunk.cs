@@ -46,17 +46,22 @@ internal static class ReorderChunk
     {
         if (context.Service<SessionContext>().IsInBlock) throw ChunkErrors.ReorderInBlock();
         var (chunk, table, session) = ChunkTarget.Lock(arguments[0], "reorder_chunk()", context, found => ChunkErrors.NotChunk(found?.Name ?? ""));
-        var indexes = session.Catalog.IndexesOf(table.Oid);
-        var layout = TableLayout.Of(table, indexes);
+        var layout = TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid));
         if (!arguments[1].IsNull(0))
         {
             var oid = Arguments.Oid(arguments[1]);
-            var index = indexes.FirstOrDefault(i => i.Oid == oid && i.WhereSql is null && i.Keys[0].Column != 0)
-                ?? throw ChunkErrors.InvalidClusteringIndex(Arguments.NameOf(arguments[1], context), chunk.Name);
-            layout = new ChunkLayout(layout.Columns, [.. index.Keys.TakeWhile(k => k.Column != 0).Select(k => new SortColumn(k.Column, k.Descending, k.NullsFirst))]);
+            layout = LayoutOf(table, FindIndex(table, i => i.Oid == oid, session) ?? throw ChunkErrors.InvalidClusteringIndex(Arguments.NameOf(arguments[1], context), chunk.Name), session);
         }
 
         // What is in the column store has the order of its settings.
         if (chunk.Columnstore is null) session.Transaction.AlterStorage(chunk.StorageId, layout);
     }
+
+    /// <summary>The index of a table that meets a condition and that rows can be ordered by: not a partial one, and by a column first; null where there is none.</summary>
+    public static Catalog.Index? FindIndex(Table table, Func<Catalog.Index, bool> condition, SessionContext session) =>
+        session.Catalog.IndexesOf(table.Oid).FirstOrDefault(i => condition(i) && i.WhereSql is null && i.Keys[0].Column != 0);
+
+    /// <summary>The layout of chunks whose rows are in the order of an index.</summary>
+    public static ChunkLayout LayoutOf(Table table, Catalog.Index index, SessionContext session) =>
+        new(TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid)).Columns, [.. index.Keys.TakeWhile(k => k.Column != 0).Select(k => new SortColumn(k.Column, k.Descending, k.NullsFirst))]);
 }

@@ -1,11 +1,8 @@
-using System.Globalization;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
-using Tidemark.Engine.TimeSeries.Chunks;
-using Tidemark.Engine.TimeSeries.Hypertables;
-using Tidemark.Engine.TimeSeries.Information;
 using Tidemark.Engine.TimeSeries.Jobs;
 using Tidemark.Errors;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.TimeSeries.ColumnStore;
 
@@ -13,7 +10,7 @@ namespace Tidemark.Engine.TimeSeries.ColumnStore;
 /// policy_compression: converts the chunks of a hypertable that have become old, and takes in what came late to converted ones. Configuration: hypertable_id; compress_after (an interval, or a number for integer
 /// time) or compress_created_before; maxchunks_to_compress (0 for all); recompress (true), whether late rows are taken in. Each chunk is a transaction of its own, and one that fails does not keep the others.
 /// </summary>
-internal sealed class ColumnstorePolicy : PolicyKind
+internal sealed class ColumnstorePolicy : TablePolicy
 {
     /// <summary>The kind.</summary>
     public static ColumnstorePolicy Instance { get; } = new();
@@ -24,15 +21,21 @@ internal sealed class ColumnstorePolicy : PolicyKind
     /// <inheritdoc />
     public override string Title => "Columnstore Policy";
 
+    /// <summary>The age of what is converted.</summary>
+    public static PolicyAge Age { get; } = new("compress_after", "compress_created_before");
+
     /// <inheritdoc />
-    public override void Check(JobConfig config, FunctionContext context) => Find(config, context.Service<SessionContext>());
+    protected override Interval RetryPeriod => new(60 * 60 * Calendar.MicrosPerSecond, 0, 0);
+
+    /// <inheritdoc />
+    public override void Check(JobConfig config, FunctionContext context) => PolicyAge.TableOf(config, context.Service<SessionContext>());
 
     /// <inheritdoc />
     public override void Run(int job, JobConfig config, SessionContext session)
     {
-        var table = Find(config, session);
+        var table = PolicyAge.TableOf(config, session);
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabled(table.Name);
-        var selection = Bound(config, table, session);
+        var selection = Age.Chunks(config, table, ColumnstoreErrors.NoIntegerNow, session);
         var limit = config.FindInt("maxchunks_to_compress") is > 0 and var most ? most : int.MaxValue;
         var takesLate = config.FindFlag("recompress") ?? true;
         var chunks = selection.Of(session.Catalog.ChunksOf(table.Oid)).Where(c => !c.IsFrozen).Where(c => c.Columnstore is null || (takesLate && !ChunkConversion.IsSettled(c, session))).Take(limit).ToList();
@@ -46,6 +49,21 @@ internal sealed class ColumnstorePolicy : PolicyKind
 
         if (failures.Count > 0) throw ColumnstoreErrors.PolicyFailed(failures.Count, chunks.Count - failures.Count, failures[0]);
     }
+
+    /// <inheritdoc />
+    protected override SqlException Exists(string table) => ColumnstoreErrors.PolicyExists(table);
+
+    /// <inheritdoc />
+    protected override SqlError ExistsSkipping(string table) => ColumnstoreErrors.PolicyExistsSkipping(table);
+
+    /// <inheritdoc />
+    protected override SqlError ExistsDifferently(string table) => ColumnstoreErrors.PolicyExistsDifferently(table);
+
+    /// <inheritdoc />
+    protected override SqlException NotFound(string table) => ColumnstoreErrors.PolicyNotFound(table);
+
+    /// <inheritdoc />
+    protected override SqlError NotFoundSkipping(string table) => ColumnstoreErrors.PolicyNotFoundSkipping(table);
 
     private static SqlError? Convert(Chunk chunk, SessionContext session)
     {
@@ -71,23 +89,5 @@ internal sealed class ColumnstorePolicy : PolicyKind
         {
             session.Transaction.BeginStatement();
         }
-    }
-
-    private static Table Find(JobConfig config, SessionContext session)
-    {
-        var id = config.Int("hypertable_id");
-        return JobTarget.Find(id, session.Catalog) ?? throw JobErrors.NoHypertable(id);
-    }
-
-    private static ChunkSelection Bound(JobConfig config, Table table, SessionContext session)
-    {
-        if (config.FindInterval("compress_created_before") is { } age) return new ChunkSelection(null, null, TableNow.Before(session.Transaction.StartTime, age, session), null);
-        if (!config.Has("compress_after")) throw JobErrors.NotInConfig("compress_after");
-        var time = table.Hypertable!.TimeDimension;
-        var type = ChunkFacts.TypeOf(time, table);
-        if (!ChunkIntervals.IsInteger(type)) return new ChunkSelection(TableNow.Before(session.Transaction.StartTime, config.FindInterval("compress_after")!.Value, session), null, null, null);
-        var lag = long.Parse(config.Find("compress_after")!, CultureInfo.InvariantCulture);
-        var now = TableNow.Of(time, type, session) ?? throw ColumnstoreErrors.NoIntegerNow();
-        return new ChunkSelection((long)Int128.Clamp((Int128)now - lag, long.MinValue, long.MaxValue), null, null, null);
     }
 }

@@ -15,7 +15,6 @@ namespace Tidemark.Engine.TimeSeries.ColumnStore;
 internal static class PolicyRoutines
 {
     private static readonly Interval Daily = new(0, 1, 0);
-    private static readonly Interval Hourly = new(60 * 60 * Calendar.MicrosPerSecond, 0, 0);
     private const long LongestSchedule = 12 * 60 * 60 * Calendar.MicrosPerSecond;
 
     /// <summary>Declares them.</summary>
@@ -81,8 +80,8 @@ internal static class PolicyRoutines
         var after = VectorBuilder.Create(ChunkIntervals.IsTime(type) ? SqlTypes.Interval : SqlTypes.Int8, 1);
         if (ChunkIntervals.IsTime(type)) ((FixedVectorBuilder<Interval>)after).Append(ChunkFacts.ToInterval(time.Interval));
         else ((FixedVectorBuilder<long>)after).Append(time.Interval);
-        var config = JobConfig.Of(("hypertable_id", $"{table.Hypertable.Id}"), ("compress_after", JobConfig.ValueOf(after.Build())));
-        Policies.Add(ColumnstorePolicy.Instance, table, config, new PolicySchedule(Daily, null, null), Hourly, default, session);
+        var config = JobConfig.Of(("hypertable_id", $"{table.Hypertable.Id}"), (ColumnstorePolicy.Age.After, JobConfig.ValueOf(after.Build())));
+        ColumnstorePolicy.Instance.Add(table, table.Name, config, false, new PolicySchedule(Daily, null, null), session);
     }
 
     /// <summary>Adds the policy of a hypertable.</summary>
@@ -106,33 +105,7 @@ internal static class PolicyRoutines
             if (!isInteger && after.Type.Kind != TypeKind.Interval) throw ColumnstoreErrors.UnsupportedAfter();
         }
 
-        var config = JobConfig.Of(
-            ("hypertable_id", $"{table.Hypertable.Id}"),
-            ("compress_after", JobConfig.ValueOf(after)),
-            ("compress_created_before", JobConfig.ValueOf(createdBefore)));
-        if (Policies.Of(session.Catalog, ColumnstorePolicy.Instance, table.Oid) is [var existing, ..])
-        {
-            if (!ifNotExists) throw ColumnstoreErrors.PolicyExists(name);
-            session.Notice(existing.Config == config.Text ? ColumnstoreErrors.PolicyExistsSkipping(name) : ColumnstoreErrors.PolicyExistsDifferently(name));
-            return -1;
-        }
-
-        return Policies.Add(ColumnstorePolicy.Instance, table, config, schedule, Hourly, default, session);
-    }
-
-    /// <summary>Removes the policy of a hypertable.</summary>
-    /// <returns>Whether there was one.</returns>
-    public static bool Remove(Table table, string name, bool ifExists, SessionContext session)
-    {
-        if (Policies.Of(session.Catalog, ColumnstorePolicy.Instance, table.Oid) is not [var job, ..])
-        {
-            if (!ifExists) throw ColumnstoreErrors.PolicyNotFound(name);
-            session.Notice(ColumnstoreErrors.PolicyNotFoundSkipping(name));
-            return false;
-        }
-
-        Policies.Remove(job, session);
-        return true;
+        return ColumnstorePolicy.Instance.Add(table, name, ColumnstorePolicy.Age.Config(table, after, createdBefore), ifNotExists, schedule, session);
     }
 
     private static RoutineParameter[] Schedule =>
@@ -166,7 +139,7 @@ internal static class PolicyRoutines
         var name = JobTarget.NameOf(arguments[0], context);
         var table = JobTarget.Find(arguments[0], context) ?? throw JobErrors.NotPolicyTarget(name);
         if (Policies.Of(session.Catalog, ColumnstorePolicy.Instance, table.Oid).Count > 0) Privileges.RequireHypertableOwner(table, session);
-        return Remove(table, name, Arguments.Flag(arguments[1], false), session);
+        return ColumnstorePolicy.Instance.Remove(table, name, Arguments.Flag(arguments[1], false), session);
     }
 
     private static Interval DefaultSchedule(Table table)

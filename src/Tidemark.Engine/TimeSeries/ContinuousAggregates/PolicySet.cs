@@ -128,7 +128,7 @@ internal static class PolicySet
             switch (Encoding.UTF8.GetString(VectorAccess.GetBytes(names, i)))
             {
                 case "policy_refresh_continuous_aggregate": removed |= RefreshPolicyRoutines.Remove(view, ifExists, session); break;
-                case "policy_retention": removed |= RetentionRoutines.Remove(context.Catalog.Find<Table>(view.Rollup!.TableOid)!, view.Name, ifExists, session); break;
+                case "policy_retention": removed |= RetentionPolicy.Instance.Remove(context.Catalog.Find<Table>(view.Rollup!.TableOid)!, view.Name, ifExists, session); break;
                 case "policy_compression": removed |= RemoveJobs(view, session, j => j.ProcedureName == ColumnstorePolicy.Instance.Procedure); break;
                 default: session.Notice(RollupPolicyErrors.NoRelevantPolicy()); break;
             }

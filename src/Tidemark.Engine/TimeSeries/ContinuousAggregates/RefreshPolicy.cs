@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries.Hypertables;
@@ -46,11 +45,7 @@ internal sealed class RefreshPolicy : PolicyKind
 
     private static long? Bound(View view, JobConfig config, string name, SessionContext session)
     {
-        if (config.Find(name) is not { } text) return null;
-        var type = view.Rollup!.Buckets.Type;
-        if (ChunkIntervals.IsTime(type)) return TableNow.Before(session.Transaction.StartTime, config.FindInterval(name)!.Value, session);
-        var now = RollupClock.Now(view, session);
-        return (long)Int128.Clamp((Int128)now - long.Parse(text, CultureInfo.InvariantCulture), long.MinValue, long.MaxValue);
+        return config.Find(name) is null ? null : PolicyAge.Moment(config, name, view.Rollup!.Buckets.Type, () => RollupClock.Now(view, session), session);
     }
 }
 

@@ -39,6 +39,9 @@ internal sealed record RollupDefinition
     /// <summary>The columns that the rows of a bucket are grouped by, by their places.</summary>
     public required ImmutableArray<int> GroupColumns { get; init; }
 
+    /// <summary>The column by which changes within a bucket are told apart; null where they are not.</summary>
+    public required RollupKey? Key { get; init; }
+
     /// <summary>Whether the last column is one that the user did not ask for.</summary>
     public required bool HasHiddenColumn { get; init; }
 
@@ -76,15 +79,17 @@ internal sealed record RollupDefinition
         if (HasMutableFunctions(bound.Relation)) session.Notice(RollupErrors.MutableFunctions());
         var output = bound.Output;
         var grain = Grain(lineage.Buckets!);
+        var key = lineage.Hypertables.Count == 1 ? RollupKey.Of(bound.Relation, lineage.Hypertables[0], place, session.Catalog) : null;
         return new RollupDefinition
         {
             Query = query,
             Columns = [.. output.Select(c => new ViewColumn(c.Name, c.Type))],
-            Sources = [.. lineage.Hypertables.Select(t => new RollupSource(t.Oid, grain)), .. lineage.Tables.Select(t => new RollupSource(t.Oid, 0))],
+            Sources = [.. lineage.Hypertables.Select(t => new RollupSource(t.Oid, grain) { KeyColumn = key?.Column ?? 0 }), .. lineage.Tables.Select(t => new RollupSource(t.Oid, 0))],
             Hypertable = lineage.Hypertables[0],
             DependsOn = [.. seen.Relations.Used],
             Buckets = lineage.Buckets! with { Column = place + 1 },
             GroupColumns = Groups(bound.Relation, place),
+            Key = key,
             HasHiddenColumn = isExtended,
         };
     }

@@ -68,6 +68,9 @@ internal sealed class RollupHandler : IMaterializedViewHandler
     }
 
     /// <inheritdoc />
+    public void AddColumn(SchemaObject relation, AddColumnAction action, SessionContext session) => RollupColumn.Add((View)relation, action, session);
+
+    /// <inheritdoc />
     public void Altered(SchemaObject relation, IReadOnlyList<Option> options, SessionContext session)
     {
         var view = (View)relation;
@@ -139,6 +142,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
                 DirectViewOid = direct.Oid,
                 PartialViewOid = partial.Oid,
                 Sources = definition.Sources,
+                KeyColumn = (definition.Key?.Place ?? -1) + 1,
                 IsMaterializedOnly = options.IsOn("materialized_only", true),
                 Buckets = definition.Buckets,
             },

@@ -6,10 +6,12 @@ using Tidemark.Engine.Planning;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.TimeSeries.Chunks;
 using Tidemark.Errors;
+using Tidemark.Storage;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
@@ -18,7 +20,7 @@ namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 /// Brings a continuous aggregate up to date within a window: the buckets that may differ from what the query gives are removed and computed again, and marked as up to date by the same
 /// transaction. What it costs follows what has changed, not what is there.
 /// </summary>
-internal sealed class RollupRefresh
+internal sealed partial class RollupRefresh
 {
     private readonly View _view;
     private readonly Table _table;
@@ -45,7 +47,7 @@ internal sealed class RollupRefresh
         session.RequireWritable("refresh_continuous_aggregate()");
         using var activity = session.Database.Store.Activities.Begin("refresh", 0, view.Oid);
         var done = 0;
-        List<TimeRange>? left = null;
+        List<RefreshPiece>? left = null;
         while (true)
         {
             // Two refreshes of one aggregate take turns.
@@ -66,7 +68,8 @@ internal sealed class RollupRefresh
             while (left.Count > 0 && (options.MaxBatches == 0 || done < options.MaxBatches))
             {
                 session.ThrowIfCancelled();
-                activity.AddRows(refresh.Refresh(left[0], canMark));
+                var next = left[0];
+                activity.AddRows(StatementAttempts.Run(session, () => next.Groups.IsEmpty ? refresh.Refresh(next.Window, canMark) : refresh.RefreshGroups(next, canMark)));
                 left.RemoveAt(0);
                 done++;
                 if (options.MayCommit && left.Count > 0) break;
@@ -79,7 +82,7 @@ internal sealed class RollupRefresh
     }
 
     // The pieces to compute, in order. What is out of date but has no rows, neither kept nor to be computed, is marked at once.
-    private List<TimeRange> Plan(TimeRange window, RefreshOptions options, bool canMark)
+    private List<RefreshPiece> Plan(TimeRange window, RefreshOptions options, bool canMark)
     {
         var state = _session.Transaction.RollupStateOf(_view.Oid);
         var (first, end) = Extent(state);
@@ -87,14 +90,21 @@ internal sealed class RollupRefresh
         if (state.HeldUntil is { } held) open = open with { Start = Math.Max(open.Start, held) };
         if (open.IsEmpty) return [];
         var asked = TimeRanges.Of([open]);
-        var stale = options.IsForced ? asked : Whole(state.Invalid.Intersect(asked)).Intersect(asked);
-        if (stale.IsEmpty) return [];
+        var stale = options.IsForced ? asked : Whole(state.Invalid.Ranges.Intersect(asked)).Intersect(asked);
+        var groups = state.Invalid.Groups.Where(g => !Whole(TouchedGroups.Of([g]), open).Except(stale).IsEmpty);
+        if (!groups.IsEmpty && GroupedScan is null)
+        {
+            stale = stale.Union(TimeRanges.Of(Whole(groups, open).All.Select(g => g.Range)));
+            groups = TouchedGroups.Empty;
+        }
+
+        if (stale.IsEmpty && groups.IsEmpty) return [];
         var present = first < end ? stale.Intersect(TimeRanges.Of([new TimeRange(first, end)])) : TimeRanges.Empty;
         if (canMark) _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(stale.Except(present)));
-        var pieces = present.Ranges.SelectMany(r => Pieces(r, options)).ToList();
+        var pieces = present.Ranges.SelectMany(r => Pieces(r, options)).Select(r => new RefreshPiece(r, TouchedGroups.Empty)).Concat(GroupPieces(groups, open, options)).ToList();
 
         // Something was marked, so that the next call finds it up to date; but nothing needs computing.
-        if (pieces.Count == 0) pieces.Add(new TimeRange(open.Start == long.MinValue ? first : open.Start, open.Start == long.MinValue ? first : open.Start));
+        if (pieces.Count == 0) pieces.Add(new RefreshPiece(new TimeRange(open.Start == long.MinValue ? first : open.Start, open.Start == long.MinValue ? first : open.Start), TouchedGroups.Empty));
         if (options.NewestFirst) pieces.Reverse();
         return pieces;
     }
@@ -176,18 +186,16 @@ internal sealed class RollupRefresh
         foreach (var batch in InternalQuery.Run(sql, _session)) _ = batch;
     }
 
-    private (long Rows, long? Watermark) Compute(TimeRange piece)
+    // With what is said of a scan, only rows that meet it.
+    private (long Rows, long? Watermark) Compute(TimeRange piece, params ReadOnlySpan<(SeqScanNode Scan, ColumnFilter Filter)> filters)
     {
         var type = _view.Rollup!.Buckets.Type;
-        var plan = _plan ??= StoredSql.Unplaced(() =>
-        {
-            var context = Binders.ContextOf(_session, Builtins.VirtualTables, ParameterTypes.Fixed(type, type), readsKeptOnly: true);
-            return Plans.Make(new Binder(context).BindRollupRefresh(_view), _session);
-        });
+        var plan = Prepared();
         var writer = new TransactionWriter(_session);
         var rows = 0L;
         long? last = null;
-        using var stream = Operators.Open(plan.Root, Plans.Context(_session, [ChunkSlicing.ValueOf(piece.Start, type), ChunkSlicing.ValueOf(piece.End, type)], writer));
+        var context = Plans.Context(_session, [ChunkSlicing.ValueOf(piece.Start, type), ChunkSlicing.ValueOf(piece.End, type)], writer, isUpkeep: true).Filtered(filters.ToArray());
+        using var stream = Operators.Open(plan.Root, context);
         while (stream.Next() is { } batch)
         {
             if (batch.Length == 0) continue;
@@ -198,6 +206,13 @@ internal sealed class RollupRefresh
 
         return (rows, last is { } bucket ? _buckets.Next(bucket) : null);
     }
+
+    private Plan Prepared() => _plan ??= StoredSql.Unplaced(() =>
+    {
+        var type = _view.Rollup!.Buckets.Type;
+        var context = Binders.ContextOf(_session, Builtins.VirtualTables, ParameterTypes.Fixed(type, type), readsKeptOnly: true);
+        return Plans.Make(new Binder(context).BindRollupRefresh(_view), _session);
+    });
 
     private long? Latest(Batch batch)
     {

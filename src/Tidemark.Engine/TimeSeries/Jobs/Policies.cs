@@ -42,11 +42,18 @@ internal sealed record PolicySchedule(Interval Interval, long? InitialStart, str
     /// <param name="defaultInterval">The default.</param>
     public static PolicySchedule Read(Vector interval, Vector initialStart, Vector timezone, Interval defaultInterval)
     {
+        var schedule = interval.IsNull(0) ? defaultInterval : VectorAccess.Get<Interval>(interval, 0);
+        return new PolicySchedule(schedule, null, null).StartingAt(initialStart, timezone);
+    }
+
+    /// <summary>The schedule with a first run.</summary>
+    /// <param name="initialStart">initial_start, a timestamptz.</param>
+    /// <param name="timezone">timezone, a text.</param>
+    public PolicySchedule StartingAt(Vector initialStart, Vector timezone)
+    {
         var zone = Arguments.Text(timezone);
         if (zone is not null) ZoneSpecifier.Parse(zone);
-        var schedule = interval.IsNull(0) ? defaultInterval : VectorAccess.Get<Interval>(interval, 0);
-        long? start = initialStart.IsNull(0) ? null : VectorAccess.Get<long>(initialStart, 0);
-        return new PolicySchedule(schedule, start, zone);
+        return this with { InitialStart = initialStart.IsNull(0) ? null : VectorAccess.Get<long>(initialStart, 0), TimeZone = zone };
     }
 }
 

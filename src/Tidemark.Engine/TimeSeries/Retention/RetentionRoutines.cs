@@ -14,7 +14,6 @@ namespace Tidemark.Engine.TimeSeries.Retention;
 internal static class RetentionRoutines
 {
     private static readonly Interval Daily = new(0, 1, 0);
-    private static readonly Interval FiveMinutes = new(5 * 60 * Calendar.MicrosPerSecond, 0, 0);
 
     /// <summary>Declares them.</summary>
     public static void Register(RoutineCatalogBuilder routines)
@@ -60,7 +59,7 @@ internal static class RetentionRoutines
                 var name = JobTarget.NameOf(arguments[0], context);
                 var table = JobTarget.Find(arguments[0], context) ?? throw JobErrors.NotPolicyTarget(name);
                 Privileges.RequireHypertableOwner(table, session);
-                Remove(table, name, Arguments.Flag(arguments[1], false), session);
+                RetentionPolicy.Instance.Remove(table, name, Arguments.Flag(arguments[1], false), session);
             }),
         });
     }
@@ -86,32 +85,6 @@ internal static class RetentionRoutines
         if (!dropAfter.IsNull(0) && isInteger != ChunkIntervals.IsInteger(dropAfter.Type)) throw RetentionErrors.InvalidDropAfter(isInteger);
         if (!dropAfter.IsNull(0) && !isInteger && dropAfter.Type.Kind != TypeKind.Interval) throw RetentionErrors.InvalidDropAfter(isInteger);
         if (isInteger && !dropAfter.IsNull(0) && time.IntegerNowFunction is null) throw RetentionErrors.InvalidDropAfter(isInteger);
-        var config = JobConfig.Of(
-            ("hypertable_id", $"{table.Hypertable.Id}"),
-            ("drop_after", JobConfig.ValueOf(dropAfter)),
-            ("drop_created_before", JobConfig.ValueOf(createdBefore)));
-        if (Policies.Of(session.Catalog, RetentionPolicy.Instance, table.Oid) is [var existing, ..])
-        {
-            if (!ifNotExists) throw RetentionErrors.Exists(name);
-            session.Notice(existing.Config == config.Text ? RetentionErrors.ExistsSkipping(name) : RetentionErrors.ExistsDifferently(name));
-            return -1;
-        }
-
-        return Policies.Add(RetentionPolicy.Instance, table, config, schedule, FiveMinutes, FiveMinutes, session);
-    }
-
-    /// <summary>Removes the policy of a hypertable.</summary>
-    /// <returns>Whether there was one.</returns>
-    public static bool Remove(Table table, string name, bool ifExists, SessionContext session)
-    {
-        if (Policies.Of(session.Catalog, RetentionPolicy.Instance, table.Oid) is not [var job, ..])
-        {
-            if (!ifExists) throw RetentionErrors.NotFound(name);
-            session.Notice(RetentionErrors.NotFoundSkipping(name));
-            return false;
-        }
-
-        Policies.Remove(job, session);
-        return true;
+        return RetentionPolicy.Instance.Add(table, name, RetentionPolicy.Age.Config(table, dropAfter, createdBefore), ifNotExists, schedule, session);
     }
 }

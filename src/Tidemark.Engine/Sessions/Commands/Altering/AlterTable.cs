@@ -109,6 +109,10 @@ internal static class AlterTable
                 case AlterColumnDefaultAction change when relation is Catalog.View view:
                     session.Transaction.Put(relation = WithDefault(view, change, session));
                     break;
+                case AddColumnAction add when Builtins.Extensions.MaterializedViews.FirstOrDefault(h => h.Owns(relation, session)) is { } handler:
+                    handler.AddColumn(relation, add, session);
+                    relation = session.Catalog.Find<SchemaObject>(relation.Oid)!;
+                    break;
                 case SetOptionsAction or ResetOptionsAction or AlterColumnStatisticsAction or SetTablespaceAction when relation is Catalog.Index:
                     break;
                 case SetOptionsAction or ResetOptionsAction or SetTablespaceAction or SetLoggedAction or ClusterOnAction or ReplicaIdentityAction when relation is Chunk:

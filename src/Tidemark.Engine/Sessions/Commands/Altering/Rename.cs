@@ -1,7 +1,10 @@
+using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
+using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 
@@ -127,7 +130,10 @@ internal static class Rename
         foreach (var oid in new[] { rollup.PartialViewOid, rollup.DirectViewOid })
         {
             var inner = session.Catalog.Find<View>(oid)!;
-            session.Transaction.Put(inner with { Columns = inner.Columns.SetItem(at, inner.Columns[at] with { Name = name }) });
+            var query = StoredSql.ParseQuery(inner.Query) is SelectQuery select && select.Items.Count == inner.Columns.Length
+                ? SyntaxPrinter.Print(select with { Items = [.. select.Items.Select((item, i) => i == at ? item with { Alias = name } : item)] })
+                : inner.Query;
+            session.Transaction.Put(inner with { Query = query, Columns = inner.Columns.SetItem(at, inner.Columns[at] with { Name = name }) });
         }
     }
 
