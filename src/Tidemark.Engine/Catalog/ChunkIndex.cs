@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Storage;
 
 namespace Tidemark.Engine.Catalog;
 
@@ -8,6 +9,11 @@ namespace Tidemark.Engine.Catalog;
 /// </summary>
 internal sealed class ChunkIndex
 {
+    private const int SampledChunks = 64;
+
+    // In published roots, each of which is a commit.
+    private const int EstimateAge = 100;
+
     private static readonly Comparer<Chunk> ByStart = Comparer<Chunk>.Create(static (a, b) =>
         a.Slices[0].Start != b.Slices[0].Start ? a.Slices[0].Start.CompareTo(b.Slices[0].Start) : a.ChunkId.CompareTo(b.ChunkId));
 
@@ -15,6 +21,9 @@ internal sealed class ChunkIndex
 
     // The widest slice bounds how far back of a point a chunk that holds it may start.
     private readonly long _widest;
+
+    // What was estimated last; of several threads that do so at once any may win.
+    private RowEstimate? _estimate;
 
     private ChunkIndex(ImmutableSortedSet<Chunk> chunks, long widest)
     {
@@ -36,6 +45,21 @@ internal sealed class ChunkIndex
 
     /// <summary>The index without a chunk.</summary>
     public ChunkIndex Remove(Chunk chunk) => new(_chunks.Remove(chunk), _widest);
+
+    /// <summary>
+    /// About how many rows the chunks have, at a cost that does not grow with their number: few are counted; of many, some spread over all of them stand for the rest, and are looked at
+    /// again once in a while.
+    /// </summary>
+    public long EstimateRows(Root root)
+    {
+        if (_chunks.Count <= SampledChunks) return _chunks.Sum(c => RowsOf(c, root));
+        if (_estimate is { } known && Math.Abs(root.Version - known.Version) <= EstimateAge) return known.Rows;
+        var rows = 0L;
+        for (var i = 0; i < SampledChunks; i++) rows += RowsOf(_chunks[(int)((long)i * _chunks.Count / SampledChunks)], root);
+        rows = (long)((Int128)rows * _chunks.Count / SampledChunks);
+        _estimate = new RowEstimate(root.Version, rows);
+        return rows;
+    }
 
     /// <summary>The chunks whose time slice meets the closed range, in order of time.</summary>
     /// <param name="from">The first instant, in the dimension's units.</param>
@@ -64,19 +88,14 @@ internal sealed class ChunkIndex
         }
     }
 
+    // No chunk has a number as low as that of the one that is looked for, so that there is a place for it but no match.
     private int FirstStartingAtOrAfter(long start)
     {
-        var low = 0;
-        var high = _chunks.Count;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_chunks[middle].Slices[0].Start < start) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
+        var place = _chunks.IndexOf(new Chunk { Oid = 0, Schema = "", Name = "", TableOid = 0, ChunkId = int.MinValue, Slices = [new DimensionSlice(start, start)], StorageId = 0, CreationTime = 0 });
+        return place < 0 ? ~place : place;
     }
+
+    private static long RowsOf(Chunk chunk, Root root) => root.FindChunk(chunk.StorageId)?.RowCount ?? 0;
 
     private static long Width(Chunk chunk)
     {
@@ -89,6 +108,8 @@ internal sealed class ChunkIndex
         var difference = (Int128)a - b;
         return difference < long.MinValue ? long.MinValue : difference > long.MaxValue ? long.MaxValue : (long)difference;
     }
+
+    private sealed record RowEstimate(long Version, long Rows);
 }
 
 /// <summary>A closed range of a dimension, in its units, that may become narrower while chunks are looked for.</summary>

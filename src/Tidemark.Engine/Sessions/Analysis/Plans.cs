@@ -17,8 +17,6 @@ internal static class Plans
     // What cannot go to disk may take more than work_mem, but a query does not take the process down.
     private static readonly long MostMemory = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256L << 20);
 
-    private const int SampledChunks = 64;
-
     /// <summary>Plans a bound statement.</summary>
     public static Plan Make(BoundStatement bound, SessionContext session) => Planner.Plan(bound, Surroundings(session));
 
@@ -69,18 +67,10 @@ internal static class Plans
         return true;
     }
 
-    // Planning does not grow with the number of chunks: of many, some spread over all of them stand for the rest.
-    private static long? RowCount(Table table, SessionContext session)
+    private static long RowCount(Table table, SessionContext session)
     {
         var root = session.Transaction.Root;
-        if (table.Hypertable is null) return RowsOf(table.StorageId);
-        var chunks = session.Catalog.ChunksOf(table.Oid);
-        var sampled = Math.Min(chunks.Count, SampledChunks);
-        var rows = 0L;
-        for (var i = 0; i < sampled; i++) rows += RowsOf(chunks.All[(int)((long)i * chunks.Count / sampled)].StorageId);
-        return sampled < chunks.Count ? (long)((Int128)rows * chunks.Count / sampled) : rows;
-
-        long RowsOf(long storageId) => root.FindChunk(storageId)?.RowCount ?? 0;
+        return table.Hypertable is null ? root.FindChunk(table.StorageId)?.RowCount ?? 0 : session.Catalog.ChunksOf(table.Oid).EstimateRows(root);
     }
 
     // What only makes sense for rows in the order of time; the general operators give the same.
