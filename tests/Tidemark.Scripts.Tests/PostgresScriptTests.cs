@@ -1,13 +1,12 @@
 using Tidemark.Scripts.Format;
 using Tidemark.Scripts.Running;
 using Tidemark.Testing;
-using Tidemark.Testing.Processes;
 using Xunit;
 
 namespace Tidemark.Scripts.Tests;
 
 /// <summary>Every script on PostgreSQL 15: what the scripts expect is what PostgreSQL does.</summary>
-public class PostgresScriptTests(PostgresScriptTests.SharedOracle shared) : IClassFixture<PostgresScriptTests.SharedOracle>
+public class PostgresScriptTests(SharedPostgres shared) : IClassFixture<SharedPostgres>
 {
     [RequiresTheory(Prerequisite.PostgreSql)]
     [MemberData(nameof(ScriptCorpus.PostgresFiles), MemberType = typeof(ScriptCorpus))]
@@ -17,21 +16,5 @@ public class PostgresScriptTests(PostgresScriptTests.SharedOracle shared) : ICla
         var runner = new ScriptRunner(oracle.Address, Engine.Postgres);
         var result = await runner.RunAsync(Script.Load(ScriptCorpus.Path(file)), onlyLine: null, CancellationToken.None);
         Assert.False(result.Failures.Any(), result.Report(atMost: 20));
-    }
-
-    /// <summary>One PostgreSQL for all scripts, started with the first.</summary>
-    public sealed class SharedOracle : IAsyncLifetime
-    {
-        private readonly Lazy<Task<PostgresOracle>> oracle = new(PostgresOracle.StartAsync);
-
-        public Task<PostgresOracle> GetAsync() => oracle.Value;
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync()
-        {
-            if (oracle is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-                await (await oracle.Value).DisposeAsync();
-        }
     }
 }
