@@ -43,9 +43,6 @@ public sealed partial class Changes
     /// <summary>Removes a metadata record.</summary>
     public Changes RemoveMetadata(long key) => new(Scope, Metadata.SetItem(key, null), Chunks);
 
-    /// <summary>Takes back what these changes say about a metadata record: the root's counts again.</summary>
-    public Changes ForgetMetadata(long key) => new(Scope, Metadata.Remove(key), Chunks);
-
     /// <summary>Makes a chunk.</summary>
     /// <param name="chunkId">An id that no chunk has or had; the engine hands them out.</param>
     /// <param name="layout">Its columns and clustering key.</param>

@@ -20,9 +20,6 @@ public static class CopyErrors
     /// <summary>22P04: a quote that never ends.</summary>
     public static SqlException UnterminatedQuote() => Bad("unterminated CSV quoted field");
 
-    /// <summary>22P04: bytes behind the end marker.</summary>
-    public static SqlException MarkerCorrupt() => Bad("end-of-copy marker corrupt");
-
     /// <summary>22P04: a header line that names other columns.</summary>
     public static SqlException HeaderMismatch(int field, string found, string expected) =>
         Bad($"column name mismatch in header line field {field}: got \"{found}\", expected \"{expected}\"");

@@ -22,12 +22,6 @@ public static class DataErrors
     public static SqlException InvalidText(string type, ReadOnlySpan<byte> text) =>
         Make(SqlState.InvalidTextRepresentation, $"invalid input syntax for type {type}: \"{Show(text)}\"");
 
-    /// <summary>22P02 with a detail.</summary>
-    /// <param name="type">The type as the message names it.</param>
-    /// <param name="detail">The detail.</param>
-    public static SqlException InvalidTextFor(string type, string detail) =>
-        Make(SqlState.InvalidTextRepresentation, $"invalid input syntax for type {type}", detail);
-
     /// <summary>22003: an integer literal that its type cannot hold.</summary>
     /// <param name="text">The text, UTF-8.</param>
     /// <param name="type">The type as the message names it.</param>

@@ -16,11 +16,8 @@ public readonly record struct SqlState(string Code)
 #pragma warning disable CS1591 // Each name is the condition name of PostgreSQL's appendix A: it says all there is to say.
     public static readonly SqlState SuccessfulCompletion = new("00000");
     public static readonly SqlState Warning = new("01000");
-    public static readonly SqlState ConnectionException = new("08000");
-    public static readonly SqlState ConnectionFailure = new("08006");
     public static readonly SqlState ProtocolViolation = new("08P01");
     public static readonly SqlState FeatureNotSupported = new("0A000");
-    public static readonly SqlState InvalidGrantor = new("0L000");
     public static readonly SqlState InvalidGrantOperation = new("0LP01");
     public static readonly SqlState WarningPrivilegeNotRevoked = new("01006");
     public static readonly SqlState WarningPrivilegeNotGranted = new("01007");
@@ -32,7 +29,6 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState InvalidDatetimeFormat = new("22007");
     public static readonly SqlState DatetimeFieldOverflow = new("22008");
     public static readonly SqlState InvalidTimeZoneDisplacementValue = new("22009");
-    public static readonly SqlState InvalidEscapeCharacter = new("22019");
     public static readonly SqlState DivisionByZero = new("22012");
     public static readonly SqlState InvalidPrecedingOrFollowingSize = new("22013");
     public static readonly SqlState InvalidArgumentForNtile = new("22014");
@@ -71,12 +67,10 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState InvalidSchemaName = new("3F000");
     public static readonly SqlState SerializationFailure = new("40001");
     public static readonly SqlState DeadlockDetected = new("40P01");
-    public static readonly SqlState SyntaxErrorOrAccessRuleViolation = new("42000");
     public static readonly SqlState InsufficientPrivilege = new("42501");
     public static readonly SqlState SyntaxError = new("42601");
     public static readonly SqlState InvalidName = new("42602");
     public static readonly SqlState InvalidColumnDefinition = new("42611");
-    public static readonly SqlState NameTooLong = new("42622");
     public static readonly SqlState DuplicateColumn = new("42701");
     public static readonly SqlState AmbiguousColumn = new("42702");
     public static readonly SqlState UndefinedColumn = new("42703");
@@ -104,17 +98,12 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState AmbiguousAlias = new("42P09");
     public static readonly SqlState InvalidColumnReference = new("42P10");
     public static readonly SqlState InvalidCursorDefinition = new("42P11");
-    public static readonly SqlState InvalidDatabaseDefinition = new("42P12");
     public static readonly SqlState InvalidFunctionDefinition = new("42P13");
-    public static readonly SqlState InvalidPreparedStatementDefinition = new("42P14");
-    public static readonly SqlState InvalidSchemaDefinition = new("42P15");
     public static readonly SqlState InvalidTableDefinition = new("42P16");
     public static readonly SqlState InvalidObjectDefinition = new("42P17");
     public static readonly SqlState IndeterminateDatatype = new("42P18");
     public static readonly SqlState InvalidRecursion = new("42P19");
     public static readonly SqlState WindowingError = new("42P20");
-    public static readonly SqlState CollationMismatch = new("42P21");
-    public static readonly SqlState WithCheckOptionViolation = new("44000");
     public static readonly SqlState DiskFull = new("53100");
     public static readonly SqlState OutOfMemory = new("53200");
     public static readonly SqlState ConfigurationLimitExceeded = new("53400");
@@ -133,7 +122,6 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState CannotConnectNow = new("57P03");
     public static readonly SqlState IoError = new("58030");
     public static readonly SqlState UndefinedFile = new("58P01");
-    public static readonly SqlState ConfigFileError = new("F0000");
     public static readonly SqlState HypertableNotExist = new("TS001");
     public static readonly SqlState HypertableExists = new("TS110");
     public static readonly SqlState InternalError = new("XX000");

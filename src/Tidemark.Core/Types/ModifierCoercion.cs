@@ -8,9 +8,6 @@ namespace Tidemark.Types;
 /// </summary>
 public static class ModifierCoercion
 {
-    /// <summary>Whether values of a type can pass unchanged into the target type, which differs by its modifier at most.</summary>
-    public static bool IsNoOp(SqlType source, SqlType target) => target.Modifier < 0 || source.Modifier == target.Modifier;
-
     /// <summary>Appends the values of a vector, brought to the target's modifier.</summary>
     /// <param name="source">Values of the target's type without its modifier, or of another string type for varchar, char(n) and name; any shape.</param>
     /// <param name="target">The type with the modifier.</param>

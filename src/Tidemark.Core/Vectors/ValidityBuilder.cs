@@ -10,8 +10,6 @@ internal struct ValidityBuilder
     private ulong[]? _words;
     private bool _hasNulls;
 
-    public readonly bool HasNulls => _hasNulls;
-
     public readonly int ByteSize => _words is null ? 0 : _words.Length * sizeof(ulong);
 
     public void Reset() => _hasNulls = false;
@@ -21,13 +19,6 @@ internal struct ValidityBuilder
     {
         Require(Math.Max(row + 1, length));
         _words![row >> 6] &= ~(1UL << (row & 63));
-    }
-
-    /// <summary>Marks <paramref name="count"/> rows from <paramref name="start"/> on null.</summary>
-    public void SetNullRange(int start, int count)
-    {
-        Require(start + count);
-        for (var row = start; row < start + count; row++) _words![row >> 6] &= ~(1UL << (row & 63));
     }
 
     /// <summary>Must be called after rows were added, so that a reused bitmap says that they are valid.</summary>

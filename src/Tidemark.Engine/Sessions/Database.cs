@@ -118,70 +118,22 @@ internal sealed class Database : IDisposable, IStorageSizes
         new(this, isolation, isReadOnly, Clocks.Now(Options.Clock), group);
 
     /// <summary>An oid that nothing has.</summary>
-    public uint NextOid()
-    {
-        lock (_gate)
-        {
-            var oid = _counters.NextOid;
-            _counters = _counters with { NextOid = oid + 1 };
-            return oid;
-        }
-    }
+    public uint NextOid() => Count(static c => (c.NextOid, c with { NextOid = c.NextOid + 1 }));
 
     /// <summary>A storage id that no chunk has.</summary>
-    public long NextStorageId()
-    {
-        lock (_gate)
-        {
-            var id = _counters.NextStorageId;
-            _counters = _counters with { NextStorageId = id + 1 };
-            return id;
-        }
-    }
+    public long NextStorageId() => Count(static c => (c.NextStorageId, c with { NextStorageId = c.NextStorageId + 1 }));
 
     /// <summary>A hypertable's number.</summary>
-    public int NextHypertableId()
-    {
-        lock (_gate)
-        {
-            var id = _counters.NextHypertableId;
-            _counters = _counters with { NextHypertableId = id + 1 };
-            return id;
-        }
-    }
+    public int NextHypertableId() => Count(static c => (c.NextHypertableId, c with { NextHypertableId = c.NextHypertableId + 1 }));
 
     /// <summary>A dimension's number.</summary>
-    public int NextDimensionId()
-    {
-        lock (_gate)
-        {
-            var id = _counters.NextDimensionId;
-            _counters = _counters with { NextDimensionId = id + 1 };
-            return id;
-        }
-    }
+    public int NextDimensionId() => Count(static c => (c.NextDimensionId, c with { NextDimensionId = c.NextDimensionId + 1 }));
 
     /// <summary>A chunk's number.</summary>
-    public int NextChunkId()
-    {
-        lock (_gate)
-        {
-            var id = _counters.NextChunkId;
-            _counters = _counters with { NextChunkId = id + 1 };
-            return id;
-        }
-    }
+    public int NextChunkId() => Count(static c => (c.NextChunkId, c with { NextChunkId = c.NextChunkId + 1 }));
 
     /// <summary>A job's number.</summary>
-    public int NextJobId()
-    {
-        lock (_gate)
-        {
-            var id = _counters.NextJobId;
-            _counters = _counters with { NextJobId = id + 1 };
-            return id;
-        }
-    }
+    public int NextJobId() => Count(static c => (c.NextJobId, c with { NextJobId = c.NextJobId + 1 }));
 
     /// <inheritdoc />
     public void Dispose()
@@ -197,6 +149,15 @@ internal sealed class Database : IDisposable, IStorageSizes
         finally
         {
             Store.Dispose();
+        }
+    }
+
+    private T Count<T>(Func<CatalogCounters, (T Taken, CatalogCounters Counters)> take)
+    {
+        lock (_gate)
+        {
+            (var taken, _counters) = take(_counters);
+            return taken;
         }
     }
 

@@ -22,7 +22,7 @@ public abstract class BindingTest
         Routines = s_routines,
         VirtualTables = VirtualTables.Empty,
         SearchPath = ["pg_catalog", "public"],
-        Functions = new TestContext(s_catalog),
+        Functions = new StillSession(s_catalog, s_routines, FormatSettings.Default),
         Parameters = parameters ?? ParameterTypes.Inferred(),
     });
 
@@ -253,51 +253,4 @@ public abstract class BindingTest
         ("test_same", [new RoutineParameter(SqlTypes.AnyElement), new RoutineParameter(SqlTypes.AnyElement)], SqlTypes.AnyElement),
         ("test_named", [new RoutineParameter(SqlTypes.Int4, "a"), new RoutineParameter(SqlTypes.Text, "b", "'x'"), new RoutineParameter(SqlTypes.Bool, "c", "true")], SqlTypes.Int4),
     ];
-
-    private sealed class TestContext(CatalogSnapshot catalog) : FunctionContext
-    {
-        public override long TransactionTime => 0;
-
-        public override long StatementTime => 0;
-
-        public override TimeProvider Clock => TimeProvider.System;
-
-        public override CatalogSnapshot Catalog => catalog;
-
-        public override CatalogSnapshot Shared => catalog;
-
-        public override RoutineCatalog Routines => s_routines;
-
-        public override VirtualTables VirtualTables => VirtualTables.Empty;
-
-        public override FormatSettings Format => FormatSettings.Default;
-
-        public override int ProcessId => 1;
-
-        public override string CurrentUser => "postgres";
-
-        public override string SessionUser => "postgres";
-
-        public override string DatabaseName => "postgres";
-
-        public override IReadOnlyList<string> SearchPath => ["pg_catalog", "public"];
-
-        public override Random Random { get; } = new(1);
-
-        public override string? GetSetting(string name) => null;
-
-        public override IEnumerable<SettingRow> Settings() => [];
-
-        public override void SetSetting(string name, string value, bool isLocal) => throw InternalErrors.Unexpected("a setting was changed");
-
-        public override void Notice(SqlError notice)
-        {
-        }
-
-        public override T Service<T>() => throw InternalErrors.Unexpected("no services");
-
-        public override void ThrowIfCancelled()
-        {
-        }
-    }
 }

@@ -119,13 +119,13 @@ internal sealed class TestDatabase : IDisposable
             Routines = s_routines,
             VirtualTables = VirtualTables.Empty,
             SearchPath = ["pg_catalog", "public"],
-            Functions = new TestFunctionContext(_catalog),
+            Functions = new StillSession(_catalog, s_routines, FormatSettings.Default),
             Parameters = types,
         });
         var bound = binder.BindStatement(SqlParser.Parse(sql)[0].Statement);
         return Planner.Plan(bound, new PlanningContext
         {
-            Functions = new TestFunctionContext(_catalog),
+            Functions = new StillSession(_catalog, s_routines, FormatSettings.Default),
             DisabledRules = DisabledRules,
             ChecksInvariants = true,
             RowCount = table => table.Hypertable is null
@@ -139,7 +139,7 @@ internal sealed class TestDatabase : IDisposable
         var root = _store.Root;
         return new QueryContext
         {
-            Functions = new TestFunctionContext(_catalog),
+            Functions = new StillSession(_catalog, s_routines, FormatSettings.Default),
             View = id => root.View(id),
             Parameters = parameters,
             Writer = writer,
@@ -265,52 +265,5 @@ internal sealed class TestDatabase : IDisposable
         public void FindConflicts(Table table, Catalog.Index? arbiter, Batch rows, bool forUpdate, Span<RowLocation> found) => throw InternalErrors.NotSupported("unique indexes in this test");
 
         public void Fetch(Table table, ReadOnlySpan<RowLocation> locations, VectorBuilder[] columns) => throw InternalErrors.NotSupported("fetching in this test");
-    }
-
-    private sealed class TestFunctionContext(CatalogSnapshot catalog) : FunctionContext
-    {
-        public override long TransactionTime => 0;
-
-        public override long StatementTime => 0;
-
-        public override TimeProvider Clock => TimeProvider.System;
-
-        public override CatalogSnapshot Catalog => catalog;
-
-        public override CatalogSnapshot Shared => catalog;
-
-        public override RoutineCatalog Routines => s_routines;
-
-        public override VirtualTables VirtualTables => VirtualTables.Empty;
-
-        public override FormatSettings Format => FormatSettings.Default;
-
-        public override int ProcessId => 1;
-
-        public override string CurrentUser => "postgres";
-
-        public override string SessionUser => "postgres";
-
-        public override string DatabaseName => "postgres";
-
-        public override IReadOnlyList<string> SearchPath => ["pg_catalog", "public"];
-
-        public override Random Random { get; } = new(1);
-
-        public override string? GetSetting(string name) => null;
-
-        public override IEnumerable<SettingRow> Settings() => [];
-
-        public override void SetSetting(string name, string value, bool isLocal) => throw InternalErrors.Unexpected("a setting was changed");
-
-        public override void Notice(SqlError notice)
-        {
-        }
-
-        public override T Service<T>() => throw InternalErrors.Unexpected("no services");
-
-        public override void ThrowIfCancelled()
-        {
-        }
     }
 }

@@ -134,7 +134,7 @@ internal sealed class ExpressionReader(string text)
     {
         var builder = VectorBuilder.Create(type);
         if (value is null) builder.AppendNull();
-        else TypeCodec.For(type).ParseText(Encoding.UTF8.GetBytes(value), builder, TestContext.Berlin);
+        else TypeCodec.For(type).ParseText(Encoding.UTF8.GetBytes(value), builder, RoutineCases.Berlin);
         return builder.Detach();
     }
 }

@@ -18,7 +18,11 @@ public class RoutineCases
 {
     private const int Rows = 5;
     private static readonly RoutineCatalog Catalog = Build();
-    private static readonly TestContext Context = new();
+
+    /// <summary>The zone that the case files were recorded in.</summary>
+    public static FormatSettings Berlin { get; } = new() { TimeZone = TimeZoneRules.Get("Europe/Berlin") };
+
+    private static readonly StillSession Context = new(null, null, Berlin);
 
     public static TheoryData<string> Files
     {

@@ -59,16 +59,6 @@ public sealed class TimeZoneRules
     /// <exception cref="Errors.SqlException">22023: time zone "..." not recognized.</exception>
     public static TimeZoneRules Get(string name) => Find(name) ?? throw Errors.DataErrors.UnknownTimeZone(name);
 
-    /// <summary>A zone with one offset, named as PostgreSQL names what <c>SET TIME ZONE -8</c> makes: <c>&lt;-08&gt;+08</c>.</summary>
-    /// <param name="seconds">Seconds east of Greenwich.</param>
-    public static TimeZoneRules FromOffset(int seconds)
-    {
-        var size = Math.Abs(seconds);
-        var text = $"{size / 3600:00}" + (size % 3600 == 0 ? "" : $":{size / 60 % 60:00}") + (size % 60 == 0 ? "" : $":{size % 60:00}");
-        var (sign, opposite) = seconds < 0 ? ('-', '+') : ('+', '-');
-        return new TimeZoneRules($"<{sign}{text}>{opposite}{text}", [new ZoneSpan(0, seconds, $"{sign}{text}", false)], repeats: false);
-    }
-
     /// <summary>The names of the TZDB, sorted.</summary>
     public static IEnumerable<string> AllNames => Ids.Values.Order(StringComparer.Ordinal);
 

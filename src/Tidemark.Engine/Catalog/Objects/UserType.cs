@@ -20,6 +20,22 @@ internal abstract record UserType : CatalogObject
     /// <summary>The type as values have it.</summary>
     /// <param name="resolve">Gives the types that it is made of.</param>
     public abstract SqlType ToSqlType(Func<SqlType, SqlType> resolve);
+
+    private protected SqlType Describe(TypeKind kind, PhysicalType physical, TypeCategory category, short length, SqlType? element = null, EnumLabels? labels = null, ImmutableArray<TypeField>? fields = null) => new()
+    {
+        Oid = Oid,
+        Name = Name,
+        DisplayName = Syntax.SyntaxPrinter.QuoteIdentifier(Name),
+        Schema = Schema,
+        Kind = kind,
+        Physical = physical,
+        Category = category,
+        Length = length,
+        ArrayOid = ArrayOid,
+        Element = element,
+        Labels = labels,
+        Fields = fields ?? [],
+    };
 }
 
 /// <summary>CREATE TYPE ... AS ENUM.</summary>
@@ -29,19 +45,7 @@ internal sealed record EnumType : UserType
     public required ImmutableArray<EnumLabel> Labels { get; init; }
 
     /// <inheritdoc />
-    public override SqlType ToSqlType(Func<SqlType, SqlType> resolve) => new()
-    {
-        Oid = Oid,
-        Name = Name,
-        DisplayName = Syntax.SyntaxPrinter.QuoteIdentifier(Name),
-        Schema = Schema,
-        Kind = TypeKind.Enum,
-        Physical = PhysicalType.Int32,
-        Category = TypeCategory.Enum,
-        Length = 4,
-        ArrayOid = ArrayOid,
-        Labels = new EnumLabels(Labels),
-    };
+    public override SqlType ToSqlType(Func<SqlType, SqlType> resolve) => Describe(TypeKind.Enum, PhysicalType.Int32, TypeCategory.Enum, sizeof(int), labels: new EnumLabels(Labels));
 }
 
 /// <summary>CREATE DOMAIN.</summary>
@@ -63,19 +67,7 @@ internal sealed record DomainType : UserType
     public override SqlType ToSqlType(Func<SqlType, SqlType> resolve)
     {
         var real = resolve(BaseType);
-        return new SqlType
-        {
-            Oid = Oid,
-            Name = Name,
-            DisplayName = Syntax.SyntaxPrinter.QuoteIdentifier(Name),
-            Schema = Schema,
-            Kind = TypeKind.Domain,
-            Physical = real.Physical,
-            Category = real.Category,
-            Length = real.Length,
-            Element = real,
-            ArrayOid = ArrayOid,
-        };
+        return Describe(TypeKind.Domain, real.Physical, real.Category, real.Length, element: real);
     }
 }
 
@@ -96,19 +88,8 @@ internal sealed record CompositeType : UserType
     public required ImmutableArray<CompositeField> Fields { get; init; }
 
     /// <inheritdoc />
-    public override SqlType ToSqlType(Func<SqlType, SqlType> resolve) => new()
-    {
-        Oid = Oid,
-        Name = Name,
-        DisplayName = Syntax.SyntaxPrinter.QuoteIdentifier(Name),
-        Schema = Schema,
-        Kind = TypeKind.Composite,
-        Physical = PhysicalType.Bytes,
-        Category = TypeCategory.Composite,
-        Length = -1,
-        ArrayOid = ArrayOid,
-        Fields = [.. Fields.Select(f => new TypeField(f.Name, resolve(f.Type)))],
-    };
+    public override SqlType ToSqlType(Func<SqlType, SqlType> resolve) =>
+        Describe(TypeKind.Composite, PhysicalType.Bytes, TypeCategory.Composite, -1, fields: [.. Fields.Select(f => new TypeField(f.Name, resolve(f.Type)))]);
 }
 
 /// <summary>A field of a composite type.</summary>

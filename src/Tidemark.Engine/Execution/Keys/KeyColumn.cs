@@ -26,9 +26,6 @@ internal abstract class KeyColumn(SqlType type, bool groupsNulls)
     /// <summary>Bytes held.</summary>
     public abstract long ByteSize { get; }
 
-    /// <summary>The number that stands for null; -1 while there is none.</summary>
-    protected int NullId => _nullId;
-
     /// <summary>Makes the column for a type.</summary>
     /// <param name="type">The type of the values.</param>
     /// <param name="groupsNulls">Whether null has a number.</param>

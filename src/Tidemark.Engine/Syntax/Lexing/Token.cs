@@ -80,8 +80,6 @@ internal sealed class TokenBuffer(int capacity)
     /// <summary>The error at the last token, when that is of kind <see cref="TokenKind.Error"/>.</summary>
     public SqlException? Error { get; set; }
 
-    public ReadOnlySpan<Token> Tokens => _tokens.AsSpan(0, Count);
-
     /// <summary>A token; beyond the end, the last one.</summary>
     public ref readonly Token this[int index] => ref _tokens[Math.Min(index, Count - 1)];
 
