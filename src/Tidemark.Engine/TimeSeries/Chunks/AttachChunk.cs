@@ -86,7 +86,7 @@ internal static class AttachChunk
     // Numbers are values of integer columns, hashes, or microseconds since 1970; texts are values of the column.
     private static long Bound(JsonElement bound, Dimension dimension, Table table, FunctionContext context)
     {
-        var type = ChunkFacts.TypeOf(dimension, table);
+        var type = ChunkFacts.DividedTypeOf(dimension, table);
         if (bound.ValueKind == JsonValueKind.Number && bound.TryGetInt64(out var number))
         {
             return dimension.Partitions > 0 || !ChunkIntervals.IsTime(type) || number is long.MinValue or long.MaxValue ? number : number + ChunkSlicing.UnixEpoch;

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.TimeSeries.Information;
 using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -23,7 +24,7 @@ internal sealed record ChunkSelection(long? OlderThan, long? NewerThan, long? Cr
     /// <exception cref="SqlException">22023 where no chunk can lie within the bounds, or a bound has a type that time cannot be read from.</exception>
     public static ChunkSelection Read(Table table, Vector olderThan, Vector newerThan, Vector createdBefore, Vector createdAfter, FunctionContext context)
     {
-        var time = table.Hypertable!.TimeDimension.FunctionType ?? table.Columns[table.Hypertable.TimeDimension.Column - 1].Type.WithModifier(-1);
+        var time = ChunkFacts.DividedTypeOf(table.Hypertable!.TimeDimension, table);
         var selection = new ChunkSelection(
             TimeArgument.Read(olderThan, time, context),
             TimeArgument.Read(newerThan, time, context),

@@ -29,7 +29,7 @@ internal static class SplitChunk
         if (chunk.Slices.Length > 1) throw ChunkErrors.CannotSplitMultidimensional();
         if (chunk.IsFrozen) throw ChunkErrors.NotPermittedOnFrozen("split_chunk", chunk.Name);
         var dimension = table.Hypertable!.TimeDimension;
-        var type = ChunkFacts.TypeOf(dimension, table);
+        var type = ChunkFacts.DividedTypeOf(dimension, table);
         var (start, end) = chunk.Slices[0];
         var point = TimeArgument.Read(splitAt, type, context) ?? (long)(((Int128)start + end) / 2);
         if (point <= start || point >= end) throw ChunkErrors.CannotSplitAt(TimeArgument.Format(point, type, context));

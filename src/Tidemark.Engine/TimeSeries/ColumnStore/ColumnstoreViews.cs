@@ -65,7 +65,7 @@ internal static class ColumnstoreViews
 
     private static string Width(long width, Table table)
     {
-        if (!ChunkIntervals.IsTime(ChunkFacts.TypeOf(table.Hypertable!.TimeDimension, table))) return $"{width}";
+        if (!ChunkIntervals.IsTime(ChunkFacts.DividedTypeOf(table.Hypertable!.TimeDimension, table))) return $"{width}";
         var value = (FixedVectorBuilder<Interval>)VectorBuilder.Create(SqlTypes.Interval, 1);
         value.Append(ChunkFacts.ToInterval(width));
         var text = (BytesVectorBuilder)VectorBuilder.Create(SqlTypes.Text, 1);

@@ -76,7 +76,7 @@ internal static class PolicyRoutines
     public static void AddDefault(Table table, SessionContext session)
     {
         var time = table.Hypertable!.TimeDimension;
-        var type = ChunkFacts.TypeOf(time, table);
+        var type = ChunkFacts.DividedTypeOf(time, table);
         var after = VectorBuilder.Create(ChunkIntervals.IsTime(type) ? SqlTypes.Interval : SqlTypes.Int8, 1);
         if (ChunkIntervals.IsTime(type)) ((FixedVectorBuilder<Interval>)after).Append(ChunkFacts.ToInterval(time.Interval));
         else ((FixedVectorBuilder<long>)after).Append(time.Interval);
@@ -100,7 +100,7 @@ internal static class PolicyRoutines
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabledForPolicy(name);
         if (!after.IsNull(0))
         {
-            var isInteger = ChunkIntervals.IsInteger(ChunkFacts.TypeOf(table.Hypertable.TimeDimension, table));
+            var isInteger = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(table.Hypertable.TimeDimension, table));
             if (isInteger && !ChunkIntervals.IsInteger(after.Type)) throw ColumnstoreErrors.InvalidAfter();
             if (!isInteger && after.Type.Kind != TypeKind.Interval) throw ColumnstoreErrors.UnsupportedAfter();
         }
@@ -145,6 +145,6 @@ internal static class PolicyRoutines
     private static Interval DefaultSchedule(Table table)
     {
         var time = table.Hypertable!.TimeDimension;
-        return ChunkIntervals.IsTime(ChunkFacts.TypeOf(time, table)) ? new Interval(Math.Min(LongestSchedule, time.Interval / 2), 0, 0) : Daily;
+        return ChunkIntervals.IsTime(ChunkFacts.DividedTypeOf(time, table)) ? new Interval(Math.Min(LongestSchedule, time.Interval / 2), 0, 0) : Daily;
     }
 }

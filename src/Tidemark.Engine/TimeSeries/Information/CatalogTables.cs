@@ -100,7 +100,7 @@ internal static class CatalogTables
             {
                 for (var i = 0; i < chunk.Slices.Length; i++)
                 {
-                    var type = dimensions[i].FunctionType ?? ChunkFacts.TypeOf(dimensions[i], table);
+                    var type = ChunkFacts.DividedTypeOf(dimensions[i], table);
                     var isTime = dimensions[i].Partitions == 0 && ChunkIntervals.IsTime(type);
                     var (start, end) = chunk.Slices[i];
                     rows.Add(ChunkParts.SliceId(chunk, i)).Add(chunk.ChunkId).Add(dimensions[i].Id).Add(isTime ? ChunkFacts.CatalogBound(start, type) : start)

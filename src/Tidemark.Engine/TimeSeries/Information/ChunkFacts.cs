@@ -22,6 +22,9 @@ internal static class ChunkFacts
     /// <summary>The type of a dimension's column, without its modifier.</summary>
     public static SqlType TypeOf(Dimension dimension, Table table) => table.Columns[dimension.Column - 1].Type.WithModifier(-1);
 
+    /// <summary>The type of what a dimension divides by: of its column's values, or of what a function makes of them.</summary>
+    public static SqlType DividedTypeOf(Dimension dimension, Table table) => dimension.FunctionType ?? TypeOf(dimension, table);
+
     /// <summary>The bound of a slice as TimescaleDB's catalog has it: microseconds since 1970 for times, the value itself for numbers.</summary>
     public static long CatalogBound(long bound, SqlType type) =>
         bound is long.MinValue or long.MaxValue || !ChunkIntervals.IsTime(type) ? bound : bound + UnixEpoch;

@@ -39,7 +39,7 @@ internal sealed record PolicyAge(string After, string CreatedBefore)
         if (config.FindInterval(CreatedBefore) is { } age) return new ChunkSelection(null, null, TableNow.Before(session.Transaction.StartTime, age, session), null);
         if (!config.Has(After)) throw JobErrors.NotInConfig(After);
         var time = table.Hypertable!.TimeDimension;
-        var type = ChunkFacts.TypeOf(time, table);
+        var type = ChunkFacts.DividedTypeOf(time, table);
         return new ChunkSelection(Moment(config, After, type, () => TableNow.Of(time, type, session) ?? throw noClock(), session), null, null, null);
     }
 

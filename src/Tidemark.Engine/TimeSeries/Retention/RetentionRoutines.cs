@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.TimeSeries.Hypertables;
+using Tidemark.Engine.TimeSeries.Information;
 using Tidemark.Engine.TimeSeries.Jobs;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -81,7 +82,7 @@ internal static class RetentionRoutines
         if (dropAfter.IsNull(0) == createdBefore.IsNull(0)) throw RetentionErrors.OneOfBounds();
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
         var time = table.Hypertable!.TimeDimension;
-        var isInteger = ChunkIntervals.IsInteger(table.Columns[time.Column - 1].Type);
+        var isInteger = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(time, table));
         if (!dropAfter.IsNull(0) && isInteger != ChunkIntervals.IsInteger(dropAfter.Type)) throw RetentionErrors.InvalidDropAfter(isInteger);
         if (!dropAfter.IsNull(0) && !isInteger && dropAfter.Type.Kind != TypeKind.Interval) throw RetentionErrors.InvalidDropAfter(isInteger);
         if (isInteger && !dropAfter.IsNull(0) && time.IntegerNowFunction is null) throw RetentionErrors.InvalidDropAfter(isInteger);
