@@ -117,4 +117,18 @@ public static class AlterErrors
 
     /// <summary>TS101: the partitioning column of a hypertable cannot take nulls.</summary>
     public static SqlException PartitioningNotNull() => new(new SqlError { State = new SqlState("TS101"), Message = "cannot drop not-null constraint from a time-partitioned column" });
+
+    /// <summary>42P16: SET LOGGED or UNLOGGED of a temporary table.</summary>
+    public static SqlException TemporaryIsNotLogged(string table) =>
+        new(new SqlError { State = SqlState.InvalidTableDefinition, Message = $"cannot change logged status of table \"{table}\" because it is temporary" });
+
+    /// <summary>42P16: a logged table would point at an unlogged one.</summary>
+    /// <param name="table">The table that is changed.</param>
+    /// <param name="toLogged">What it would become.</param>
+    /// <param name="other">The other end of the foreign key.</param>
+    public static SqlException LoggedDependsOnUnlogged(string table, bool toLogged, string other) => new(new SqlError
+    {
+        State = SqlState.InvalidTableDefinition,
+        Message = $"could not change table \"{table}\" to {(toLogged ? "logged" : "unlogged")} because it references {(toLogged ? "unlogged" : "logged")} table \"{other}\"",
+    });
 }

@@ -60,6 +60,9 @@ public static class HypertableErrors
     /// <summary>0A000: CREATE INDEX CONCURRENTLY on a hypertable.</summary>
     public static SqlException ConcurrentIndex() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support concurrent index creation" });
 
+    /// <summary>0A000: SET UNLOGGED of a hypertable.</summary>
+    public static SqlException CannotBeUnlogged() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "logging cannot be turned off for hypertables" });
+
     /// <summary>TS110: the table is a hypertable already.</summary>
     public static SqlException AlreadyHypertable(string table) => new(new SqlError { State = SqlState.HypertableExists, Message = $"table \"{table}\" is already a hypertable" });
 

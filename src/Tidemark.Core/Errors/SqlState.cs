@@ -99,11 +99,13 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState InvalidColumnReference = new("42P10");
     public static readonly SqlState InvalidCursorDefinition = new("42P11");
     public static readonly SqlState InvalidFunctionDefinition = new("42P13");
+    public static readonly SqlState InvalidSchemaDefinition = new("42P15");
     public static readonly SqlState InvalidTableDefinition = new("42P16");
     public static readonly SqlState InvalidObjectDefinition = new("42P17");
     public static readonly SqlState IndeterminateDatatype = new("42P18");
     public static readonly SqlState InvalidRecursion = new("42P19");
     public static readonly SqlState WindowingError = new("42P20");
+    public static readonly SqlState WithCheckOptionViolation = new("44000");
     public static readonly SqlState DiskFull = new("53100");
     public static readonly SqlState OutOfMemory = new("53200");
     public static readonly SqlState ConfigurationLimitExceeded = new("53400");

@@ -31,7 +31,7 @@ internal sealed class PlanGapFills : RelationRewriter
             return relation;
         }
 
-        if (calls.Count > 1) throw GapFillErrors.Multiple();
+        if (calls.Count > 1 || ((BoundCall)calls[0].Expression).Arguments.Any(a => ExpressionTree.Any(a, IsGapFill))) throw GapFillErrors.Multiple();
         var fills = new FillCalls(_context);
         var items = project.Items.Select(i => i with { Expression = fills.Visit(i.Expression) }).ToImmutableArray();
         var above = Replace(project.Input, fills, out var grouped);

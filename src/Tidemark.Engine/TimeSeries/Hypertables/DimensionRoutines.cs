@@ -99,7 +99,7 @@ internal static class DimensionRoutines
             return (existing, false);
         }
 
-        var dimension = Make(column, partitions, interval, function, session);
+        var dimension = Make(column, partitions, interval, function, session) with { Id = session.Database.NextDimensionId() };
         var changed = table with { Hypertable = hypertable with { Dimensions = hypertable.Dimensions.Add(dimension) } };
         if (partitions is null) changed = changed with { Columns = changed.Columns.Replace(column, column with { IsNotNull = true }) };
         foreach (var index in session.Catalog.IndexesOf(table.Oid).Where(i => i.IsUnique)) Sessions.Commands.UniqueKeys.CheckDefinition(index, changed);
@@ -114,7 +114,7 @@ internal static class DimensionRoutines
         return (dimension, true);
     }
 
-    /// <summary>A dimension over a column: by hash where partitions are given, else by ranges.</summary>
+    /// <summary>A dimension over a column: by hash where partitions are given, else by ranges. Who keeps it numbers it, so that a refused one takes no number.</summary>
     public static Dimension Make(Column column, int? partitions, Func<SqlType, long> interval, uint function, SessionContext session)
     {
         if (column.GeneratedSql is not null) throw HypertableErrors.GeneratedDimension();
@@ -123,7 +123,7 @@ internal static class DimensionRoutines
             if (count is < 1 or > MaxPartitions) throw HypertableErrors.InvalidPartitions(column.Name);
             if (function != 0 && FindFunction(function, session) is not { Parameters: [{ Type.Kind: TypeKind.AnyElement }], Result.Kind: TypeKind.Int4, Volatility: Volatility.Immutable })
                 throw HypertableErrors.InvalidPartitioningFunction(isHash: true);
-            return new Dimension { Id = session.Database.NextDimensionId(), Column = column.Number, Partitions = count, PartitioningFunction = function, FunctionType = function == 0 ? null : SqlTypes.Int4 };
+            return new Dimension { Id = 0, Column = column.Number, Partitions = count, PartitioningFunction = function, FunctionType = function == 0 ? null : SqlTypes.Int4 };
         }
 
         if (function != 0)
@@ -135,11 +135,11 @@ internal static class DimensionRoutines
                 throw HypertableErrors.InvalidPartitioningFunction(isHash: false);
             }
 
-            return new Dimension { Id = session.Database.NextDimensionId(), Column = column.Number, Interval = interval(routine.Result), PartitioningFunction = function, FunctionType = routine.Result };
+            return new Dimension { Id = 0, Column = column.Number, Interval = interval(routine.Result), PartitioningFunction = function, FunctionType = routine.Result };
         }
 
         if (!ChunkIntervals.IsTime(column.Type) && !ChunkIntervals.IsInteger(column.Type)) throw HypertableErrors.InvalidDimensionType(column.Name);
-        return new Dimension { Id = session.Database.NextDimensionId(), Column = column.Number, Interval = interval(column.Type) };
+        return new Dimension { Id = 0, Column = column.Number, Interval = interval(column.Type) };
     }
 
     private static Routine? FindFunction(uint oid, SessionContext session) =>

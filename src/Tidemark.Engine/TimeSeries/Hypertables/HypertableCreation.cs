@@ -97,7 +97,7 @@ internal static class HypertableCreation
             Hypertable = new Hypertable
             {
                 Id = id,
-                Dimensions = [.. dimensions],
+                Dimensions = [.. dimensions.Select(d => d with { Id = session.Database.NextDimensionId() })],
                 ChunkSchema = request.ChunkSchema ?? "_timescaledb_internal",
                 ChunkPrefix = request.ChunkPrefix ?? $"_hyper_{id}",
             },

@@ -47,12 +47,26 @@ internal static class StorageSettings
                 throw CatalogErrors.Undefined("tablespace", tablespace.Tablespace);
             case SetAccessMethodAction { Method: not "heap" } method:
                 throw CatalogErrors.Undefined("access method", method.Method);
-            case SetTablespaceAction or SetAccessMethodAction or SetWithoutOidsAction or ReplicaIdentityAction or SetLoggedAction { IsLogged: true }:
+            case SetTablespaceAction or SetAccessMethodAction or SetWithoutOidsAction or ReplicaIdentityAction:
+                break;
+            case SetLoggedAction logged:
+                SetLogged(logged.IsLogged, table);
                 break;
             case InheritAction when table.Before.Hypertable is not null:
                 throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support inheritance" });
             default:
                 throw InternalErrors.NotSupported($"ALTER TABLE ... {AlteredRelation.ActionName(action)}", TableDraft.Place(action));
         }
+    }
+
+    // A logged table may not point at one that can lose its rows.
+    private static void SetLogged(bool isLogged, TableAlteration table)
+    {
+        var (before, catalog) = (table.Before, table.Session.Catalog);
+        if (before.IsTemporary) throw AlterErrors.TemporaryIsNotLogged(before.Name);
+        if (before.Hypertable is not null && !isLogged) throw HypertableErrors.CannotBeUnlogged();
+        var neighbours = isLogged ? before.ForeignKeys.Select(k => catalog.Find<Catalog.Table>(k.ReferencedTable)!) : catalog.ReferencesTo(before.Oid).Select(r => r.Table);
+        if (neighbours.FirstOrDefault(t => t.Oid != before.Oid && t.IsUnlogged == isLogged) is { } other) throw AlterErrors.LoggedDependsOnUnlogged(before.Name, isLogged, other.Name);
+        table.IsUnlogged = !isLogged;
     }
 }

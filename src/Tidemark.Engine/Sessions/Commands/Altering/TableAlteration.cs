@@ -20,6 +20,7 @@ internal sealed class TableAlteration
         Before = table;
         Owner = table.Owner;
         Options = table.Options;
+        IsUnlogged = table.IsUnlogged;
         Draft = new TableDraft(session, table.QualifiedName, table.Oid) { Hypertable = table.Hypertable };
         Draft.Columns.AddRange(table.Columns);
         Draft.Constraints.AddRange(table.Constraints);
@@ -41,6 +42,9 @@ internal sealed class TableAlteration
 
     /// <summary>The storage parameters as they will be.</summary>
     public ImmutableDictionary<string, string> Options { get; set; }
+
+    /// <summary>Whether it will say that it is unlogged.</summary>
+    public bool IsUnlogged { get; set; }
 
     /// <summary>By number the columns whose values have to be computed for the rows that are there: then all rows are written anew.</summary>
     public Dictionary<int, NewValue> NewValues { get; } = [];
@@ -76,7 +80,7 @@ internal sealed class TableAlteration
         }
 
         // Dependents may have been dropped meanwhile, which touches what the table knows of them only.
-        var after = Owners.Give(Before, Owner) with { Columns = [.. Draft.Columns], Constraints = [.. Draft.Constraints], Options = Options };
+        var after = Owners.Give(Before, Owner) with { Columns = [.. Draft.Columns], Constraints = [.. Draft.Constraints], Options = Options, IsUnlogged = IsUnlogged };
         foreach (var index in Draft.Indexes)
         {
             if (index.IsUnique) UniqueKeys.CheckDefinition(index, after);
