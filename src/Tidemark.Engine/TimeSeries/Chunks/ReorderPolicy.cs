@@ -42,7 +42,7 @@ internal sealed class ReorderPolicy : TablePolicy
         var index = IndexOf(config, table, session);
         var chunks = session.Catalog.ChunksOf(table.Oid).All;
         var newest = chunks.Select(c => c.Slices[0].Start).Distinct().OrderDescending().Take(NewestSlices).ToHashSet();
-        foreach (var chunk in chunks.Where(c => c.Columnstore is null && !newest.Contains(c.Slices[0].Start)))
+        foreach (var chunk in chunks.Where(c => c.Columnstore is null && !c.IsFrozen && !newest.Contains(c.Slices[0].Start)))
         {
             var layout = ReorderChunk.LayoutOf(table, index, session);
             if (session.Transaction.View(chunk.StorageId).Layout.ClusteringKey.SequenceEqual(layout.ClusteringKey)) continue;

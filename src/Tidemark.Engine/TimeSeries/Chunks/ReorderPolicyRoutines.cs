@@ -54,6 +54,7 @@ internal static class ReorderPolicyRoutines
                 var session = context.Service<SessionContext>();
                 session.RequireWritable("remove_reorder_policy()");
                 var table = Arguments.OnlyHypertable(arguments[0], context);
+                Privileges.RequireHypertableOwner(table, session);
                 ReorderPolicy.Instance.Remove(table, table.Name, Arguments.Flag(arguments[1], false), session);
             }),
         });
@@ -64,11 +65,12 @@ internal static class ReorderPolicyRoutines
         var session = context.Service<SessionContext>();
         session.RequireWritable("add_reorder_policy()");
         var table = Arguments.OnlyHypertable(arguments[0], context);
+        Privileges.RequireHypertableOwner(table, session);
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
         var name = Arguments.Text(arguments[1])!;
         if (ReorderChunk.FindIndex(table, i => i.Name == name, session) is null) throw ReorderErrors.InvalidIndex(table.Name);
         var time = table.Hypertable!.TimeDimension;
-        var interval = ChunkIntervals.IsInteger(ChunkFacts.TypeOf(time, table)) ? FourDays : new Interval(time.Interval / 2, 0, 0);
+        var interval = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(time, table)) ? FourDays : new Interval(time.Interval / 2, 0, 0);
         var schedule = new PolicySchedule(interval, null, null).StartingAt(arguments[3], arguments[4]);
         return ReorderPolicy.Instance.Add(table, table.Name, ReorderPolicy.Config(table, name), Arguments.Flag(arguments[2], false), schedule, session);
     }
