@@ -51,12 +51,12 @@ internal sealed class EmbeddedConnection : ISqlConnection
 
     public Task<QueryResult> RunAsync(string statement, CancellationToken cancellation)
     {
-        using var registration = cancellation.Register(_session.Cancel);
+        using var cancel = new RepeatedCancel(_session.Cancel, cancellation);
         try
         {
             var prepared = _session.PrepareScript(statement);
             var result = new QueryResult(null, [], "");
-            foreach (var one in prepared) result = Run(one, cancellation);
+            foreach (var one in prepared) result = Run(one);
             _session.CompleteImplicitTransaction();
             return Task.FromResult(result);
         }
@@ -69,7 +69,7 @@ internal sealed class EmbeddedConnection : ISqlConnection
 
     public async Task CopyInAsync(string copy, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellation)
     {
-        using var registration = cancellation.Register(_session.Cancel);
+        using var cancel = new RepeatedCancel(_session.Cancel, cancellation);
         try
         {
             using var portal = _session.Bind(_session.Prepare(copy, [], isNamed: false), []);
@@ -100,11 +100,9 @@ internal sealed class EmbeddedConnection : ISqlConnection
     private static Session Connect(Instance instance, string database, string role) =>
         instance.Connect(database, role, new Dictionary<string, string> { ["application_name"] = "tidemark" });
 
-    private QueryResult Run(PreparedStatement statement, CancellationToken cancellation)
+    private QueryResult Run(PreparedStatement statement)
     {
         using var portal = _session.Bind(statement, []);
-        // What came before the statement began was meant for it, and the session has not seen it.
-        if (cancellation.IsCancellationRequested) _session.Cancel();
         switch (portal.Kind)
         {
             case PortalKind.Empty:

@@ -8,7 +8,7 @@ namespace Tidemark.Engine.Functions;
 /// <summary>Appends the result for one row.</summary>
 internal delegate void TimeUnitFunction(DateTimeUnit unit, ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, ref ZoneCursor zone);
 
-/// <summary>A strict function whose first argument names a unit of time; a constant name is looked up once.</summary>
+/// <summary>A strict function whose first argument names a unit of time; a constant name is looked up once, and not at all where there are nulls only.</summary>
 /// <param name="find">Finds the unit of a name or fails.</param>
 /// <param name="function">Computes a row.</param>
 internal sealed class TimeUnitKernel(Func<string, DateTimeUnit> find, TimeUnitFunction function) : StrictKernel
@@ -18,11 +18,18 @@ internal sealed class TimeUnitKernel(Func<string, DateTimeUnit> find, TimeUnitFu
     {
         var mayHaveNulls = MayHaveNulls(arguments);
         var zone = new ZoneCursor(context.Format.TimeZone);
-        var constant = arguments[0] is ConstantVector ? Find(arguments[0], 0) : default(DateTimeUnit?);
+        var isConstant = arguments[0] is ConstantVector;
+        var unit = default(DateTimeUnit?);
         for (var row = 0; row < rows; row++)
         {
-            if (mayHaveNulls && AnyNull(arguments, row)) result.AppendNull();
-            else function(constant ?? Find(arguments[0], row), arguments, row, result, ref zone);
+            if (mayHaveNulls && AnyNull(arguments, row))
+            {
+                result.AppendNull();
+                continue;
+            }
+
+            if (unit is null || !isConstant) unit = Find(arguments[0], row);
+            function(unit.Value, arguments, row, result, ref zone);
         }
     }
 

@@ -73,21 +73,23 @@ internal sealed class ColumnstorePolicy : TablePolicy
             return null;
         }
 
+        SqlError? error = null;
         try
         {
-            // Gone meanwhile: somebody else dropped it.
             if (session.Catalog.Find<Chunk>(chunk.Oid) is not null) ChunkConversion.ToColumnstore(chunk.Oid, false, false, "policy_compression", session);
             session.Commit();
-            return null;
         }
         catch (SqlException failure) when (failure.Error.State != SqlState.QueryCanceled && failure.Error.State != SqlState.AdminShutdown)
         {
             session.Rollback();
-            return failure.Error;
+            error = failure.Error;
         }
         finally
         {
             session.Transaction.BeginStatement();
         }
+
+        // Of a chunk that somebody dropped meanwhile, also while its lock was waited for, nothing is left to do.
+        return session.Catalog.Find<Chunk>(chunk.Oid) is null ? null : error;
     }
 }

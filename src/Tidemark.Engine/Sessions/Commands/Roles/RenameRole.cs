@@ -25,7 +25,14 @@ internal static class RenameRole
 
         foreach (var database in shared.Objects.OfType<DatabaseEntry>())
         {
-            session.Instance.ChangeIn(database.Name, transaction => Rewrite(transaction, old, name));
+            try
+            {
+                session.Instance.ChangeIn(database.Name, transaction => Rewrite(transaction, old, name));
+            }
+            catch (SqlException gone) when (gone.State == SqlState.InvalidCatalogName)
+            {
+                // A database that was dropped meanwhile names nobody.
+            }
         }
 
         session.Instance.ChangeShared(transaction =>
