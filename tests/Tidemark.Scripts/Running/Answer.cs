@@ -10,7 +10,8 @@ internal static class Answer
     public static Outcome Of(WireResponse response, bool rowSort)
     {
         if (response.Error is { } error)
-            return new Fails(error.SqlState, Escape(error.Message), [.. Fields(error)]);
+            // Lines of scripts have no blanks at their end; one of TimescaleDB's messages has.
+            return new Fails(error.SqlState, Escape(error.Message).TrimEnd(), [.. Fields(error)]);
 
         if (response.Results is [{ Columns: { } columns } only])
         {
