@@ -12,7 +12,8 @@ internal sealed class LikeKernel(bool ignoresCase, bool isNegated) : StrictKerne
     {
         var target = ((FixedVectorBuilder<bool>)result).AppendUninitialized(rows);
         var mayHaveNulls = MayHaveNulls(arguments);
-        var constant = arguments[1] is ConstantVector ? Parse(VectorAccess.GetBytes(arguments[1], 0)) : null;
+        var isConstant = arguments[1] is ConstantVector;
+        LikePattern? pattern = null;
         for (var row = 0; row < rows; row++)
         {
             if (mayHaveNulls && AnyNull(arguments, row))
@@ -21,7 +22,7 @@ internal sealed class LikeKernel(bool ignoresCase, bool isNegated) : StrictKerne
                 continue;
             }
 
-            var pattern = constant ?? Parse(VectorAccess.GetBytes(arguments[1], row));
+            if (pattern is null || !isConstant) pattern = Parse(VectorAccess.GetBytes(arguments[1], row));
             target[row] = Matches(pattern, VectorAccess.GetBytes(arguments[0], row)) != isNegated;
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Tidemark.Engine.Catalog;
 using Tidemark.Vectors;
 
@@ -13,7 +14,8 @@ internal sealed class RegexKernel(bool ignoresCase, bool isNegated) : StrictKern
         var target = ((FixedVectorBuilder<bool>)result).AppendUninitialized(rows);
         var mayHaveNulls = MayHaveNulls(arguments);
         var flags = ignoresCase ? "i" : "";
-        var constant = arguments[1] is ConstantVector ? RegexCache.Get(Encoding.UTF8.GetString(VectorAccess.GetBytes(arguments[1], 0)), flags) : null;
+        var isConstant = arguments[1] is ConstantVector;
+        Regex? regex = null;
         for (var row = 0; row < rows; row++)
         {
             if (mayHaveNulls && AnyNull(arguments, row))
@@ -22,7 +24,7 @@ internal sealed class RegexKernel(bool ignoresCase, bool isNegated) : StrictKern
                 continue;
             }
 
-            var regex = constant ?? RegexCache.Get(Encoding.UTF8.GetString(VectorAccess.GetBytes(arguments[1], row)), flags);
+            if (regex is null || !isConstant) regex = RegexCache.Get(Encoding.UTF8.GetString(VectorAccess.GetBytes(arguments[1], row)), flags);
             target[row] = RegexCache.IsMatch(regex, VectorAccess.GetBytes(arguments[0], row)) != isNegated;
         }
 
