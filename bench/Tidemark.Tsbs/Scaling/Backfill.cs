@@ -7,6 +7,9 @@ namespace Tidemark.Tsbs.Scaling;
 /// <summary>Rows that come late to converted chunks beside rows that come in time: the same number by COPY, and how long it takes until the late ones are sorted in.</summary>
 internal sealed class Backfill(int hosts, int hours, int rows, CancellationToken cancel)
 {
+    // A server says nothing by itself when background work is done; asking seldom leaves it its processor.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
     private static readonly DateTime s_start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Server target, Server? peer)
@@ -54,7 +57,7 @@ internal sealed class Backfill(int hosts, int hours, int rows, CancellationToken
         while (await server.ScalarAsync<long>(Unsettled, cancel) > 0)
         {
             if (watch.Elapsed > TimeSpan.FromMinutes(5)) throw new InvalidDataException("late rows are not sorted in after five minutes");
-            await Task.Delay(200, cancel);
+            await Task.Delay(PollInterval, TimeProvider.System, cancel);
         }
 
         return watch.Elapsed.TotalMilliseconds;
