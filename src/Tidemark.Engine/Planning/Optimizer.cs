@@ -21,6 +21,7 @@ internal sealed class Optimizer(PlanningContext context)
         new("fold_constants", FoldConstants.Apply),
         new("decorrelate_subqueries", DecorrelateSubqueries.Apply),
         new("unnest_first_rows", UnnestFirstRows.Apply),
+        new("flatten_laterals", FlattenLaterals.Apply),
         new("push_filters", PushFilters.Apply),
         new("order_joins", OrderJoins.Apply),
         new("prune_columns", PruneColumns.Apply),

@@ -9,6 +9,7 @@ namespace Tidemark.Engine.Execution;
 internal sealed class CallState
 {
     private readonly BoundAggregate _call;
+    private readonly FunctionContext _context;
     private readonly DistinctValues? _distinct;
     private readonly MaterializedRows? _rows;
     private readonly Vector[] _keyed;
@@ -19,6 +20,7 @@ internal sealed class CallState
     public CallState(BoundAggregate call, FunctionContext context)
     {
         _call = call;
+        _context = context;
         var unordered = Unordered(call, context);
         Accumulator = unordered ?? call.Function.CreateAccumulator(CallOf(call, context));
         _keyed = new Vector[call.Arguments.Length + call.OrderBy.Length + 1];
@@ -130,12 +132,13 @@ internal sealed class CallState
         var arguments = _call.Arguments.Length;
         var keys = new List<SortColumnKey> { new(0, false, false) };
         for (var i = 0; i < _call.OrderBy.Length; i++) keys.Add(new SortColumnKey(1 + arguments + i, _call.OrderBy[i].Descending, _call.OrderBy[i].NullsFirst));
-        var order = RowKeys.Create(columns, _rows.Count, keys).Order();
+        var order = RowKeys.Create(columns, _rows.Count, keys).Order(_context);
         var builders = new VectorBuilder[arguments + 1];
         for (var i = 0; i < builders.Length; i++) builders[i] = VectorBuilder.Create(columns[i].Type, Batch.DefaultRows);
         var values = new Vector[arguments];
         for (var start = 0; start < order.Length; start += Batch.DefaultRows)
         {
+            _context.ThrowIfCancelled();
             var rows = order.AsSpan(start, Math.Min(Batch.DefaultRows, order.Length - start));
             for (var i = 0; i < builders.Length; i++)
             {

@@ -79,6 +79,8 @@ internal abstract class JoinStream : BatchStream
             if (_left is null && !NextLeftBatch()) break;
             if (_unmatchedNext < 0)
             {
+                // The pairs of one batch may be all there are.
+                Context.Functions.ThrowIfCancelled();
                 var count = NextPairs(_leftRows, _rightRows);
                 if (count > 0)
                 {

@@ -56,7 +56,6 @@ internal sealed class NestedLoopStream : JoinStream
         var count = 0;
         var right = Right.Count;
         if (right == 0) return 0;
-        _context.Functions.ThrowIfCancelled();
         while (count < leftRows.Length && _row < _leftLength)
         {
             leftRows[count] = _row;

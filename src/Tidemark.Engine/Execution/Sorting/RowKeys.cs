@@ -1,3 +1,4 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;
@@ -8,10 +9,14 @@ namespace Tidemark.Engine.Execution;
 /// </summary>
 internal sealed class RowKeys
 {
+    // Rows that are sorted or merged between two looks whether the statement was cancelled.
+    private const int Unwatched = 1 << 16;
+
     private readonly SortedColumn[] _columns;
     private PackedColumn[]? _packed;
     private SortEntry[] _entries = [];
     private SortEntry[] _scratch = [];
+    private readonly Comparison<SortEntry> _compareRest;
 
     // The first column that the numbers do not decide.
     private int _rest;
@@ -19,6 +24,7 @@ internal sealed class RowKeys
     private RowKeys(SortedColumn[] columns, int rows)
     {
         _columns = columns;
+        _compareRest = CompareRest;
         Rows = rows;
     }
 
@@ -36,19 +42,21 @@ internal sealed class RowKeys
     /// <summary>Compares a row with a row of other keys over the same columns.</summary>
     public int Compare(int row, RowKeys other, int otherRow) => Compare(row, other, otherRow, 0);
 
-    /// <summary>The rows' numbers in order; rows with equal keys stay in their order.</summary>
-    public int[] Order()
+    /// <summary>The rows' numbers in order; rows with equal keys stay in their order. Fails when the statement was cancelled.</summary>
+    public int[] Order(FunctionContext context)
     {
         var order = new int[Rows];
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        Sort(order);
+        Sort(order, context);
         return order;
     }
 
-    /// <summary>Sorts some of the rows.</summary>
+    /// <summary>Sorts some of the rows. Fails when the statement was cancelled.</summary>
     /// <param name="rows">Their numbers, ascending; become the same in order.</param>
-    public void Sort(Span<int> rows)
+    /// <param name="context">The statement.</param>
+    public void Sort(Span<int> rows, FunctionContext context)
     {
+        context.ThrowIfCancelled();
         Pack();
         if (_entries.Length < rows.Length)
         {
@@ -65,8 +73,9 @@ internal sealed class RowKeys
             room -= Math.Min(room, column.Bits);
         }
 
-        entries = RadixSort.Sort(entries, _scratch.AsSpan(0, rows.Length));
-        if (_rest < _columns.Length) SortEqual(entries);
+        var scratch = _scratch.AsSpan(0, rows.Length);
+        entries = RadixSort.Sort(entries, scratch);
+        if (_rest < _columns.Length) SortEqual(entries, entries == scratch ? _entries.AsSpan() : scratch, context);
         for (var i = 0; i < entries.Length; i++) rows[i] = entries[i].Row;
     }
 
@@ -81,16 +90,61 @@ internal sealed class RowKeys
         return 0;
     }
 
-    private void SortEqual(Span<SortEntry> entries)
+    private void SortEqual(Span<SortEntry> entries, Span<SortEntry> scratch, FunctionContext context)
     {
+        var unwatched = 0;
         for (var first = 0; first < entries.Length;)
         {
             var end = first + 1;
             while (end < entries.Length && entries[end].Key == entries[first].Key) end++;
-            if (end - first > 1) entries[first..end].Sort((a, b) => Compare(a.Row, this, b.Row, _rest) is var compared and not 0 ? compared : a.Row.CompareTo(b.Row));
+            if (end - first > 1) SortByRest(entries[first..end], scratch, context);
+            unwatched += end - first;
             first = end;
+            if (unwatched < Unwatched) continue;
+            unwatched = 0;
+            context.ThrowIfCancelled();
         }
     }
+
+    // Pieces are sorted, then merged: what compares must not fail, and what sorts a long span does not look up.
+    private void SortByRest(Span<SortEntry> entries, Span<SortEntry> scratch, FunctionContext context)
+    {
+        for (var first = 0; first < entries.Length; first += Unwatched)
+        {
+            if (first > 0) context.ThrowIfCancelled();
+            entries.Slice(first, Math.Min(Unwatched, entries.Length - first)).Sort(_compareRest);
+        }
+
+        var from = entries;
+        var to = scratch[..entries.Length];
+        for (var width = Unwatched; width < entries.Length && width > 0; width *= 2)
+        {
+            for (var first = 0; first < from.Length; first += 2 * width)
+            {
+                var middle = Math.Min(first + width, from.Length);
+                var end = Math.Min(middle + width, from.Length);
+                Merge(from[first..middle], from[middle..end], to[first..end], context);
+            }
+
+            var merged = to;
+            to = from;
+            from = merged;
+        }
+
+        if (from != entries) from.CopyTo(entries);
+    }
+
+    private void Merge(ReadOnlySpan<SortEntry> left, ReadOnlySpan<SortEntry> right, Span<SortEntry> to, FunctionContext context)
+    {
+        var (l, r) = (0, 0);
+        for (var at = 0; at < to.Length; at++)
+        {
+            if ((at & (Unwatched - 1)) == 0) context.ThrowIfCancelled();
+            to[at] = r == right.Length || (l < left.Length && CompareRest(left[l], right[r]) <= 0) ? left[l++] : right[r++];
+        }
+    }
+
+    private int CompareRest(SortEntry a, SortEntry b) => Compare(a.Row, this, b.Row, _rest) is var compared and not 0 ? compared : a.Row.CompareTo(b.Row);
 
     private void Pack()
     {

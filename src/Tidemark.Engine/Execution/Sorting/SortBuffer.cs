@@ -85,6 +85,9 @@ internal sealed class SortBuffer
         return SortKeys.Create(_row, batch.Length, _keys);
     }
 
+    /// <summary>Drops all rows and what holds them.</summary>
+    public void Forget() => Rows = new MaterializedRows(Rows.Columns.Select(c => c.Type));
+
     /// <summary>Keeps only the given rows, in that order.</summary>
     public void Keep(ReadOnlySpan<int> rows)
     {

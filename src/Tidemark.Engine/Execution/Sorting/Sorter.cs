@@ -84,7 +84,7 @@ internal sealed class Sorter : IDisposable
 
         _context.Functions.ThrowIfCancelled();
         var keys = _buffer.CreateKeys();
-        var run = new MemoryRun(_buffer.Rows, keys, keys.Order(), _memory);
+        var run = new MemoryRun(_buffer.Rows, keys, keys.Order(_context.Functions), _memory);
         _memory = new MemoryShare(_context.Memory);
         return run;
     }
@@ -97,7 +97,7 @@ internal sealed class Sorter : IDisposable
         _runs++;
         var keys = _buffer.CreateKeys();
         var block = (int)Math.Clamp(BlockBytes / Math.Max(1, _buffer.Rows.ByteSize / _buffer.Rows.Count), 16, BlockRows);
-        var run = new SortedRuns([new MemoryRun(_buffer.Rows, keys, keys.Order(), new MemoryShare(_context.Memory))], _buffer.Rows.Columns.Select(c => c.Type), block);
+        var run = new SortedRuns([new MemoryRun(_buffer.Rows, keys, keys.Order(_context.Functions), new MemoryShare(_context.Memory))], _buffer.Rows.Columns.Select(c => c.Type), block);
         WriteAll(run, file);
         _buffer = new SortBuffer(_columns, _keys, _context);
         _memory.Dispose();

@@ -49,7 +49,7 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
 
         memory.Set(all.Rows.ByteSize);
         var keys = all.CreateKeys();
-        var order = keys.Order();
+        var order = keys.Order(context.Functions);
         var from = (int)Math.Min(offset, order.Length);
         var to = (int)Math.Min(wanted, order.Length);
         return new SortedRuns([new MemoryRun(all.Rows, keys, order[from..to], memory)], node.Output.Select(c => c.Type), context.BatchRows);
@@ -81,7 +81,7 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
             // The first rows are sorted out early, so that the bound is there early.
             // Sorting out costs as much as what is kept, so that it waits for as much again.
             if (buffer.Rows.Count < wanted + (last is null && wanted < Slack ? 1 : Math.Max(Slack, wanted))) continue;
-            buffer.Keep(buffer.CreateKeys().Order().AsSpan(0, (int)wanted));
+            buffer.Keep(buffer.CreateKeys().Order(context.Functions).AsSpan(0, (int)wanted));
             last = buffer.KeysOf((int)wanted - 1);
             if (bound is not null) Tighten(bound, buffer.FirstKey, (int)wanted - 1);
         }

@@ -106,6 +106,8 @@ internal sealed class SpillPartitions : IDisposable
 /// <summary>Hashes of rows by some of their values; equal values give equal hashes, null is a value like another.</summary>
 internal static class RowHash
 {
+    private const ulong OfNull = 0x9E37_79B9_7F4A_7C15;
+
     /// <summary>Computes the hash of each row.</summary>
     public static void Compute(ReadOnlySpan<Vector> keys, Span<uint> hashes)
     {
@@ -113,6 +115,12 @@ internal static class RowHash
         foreach (var key in keys)
         {
             var column = key;
+            if (column is DictionaryVector coded && coded.Dictionary.Length <= hashes.Length)
+            {
+                Combine(coded, hashes);
+                continue;
+            }
+
             if (column is ConstantVector or DictionaryVector)
             {
                 var flat = VectorBuilder.Create(column.Type, hashes.Length);
@@ -122,10 +130,25 @@ internal static class RowHash
 
             for (var row = 0; row < hashes.Length; row++)
             {
-                var hash = column.IsNull(row) ? 0x9E37_79B9_7F4A_7C15 : (ulong)ValueComparison.Hash(column, row);
-                hash = (hash ^ hashes[row]) * 0xBF58_476D_1CE4_E5B9;
-                hashes[row] = KeyHash.Narrow(hash ^ (hash >> 9));
+                hashes[row] = Combine(HashOf(column, row), hashes[row]);
             }
         }
+    }
+
+    // Each value of the dictionary is hashed once.
+    private static void Combine(DictionaryVector coded, Span<uint> hashes)
+    {
+        var values = new ulong[coded.Dictionary.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = HashOf(coded.Dictionary, i);
+        var codes = coded.Codes;
+        for (var row = 0; row < hashes.Length; row++) hashes[row] = Combine(coded.IsNull(row) ? OfNull : values[codes[row]], hashes[row]);
+    }
+
+    private static ulong HashOf(Vector values, int row) => values.IsNull(row) ? OfNull : (ulong)ValueComparison.Hash(values, row);
+
+    private static uint Combine(ulong hash, uint before)
+    {
+        hash = (hash ^ before) * 0xBF58_476D_1CE4_E5B9;
+        return KeyHash.Narrow(hash ^ (hash >> 9));
     }
 }

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Planning;
 using Tidemark.Vectors;
 
@@ -7,7 +8,7 @@ namespace Tidemark.Engine.Execution;
 /// Of a window of which only the first rows of each partition are wanted: drops the rows that come after so many others of their partition. Every now and then the rows are sorted and the others dropped;
 /// from then on rows behind the last wanted one do not come in. One a worker; each worker's own first rows are enough.
 /// </summary>
-internal sealed class FirstOfPartitions(long wanted, SortBuffer buffer)
+internal sealed class FirstOfPartitions(long wanted, SortBuffer buffer, FunctionContext context)
 {
     private const int Slack = 4 * Batch.DefaultRows;
 
@@ -78,7 +79,7 @@ internal sealed class FirstOfPartitions(long wanted, SortBuffer buffer)
             _last[partition] = -1;
             if (own.Length > wanted)
             {
-                keys.Sort(own);
+                keys.Sort(own, context);
                 kept = (int)wanted;
                 // Those that are equal to the last one have its rank.
                 while (kept < own.Length && keys.Compare(own[kept], keys, own[(int)wanted - 1]) == 0) kept++;

@@ -9,7 +9,12 @@ namespace Tidemark.Engine.Execution;
 /// </summary>
 internal sealed class WindowAggregate(BoundAggregate call, Vector[] arguments, Vector? filter, FunctionContext context)
 {
+    // Rows between two looks whether the statement was cancelled.
+    private const int Unwatched = 1 << 16;
+
     private readonly AggregateCall _call = new([.. call.Arguments.Select(a => a.Type)], call.Type, context);
+
+    private long _added;
 
     /// <summary>Appends the results for a partition's rows.</summary>
     /// <param name="first">The partition's first row among all.</param>
@@ -79,8 +84,16 @@ internal sealed class WindowAggregate(BoundAggregate call, Vector[] arguments, V
 
     private void Add(Accumulator state, int first, int from, int to)
     {
+        // Frames that are computed anew for each row cost the square of the rows.
+        if (++_added >= Unwatched)
+        {
+            _added = 0;
+            context.ThrowIfCancelled();
+        }
+
         if (to <= from) return;
         var rows = to - from;
+        _added += rows;
         var values = new Vector[arguments.Length];
         for (var i = 0; i < values.Length; i++) values[i] = arguments[i].Slice(first + from, rows);
         var skips = call.Function.SkipsNulls && Array.Exists(values, v => !v.Validity.IsAllValid);

@@ -87,6 +87,7 @@ internal sealed class WindowComputation
             _frameEnd = new int[rows];
         }
 
+        _context.Functions.ThrowIfCancelled();
         _peerStart[0] = 0;
         for (var row = 1; row < rows; row++) _peerStart[row] = keys is null || keys.Compare(first + row, keys, first + row - 1) == 0 ? _peerStart[row - 1] : row;
         _peerEnd[rows - 1] = rows;

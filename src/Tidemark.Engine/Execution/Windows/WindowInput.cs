@@ -18,20 +18,30 @@ internal sealed class WindowInput : IDisposable
     private readonly WindowRows?[] _collected;
     private WindowRows[] _parts = [];
     private int[] _units = [];
+    private readonly Queue<SpillFile[]> _divided = [];
+    private readonly int _level;
     private int _next = -1;
     private int _collecting;
     private bool _isReady;
     private bool _isLed;
 
-    public WindowInput(WindowNode node, int workers, QueryContext context)
+    /// <param name="node">The window.</param>
+    /// <param name="workers">How many collect at most.</param>
+    /// <param name="context">The execution.</param>
+    /// <param name="level">How often the rows were divided on disk before.</param>
+    public WindowInput(WindowNode node, int workers, QueryContext context, int level = 0)
     {
+        _level = level;
         _node = node;
         _context = context;
         _collected = new WindowRows?[workers];
     }
 
-    /// <summary>The rows in order of partition and window, where they are on disk; else null. Only when all were collected.</summary>
+    /// <summary>The rows in order of partition and window, where they are on disk in this order; else null. Only when all were collected.</summary>
     public SortedRuns? Sorted { get; private set; }
+
+    /// <summary>Whether the rows are on disk in parts with whole partitions each. Only when all were collected.</summary>
+    public bool IsDivided { get; private set; }
 
     /// <summary>Collects what an input gives, and waits until all that began to collect have ended.</summary>
     /// <param name="worker">Whose input it is.</param>
@@ -48,7 +58,7 @@ internal sealed class WindowInput : IDisposable
         var failed = true;
         try
         {
-            var rows = _collected[worker] = new WindowRows(_node, _context);
+            var rows = _collected[worker] = new WindowRows(_node, _context, _level);
             while (isStopped?.Invoke() != true && input.Next() is { } batch) rows.Add(batch);
             failed = false;
         }
@@ -81,8 +91,31 @@ internal sealed class WindowInput : IDisposable
     {
         var next = Interlocked.Increment(ref _next);
         if (next + 1 >= _units.Length) return false;
-        unit.Take(_parts, _units[next], _units[next + 1]);
+        unit.Take(_parts, _units[next], _units[next + 1], _context.Functions);
         return true;
+    }
+
+    /// <summary>The next part of divided rows, for the caller alone, who disposes it; null when there is none.</summary>
+    public WindowInput? NextPart()
+    {
+        SpillFile[]? files;
+        lock (_lock)
+        {
+            if (!_divided.TryDequeue(out files)) return null;
+        }
+
+        var part = new WindowInput(_node, 1, _context, _level + 1);
+        try
+        {
+            using var rows = new SpilledRows(files, _context);
+            part.Collect(0, rows);
+            return part;
+        }
+        catch
+        {
+            part.Dispose();
+            throw;
+        }
     }
 
     /// <summary>True for the first caller: one worker alone reads what comes from disk.</summary>
@@ -100,12 +133,20 @@ internal sealed class WindowInput : IDisposable
     {
         foreach (var rows in _collected) rows?.Dispose();
         Sorted?.Dispose();
+        foreach (var file in _divided.SelectMany(f => f)) file.Dispose();
+        _divided.Clear();
     }
 
     private void Arrange()
     {
         _parts = [.. _collected.OfType<WindowRows>()];
-        if (Array.Exists(_parts, p => p.IsSpilled))
+        if (Array.Exists(_parts, p => p.IsDivided))
+        {
+            Divide();
+            return;
+        }
+
+        if (Array.Exists(_parts, p => p.IsSorted))
         {
             var sorters = Array.ConvertAll(_parts, p => p.TakeSorted());
             if (_context.Profile is { } profile) profile.Of(_node).Note([.. sorters.Select(s => s.Usage)]);
@@ -115,7 +156,12 @@ internal sealed class WindowInput : IDisposable
 
         var keys = WindowRows.Number(_parts);
         var partitions = keys.Count;
-        foreach (var part in _parts) part.Arrange(partitions);
+        foreach (var part in _parts)
+        {
+            _context.Functions.ThrowIfCancelled();
+            part.Arrange(partitions);
+        }
+
         var units = new List<int> { 0 };
         for (int partition = 0, rows = 0; partition < partitions; partition++)
         {
@@ -126,5 +172,29 @@ internal sealed class WindowInput : IDisposable
         }
 
         _units = [.. units];
+    }
+
+    private void Divide()
+    {
+        IsDivided = true;
+        var usage = new List<(long, long)>();
+        var files = new List<SpillFile>[SpillPartitions.Count];
+        foreach (ref var part in files.AsSpan()) part = [];
+        foreach (var rows in _parts)
+        {
+            var taken = rows.TakeDivided(out var used);
+            usage.Add(used);
+            for (var i = 0; i < taken.Length; i++)
+            {
+                if (taken[i] is { } file) files[i].Add(file);
+            }
+        }
+
+        foreach (var part in files)
+        {
+            if (part.Count > 0) _divided.Enqueue([.. part]);
+        }
+
+        if (_context.Profile is { } profile) profile.Of(_node).Note([.. usage]);
     }
 }

@@ -14,26 +14,35 @@ internal sealed class WindowRows : IDisposable
     private readonly Vector[] _values;
     private readonly GroupKeys _keys;
     private readonly FirstOfPartitions? _first;
+    private readonly int _level;
     private int[] _partitions = [];
     private int[] _starts = [];
     private int[] _rows = [];
     private Sorter? _sorter;
+    private SpillPartitions? _divided;
     private MemoryShare _memory;
 
-    public WindowRows(WindowNode node, QueryContext context)
+    /// <param name="node">The window.</param>
+    /// <param name="context">The execution.</param>
+    /// <param name="level">How often the rows were divided on disk before.</param>
+    public WindowRows(WindowNode node, QueryContext context, int level)
     {
         _node = node;
         _context = context;
+        _level = level;
         _buffer = new SortBuffer(node.Input.Output, node.OrderBy, context);
         _partitionBy = new EvaluatorFactory(context).Create(node.PartitionBy);
         _values = new Vector[_partitionBy.Length];
         _keys = new GroupKeys([.. _partitionBy.Select(p => p.Type)], groupsNulls: true);
         _memory = new MemoryShare(context.Memory);
-        if (FirstOfPartitions.Wanted(node, context) is { } wanted) _first = new FirstOfPartitions(wanted, _buffer);
+        if (FirstOfPartitions.Wanted(node, context) is { } wanted) _first = new FirstOfPartitions(wanted, _buffer, context.Functions);
     }
 
-    /// <summary>Whether the rows went to disk.</summary>
-    public bool IsSpilled => _sorter is not null;
+    /// <summary>Whether the rows are sorted on disk: there are no partitions by which they come apart.</summary>
+    public bool IsSorted => _sorter is not null;
+
+    /// <summary>Whether the rows are divided by partitions between files.</summary>
+    public bool IsDivided => _divided is not null;
 
     /// <summary>The input's columns, then computed keys of the order.</summary>
     public Vector[] Columns => _buffer.Rows.Columns;
@@ -50,6 +59,12 @@ internal sealed class WindowRows : IDisposable
             return;
         }
 
+        if (_divided is not null)
+        {
+            Divide(batch);
+            return;
+        }
+
         var before = _buffer.Rows.Count;
         var rows = batch.Length;
         if (_partitions.Length < before + rows) Array.Resize(ref _partitions, Math.Max(before + rows, _partitions.Length * 2));
@@ -63,8 +78,8 @@ internal sealed class WindowRows : IDisposable
 
         _buffer.Add(batch);
         _first?.Relieve(_partitions, _keys.Count);
-        // Partitions are copied to be sorted; beside a row there are its partition and its place, and what it is sorted by.
-        if (!_context.Fits(ref _memory, (_buffer.Rows.ByteSize * 2) + _keys.ByteSize + (_buffer.Rows.Count * 24L))) Spill();
+        if (_level > 0 && _buffer.Rows.Count <= SpillPartitions.SmallPart) _memory.Set(ByteSize);
+        else if (!_context.Fits(ref _memory, ByteSize)) Spill();
     }
 
     /// <summary>Numbers the partitions of all workers together.</summary>
@@ -109,10 +124,19 @@ internal sealed class WindowRows : IDisposable
     /// <summary>The rows to be sorted by partition and order; the caller owns them.</summary>
     public Sorter TakeSorted()
     {
-        if (_sorter is null) Spill();
+        if (_sorter is null) SpillSorted();
         var taken = _sorter!;
         _sorter = null;
         return taken;
+    }
+
+    /// <summary>The rows divided by partitions between files; the caller owns them.</summary>
+    public SpillFile?[] TakeDivided(out (long Memory, long Disk) usage)
+    {
+        if (_divided is null) SpillDivided();
+        var files = _divided!.Take();
+        usage = (_memory.Peak, _divided.Bytes);
+        return files;
     }
 
     /// <inheritdoc />
@@ -120,14 +144,52 @@ internal sealed class WindowRows : IDisposable
     {
         _memory.Dispose();
         _sorter?.Dispose();
+        _divided?.Dispose();
     }
 
+    // Beside a row there are its partition and its place. Partitions that are computed at the same time are copied to be sorted, with what they are sorted by.
+    private long ByteSize
+    {
+        get
+        {
+            var (rows, bytes) = (_buffer.Rows.Count, _buffer.Rows.ByteSize);
+            var copied = Math.Min(1, (double)_context.Parallelism / Math.Max(1, _keys.Count));
+            return bytes + _keys.ByteSize + (rows * 8L) + (long)(copied * (bytes + (rows * 24L)));
+        }
+    }
+
+    // What was divided and is one partition does not come apart.
     private void Spill()
+    {
+        if (_node.PartitionBy.IsEmpty || _level >= SpillPartitions.DeepestLevel || (_level > 0 && _keys.Count == 1)) SpillSorted();
+        else SpillDivided();
+    }
+
+    private void SpillDivided()
+    {
+        _divided = new SpillPartitions(_context, _node.Input.Output.Select(c => c.Type), _level);
+        using var rows = new MaterializedStream(_buffer.Rows.Prefix(_node.Input.Output.Length), Batch.DefaultRows);
+        while (rows.Next() is { } part) Divide(part);
+        Forget();
+    }
+
+    private void Divide(Batch batch)
+    {
+        for (var i = 0; i < _values.Length; i++) _values[i] = _partitionBy[i].Evaluate(batch);
+        _divided!.Add(batch, _values, null);
+    }
+
+    private void SpillSorted()
     {
         _sorter = new Sorter(_node.Input.Output, [.. _node.PartitionBy.Select(p => new SortKey(p, false, false)), .. _node.OrderBy], _context);
         using var rows = new MaterializedStream(_buffer.Rows.Prefix(_node.Input.Output.Length), Batch.DefaultRows);
         while (rows.Next() is { } part) _sorter.Add(part);
-        _buffer.Rows.Clear();
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _buffer.Forget();
         _partitions = [];
         _memory.Dispose();
     }

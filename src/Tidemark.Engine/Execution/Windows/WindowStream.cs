@@ -4,8 +4,8 @@ using Tidemark.Vectors;
 namespace Tidemark.Engine.Execution;
 
 /// <summary>
-/// Window functions: takes all input, then sorts and computes partition after partition; workers take them by turns. Of what was sorted on disk some partitions at a time are in memory,
-/// at least one.
+/// Window functions: takes all input, then sorts and computes partition after partition; workers take them by turns. What does not fit into memory is divided between files by partition, and each worker
+/// takes part after part; what does not come apart is sorted on disk, and of that some partitions at a time are in memory, at least one.
 /// </summary>
 internal sealed class WindowStream : BatchStream
 {
@@ -17,6 +17,7 @@ internal sealed class WindowStream : BatchStream
     private readonly WindowUnit _unit;
     private readonly WindowComputation _computation;
     private readonly Batch _batch = new();
+    private readonly Stack<WindowInput> _parts = [];
     private SortedPartitions? _sorted;
     private MemoryShare _memory;
     private Vector[] _columns = [];
@@ -88,6 +89,7 @@ internal sealed class WindowStream : BatchStream
         }
 
         _sorted?.Dispose();
+        while (_parts.TryPop(out var part)) part.Dispose();
         _memory.Dispose();
         _shared.Release();
     }
@@ -113,8 +115,33 @@ internal sealed class WindowStream : BatchStream
 
     private bool NextUnit()
     {
-        if (_shared.Input.Sorted is not { } sorted) return _shared.Input.TryTake(_unit);
-        if (_sorted is null && !_shared.Input.TryLead()) return false;
+        while (true)
+        {
+            var input = _parts.Count > 0 ? _parts.Peek() : _shared.Input;
+            if (input.IsDivided)
+            {
+                if (input.NextPart() is { } part)
+                {
+                    _parts.Push(part);
+                    continue;
+                }
+            }
+            else if (TryTake(input))
+            {
+                return true;
+            }
+
+            if (_parts.Count == 0) return false;
+            _sorted?.Dispose();
+            _sorted = null;
+            _parts.Pop().Dispose();
+        }
+    }
+
+    private bool TryTake(WindowInput input)
+    {
+        if (input.Sorted is not { } sorted) return input.TryTake(_unit);
+        if (_sorted is null && !input.TryLead()) return false;
         _sorted ??= new SortedPartitions(_node, sorted, _context);
         return _sorted.TryTake(_unit);
     }

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Planning;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -32,7 +33,7 @@ internal sealed class WindowUnit
     public long ByteSize => _columns.Sum(c => c.ByteSize) + _arranged.Sum(c => c.ByteSize) + (_rows.Length * 4L);
 
     /// <summary>Takes partitions of what workers collected, and sorts each.</summary>
-    public void Take(WindowRows[] parts, int first, int end)
+    public void Take(WindowRows[] parts, int first, int end, FunctionContext context)
     {
         Begin();
         Rows = parts.Sum(p => p.RowsOf(first, end).Length);
@@ -43,7 +44,7 @@ internal sealed class WindowUnit
         if (keys.Count > 0)
         {
             var sorted = RowKeys.Create(KeyColumns(parts, first, end), Rows, [.. keys.Select((k, i) => k with { Column = i })]);
-            for (var p = 0; p + 1 < _starts.Count; p++) sorted.Sort(rows[_starts[p].._starts[p + 1]]);
+            for (var p = 0; p + 1 < _starts.Count; p++) sorted.Sort(rows[_starts[p].._starts[p + 1]], context);
         }
 
         if (parts is [var only])

@@ -12,6 +12,7 @@ internal sealed partial class Lowering
         if (join.Kind == JoinKind.Right && !join.IsLateral) return LowerMirrored(join);
         var left = Lower(join.Left);
         var right = Lower(join.Right);
+        if (IsEmpty(join.Kind, left, right)) return new EmptyNode(join.Output);
         var correlations = new ExpressionLowering(this, left.Output).Correlations(join.Right);
         var rows = EstimateJoin(join, left, right);
         if (!correlations.IsEmpty || join.IsLateral)
@@ -37,6 +38,15 @@ internal sealed partial class Lowering
 
         return Hash(join, left, right, keys.Left, keys.Right, keys.Residual, rows);
     }
+
+    // What a side without rows leaves of a join, so that the other side is not read: a condition that is never true empties a side.
+    private static bool IsEmpty(JoinKind kind, PlanNode left, PlanNode right) => kind switch
+    {
+        JoinKind.Inner or JoinKind.Semi => left is EmptyNode || right is EmptyNode,
+        JoinKind.Left or JoinKind.Anti => left is EmptyNode,
+        JoinKind.Right => right is EmptyNode,
+        _ => left is EmptyNode && right is EmptyNode,
+    };
 
     // A right join is a left join of the sides exchanged.
     private ProjectNode LowerMirrored(Join join)

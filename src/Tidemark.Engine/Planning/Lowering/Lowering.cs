@@ -76,7 +76,7 @@ internal sealed partial class Lowering(PlanningContext context)
 
     private PlanNode Filtered(PlanNode input, IReadOnlyCollection<BoundExpression> conditions)
     {
-        if (conditions.Count == 0) return input;
+        if (conditions.Count == 0 || input is EmptyNode) return input;
         var lowering = new ExpressionLowering(this, input.Output);
         // Subqueries are dear: what can be tested without them is tested first.
         var ordered = conditions.OrderBy(c => ExpressionVolatility.HasSubquery(c) ? 1 : 0);
@@ -98,6 +98,7 @@ internal sealed partial class Lowering(PlanningContext context)
     private PlanNode LowerProject(Project project)
     {
         var input = LowerFor(project.Input, project.Items.Select(i => i.Expression));
+        if (input is EmptyNode) return new EmptyNode(project.Output);
         var lowering = new ExpressionLowering(this, input.Output);
         var expressions = project.Items.Select(i => lowering.Visit(i.Expression)).ToImmutableArray();
         if (expressions.Length == input.Output.Length && IsIdentity(expressions, project.Output, input.Output)) return input;
