@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Tidemark.Torture.Killing;
 
@@ -13,6 +14,7 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
 
     // For each writer the states that the next process may find, by number of transactions: the first is surely on disk.
     private readonly List<(long Number, WriterState State)>[] _ledger = [.. Enumerable.Range(0, WriterScript.Writers).Select(_ => new List<(long, WriterState)> { (0, WriterState.Empty) })];
+    private readonly StringBuilder _complaints = new();
     private Process? _process;
 
     /// <summary>Transactions that were acknowledged.</summary>
@@ -49,6 +51,7 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
             }
 
             process.WaitForExit();
+            if (!WasKilled(process)) throw Ended(process);
             Kills++;
         }
         finally
@@ -89,10 +92,17 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         // Starts matter more than speed.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, e) =>
+        {
+            lock (_complaints) _complaints.AppendLine(e.Data);
+        };
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private void Begin(Process process)
@@ -113,7 +123,12 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
         var found = _ledger.Select(_ => new List<string>()).ToArray();
         while (true)
         {
-            if (process.StandardOutput.ReadLine() is not { } line) return mayEnd ? false : throw Wrong("the process ended while it opened the directory");
+            if (process.StandardOutput.ReadLine() is not { } line)
+            {
+                process.WaitForExit();
+                return mayEnd && WasKilled(process) ? false : throw Ended(process);
+            }
+
             if (line == "open") break;
             var words = line.Split(' ', 3);
             if (words[0] != "content") throw Wrong(line);
@@ -154,6 +169,15 @@ internal sealed class KillRun(string directory, int seed) : IDisposable
         var more = string.Join("; ", found.Except(expected).Take(10));
         var next = string.Join("; ", WriterScript.Transaction(seed, writer, _ledger[writer][^1].Number, _ledger[writer][^2].State).Statements);
         return $"writer {writer} after {_ledger[writer][0].Number} to {_ledger[writer][^2].Number} transactions: {found.Count} lines instead of {expected.Count}\n  missing: {lost}\n  unexpected: {more}\n  under way: {next}";
+    }
+
+    // 128 and the number of the signal; Windows says what Process.Kill() gave it.
+    private static bool WasKilled(Process process) => process.ExitCode == (OperatingSystem.IsWindows() ? -1 : 128 + 9);
+
+    // Of a process that was waited for: then all that it complained about has arrived.
+    private KillException Ended(Process process)
+    {
+        lock (_complaints) return Wrong($"the process ended by itself, with {process.ExitCode}\n{_complaints}");
     }
 
     private KillException Wrong(string what) => new($"{what}\nkill {Kills}, directory {directory}; run again: torture kill --seed {seed}");
