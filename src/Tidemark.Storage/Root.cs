@@ -36,6 +36,20 @@ public sealed class Root
     /// <summary>Whether <see cref="View"/> of a chunk can be asked for.</summary>
     public bool Knows(long chunkId, Changes overlay) => overlay.Of(chunkId) is var own && !own.Dropped && (own.Created || Chunks.ContainsKey(chunkId));
 
+    /// <summary>Whether a chunk's rows are the same as in another root, and lie where they lay.</summary>
+    public bool HasSameRows(Root other, long chunkId)
+    {
+        ImmutableArray<UnitVersion> mine = FindChunk(chunkId)?.Units ?? [];
+        ImmutableArray<UnitVersion> others = other.FindChunk(chunkId)?.Units ?? [];
+        if (mine.Length != others.Length) return false;
+        for (var i = 0; i < mine.Length; i++)
+        {
+            if (!ReferenceEquals(mine[i].Unit, others[i].Unit) || mine[i].Rows != others[i].Rows || !ReferenceEquals(mine[i].Deletes, others[i].Deletes)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The same state with another companion.</summary>
     internal Root With(object? companion) => new(Version, Metadata, Chunks, companion);
 

@@ -61,5 +61,11 @@ public static class JobErrors
     /// <summary>TS001: a relation that policies cannot be of, for functions that add them.</summary>
     public static SqlException CannotHavePolicy(string relation) => new(new SqlError { State = SqlState.HypertableNotExist, Message = $"\"{relation}\" is not a hypertable or a continuous aggregate" });
 
+    /// <summary>P0001: the retention of the job history without a configuration.</summary>
+    public static SqlException NoHistoryConfig() => HistoryMember("config cannot be NULL, and must contain drop_after");
+
+    /// <summary>P0001: a member of its configuration is missing or too small, in TimescaleDB's words.</summary>
+    public static SqlException HistoryMember(string message) => new(new SqlError { State = SqlState.RaiseException, Message = message });
+
     private static SqlException Parameter(string message) => new(new SqlError { State = SqlState.InvalidParameterValue, Message = message });
 }

@@ -126,6 +126,7 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState UndefinedFile = new("58P01");
     public static readonly SqlState HypertableNotExist = new("TS001");
     public static readonly SqlState HypertableExists = new("TS110");
+    public static readonly SqlState RaiseException = new("P0001");
     public static readonly SqlState InternalError = new("XX000");
     public static readonly SqlState DataCorrupted = new("XX001");
 #pragma warning restore CS1591

@@ -1,3 +1,5 @@
+using Tidemark.Types;
+
 namespace Tidemark.Engine.Catalog;
 
 /// <summary>What every database has from its first moment.</summary>
@@ -20,6 +22,9 @@ internal static class CatalogBootstrap
     private const uint PostgresDatabaseOid = 5;
     private const uint InformationSchemaOid = 12_000;
     private const uint FirstExtensionSchemaOid = 12_100;
+    private const uint HistoryJobOid = 12_200;
+
+    private const long MicrosecondsPerHour = 3_600_000_000;
 
     /// <summary>PostgreSQL gives user objects oids from 16384 on.</summary>
     public const uint FirstUserOid = 16_384;
@@ -47,7 +52,26 @@ internal static class CatalogBootstrap
         {
             yield return new Schema { Oid = FirstExtensionSchemaOid + (uint)i, Name = ExtensionSchemas[i] };
         }
+
+        // TimescaleDB's job 3. Its job 1 sends telemetry, which nobody does here.
+        yield return new Job
+        {
+            Oid = HistoryJobOid,
+            Id = 3,
+            Name = "Job History Log Retention Policy",
+            ProcedureSchema = "_timescaledb_functions",
+            ProcedureName = "policy_job_stat_history_retention",
+            ScheduleInterval = new Interval(0, 1, 0),
+            MaxRuntime = new Interval(MicrosecondsPerHour, 0, 0),
+            RetryPeriod = new Interval(MicrosecondsPerHour, 0, 0),
+            IsFixed = true,
+            InitialStart = 0,
+            Config = """{"drop_after": "1 month", "max_failures_per_job": 1000, "max_successes_per_job": 1000}""",
+            CheckSchema = "_timescaledb_functions",
+            CheckName = "policy_job_stat_history_retention_check",
+        };
     }
+
     private static CatalogCounters Counters() => new()
     {
         Oid = CountersOid,

@@ -41,6 +41,7 @@ internal static class TimeSeriesRoom
         InternalTime.Register(routines);
         Restoring.Register(routines);
         JobRoutines.Register(routines);
+        JobHistoryRetention.Register(routines);
         RetentionRoutines.Register(routines);
         RefreshRoutines.Register(routines);
         RefreshPolicyRoutines.Register(routines);

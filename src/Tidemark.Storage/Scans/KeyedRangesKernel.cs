@@ -249,7 +249,12 @@ internal abstract class KeyedRangesKernel : FilterKernel
 internal sealed class IntegerKeyedRanges<T> : KeyedRangesKernel
     where T : unmanaged, IBinaryInteger<T>
 {
+    // Keys that lie close together are looked up in a table.
+    private const int MaxTable = 1 << 16;
+
     private readonly T[] _keys;
+    private readonly long _least;
+    private readonly int[] _table = [];
 
     public IntegerKeyedRanges(KeyedRangesFilter filter)
         : base(filter)
@@ -260,6 +265,13 @@ internal sealed class IntegerKeyedRanges<T> : KeyedRangesKernel
         Array.Sort(values, order);
         Arrange(filter, order, i => i == 0 || values[i] != values[i - 1]);
         _keys = [.. values.Distinct()];
+        if (_keys.Length == 0) return;
+        _least = long.CreateTruncating(_keys[0]);
+        var span = unchecked((ulong)(long.CreateTruncating(_keys[^1]) - _least));
+        if (span >= MaxTable) return;
+        _table = new int[span + 1];
+        Array.Fill(_table, -1);
+        for (var place = 0; place < _keys.Length; place++) _table[long.CreateTruncating(_keys[place]) - _least] = place;
     }
 
     private protected override (int First, int End) KeysWithin(in ColumnStatistics statistics)
@@ -296,7 +308,12 @@ internal sealed class IntegerKeyedRanges<T> : KeyedRangesKernel
 
     private protected override bool AreSame(Vector keys, int a, int b) => VectorAccess.Get<T>(keys, a) == VectorAccess.Get<T>(keys, b);
 
-    private int PlaceOf(T key) => Array.BinarySearch(_keys, key);
+    private int PlaceOf(T key)
+    {
+        if (_table.Length == 0) return Array.BinarySearch(_keys, key);
+        var at = unchecked((ulong)(long.CreateTruncating(key) - _least));
+        return at < (ulong)_table.Length ? _table[at] : -1;
+    }
 }
 
 /// <summary>Ranges by bytes.</summary>

@@ -81,6 +81,7 @@ public sealed class PolicyYearTests : IDisposable
     [Fact]
     public void A_failing_job_waits_longer_and_longer_and_tells()
     {
+        Run("SELECT delete_job(3)");
         Run("CREATE FUNCTION fails(job_id int, config jsonb) RETURNS int LANGUAGE sql AS $$ SELECT 1 / (job_id - job_id) $$");
         Run("SELECT add_job('fails', '1 day', fixed_schedule => false)");
         Run("SELECT job_id FROM alter_job(1000, retry_period => '10 minutes', max_retries => 4)");
@@ -95,9 +96,31 @@ public sealed class PolicyYearTests : IDisposable
         Assert.Equal(4, starts.Count);
         for (var i = 1; i < starts.Count; i++) Assert.InRange((starts[i] - starts[i - 1]).TotalMinutes, 10 * i * 0.87, 10 * i * 1.13);
         Assert.Equal("4|22012|division by zero", Run("SELECT count(*), min(sqlerrcode), min(err_message) FROM timescaledb_information.job_errors WHERE job_id = 1000"));
-        Assert.Equal("Paused|Failed|4|4", Run("SELECT job_status, last_run_status, total_runs, total_failures FROM timescaledb_information.job_stats"));
+        Assert.Equal("Paused|Failed|4|4", Run("SELECT job_status, last_run_status, total_runs, total_failures FROM timescaledb_information.job_stats WHERE job_id >= 1000"));
         Assert.Equal(4, _log.Count);
         Assert.All(_log, message => Assert.Contains("division by zero", message));
+    }
+
+    [Fact]
+    public void The_history_is_kept_short()
+    {
+        Run("CREATE PROCEDURE works(job_id int, config jsonb) LANGUAGE sql AS $$ SELECT 1 $$");
+        Run("CREATE FUNCTION fails(job_id int, config jsonb) RETURNS int LANGUAGE sql AS $$ SELECT 1 / (job_id - job_id) $$");
+        Run("SELECT add_job('works', '1 hour', initial_start => '2026-01-01 00:30+00')");
+        Run("SELECT add_job('fails', '1 hour', initial_start => '2026-01-01 00:45+00')");
+        Run("SELECT job_id FROM alter_job(1001, retry_period => '100 days')");
+        Run("SELECT job_id FROM alter_job(3, config => '{\"drop_after\": \"3 days\", \"max_successes_per_job\": 30, \"max_failures_per_job\": 12}')");
+        const string Counts = "SELECT count(*) FILTER (WHERE succeeded), count(*) FILTER (WHERE NOT succeeded) FROM timescaledb_information.job_history WHERE job_id >= 1000";
+        RunUntil(new DateTimeOffset(2026, 1, 1, 23, 59, 0, TimeSpan.Zero));
+        Assert.Equal("24|24", Run(Counts));
+        RunUntil(new DateTimeOffset(2026, 1, 2, 0, 1, 0, TimeSpan.Zero));
+        Assert.Equal("24|12", Run(Counts));
+        RunUntil(new DateTimeOffset(2026, 1, 3, 0, 1, 0, TimeSpan.Zero));
+        Assert.Equal("30|12", Run(Counts));
+        Run("SELECT job_id FROM alter_job(3, config => '{\"drop_after\": \"5 hours\", \"max_successes_per_job\": 30, \"max_failures_per_job\": 12}')");
+        Run("CALL run_job(3)");
+        Assert.Equal("5|5", Run(Counts));
+        Assert.Equal("2026-01-04 00:00:00+00", Run("SELECT next_start FROM timescaledb_information.jobs WHERE job_id = 3"));
     }
 
     [Fact]

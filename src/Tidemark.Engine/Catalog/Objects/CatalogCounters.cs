@@ -3,6 +3,9 @@ namespace Tidemark.Engine.Catalog;
 /// <summary>The counters that must never go back: one record a database.</summary>
 internal sealed record CatalogCounters : CatalogObject
 {
+    /// <summary>The number of the first job that somebody makes; TimescaleDB's.</summary>
+    public const int FirstJobId = 1000;
+
     /// <summary>The next oid to give out.</summary>
     public required uint NextOid { get; init; }
 
@@ -19,5 +22,5 @@ internal sealed record CatalogCounters : CatalogObject
     public required int NextChunkId { get; init; }
 
     /// <summary>The next job's number.</summary>
-    public int NextJobId { get; init; } = 1000;
+    public int NextJobId { get; init; } = FirstJobId;
 }

@@ -51,6 +51,10 @@ internal sealed record Job : CatalogObject
     /// <summary>The oid of the hypertable that a policy is of, with which it goes; 0 for none.</summary>
     public uint TableOid { get; init; }
 
+    /// <summary>Whether databases have it from their first moment: the numbers of others begin at 1000.</summary>
+    [JsonIgnore]
+    public bool IsBuiltin => Id < CatalogCounters.FirstJobId;
+
     /// <summary>The name that views and sessions show.</summary>
     [JsonIgnore]
     public string ApplicationName => $"{Name} [{Id}]";

@@ -7,7 +7,7 @@ namespace Tidemark.Engine.TimeSeries.ColumnStore;
 
 /// <summary>
 /// compress_chunk_time_interval: instead of being converted by itself a chunk joins the converted one before it, as long as both together are no wider than the interval. Its rows are moved in the session's
-/// transaction, which keeps writers of the hypertable (not readers) out until it ends; background merging sorts them in.
+/// transaction, while others read and write; only from then until the transaction ends are writers of the hypertable kept out. Background merging sorts the rows in.
 /// </summary>
 internal static class ChunkRollup
 {
@@ -19,11 +19,27 @@ internal static class ChunkRollup
     public static uint? TryJoin(Chunk chunk, Table table, ChunkColumnstore settings, SessionContext session)
     {
         var width = table.Hypertable!.Columnstore!.ChunkInterval;
-        if (width <= 0 || Before(chunk, width, settings, session) is null) return null;
+        if (width <= 0 || Before(chunk, width, settings, session) is not { } first) return null;
+
+        // The rows are moved while others write. Only then are writers kept out, and what is left to do takes no time unless somebody wrote to the chunk meanwhile.
+        var before = session.Transaction.State;
+        var root = session.Transaction.Root;
+        MergeChunks.Move(chunk, first, table, session);
         session.Lock(table.Oid, TableLockMode.Exclusive);
-        // Others may have changed the two while the lock was waited for.
-        if (session.Catalog.Find<Chunk>(chunk.Oid) is not { Columnstore: null, IsFrozen: false } locked || Before(locked, width, settings, session) is not { } kept) return null;
-        MergeChunks.Join([kept, locked], 0, table, session);
+        if (session.Catalog.Find<Chunk>(chunk.Oid) is not { Columnstore: null, IsFrozen: false } locked || Before(locked, width, settings, session) is not { } kept)
+        {
+            session.Transaction.Restore(before);
+            return null;
+        }
+
+        if (kept.Oid != first.Oid || !session.Database.Store.Root.HasSameRows(root, chunk.StorageId))
+        {
+            session.Transaction.Restore(before);
+            MergeChunks.Join([kept, locked], 0, table, session);
+            return kept.Oid;
+        }
+
+        MergeChunks.Close([kept, locked], 0, session);
         return kept.Oid;
     }
 

@@ -7,12 +7,6 @@ namespace Tidemark.Engine.TimeSeries.Jobs;
 /// <summary>Where jobs stand and how their runs went, in the store's records.</summary>
 internal static class JobRecords
 {
-    /// <summary>How many runs the history keeps.</summary>
-    public const int MaxRuns = 1000;
-
-    /// <summary>How long the history keeps a run, in microseconds.</summary>
-    public const long MaxAge = 30L * 86_400_000_000;
-
     /// <summary>The key of a job's state.</summary>
     public static long KeyOf(Job job) => CatalogLoader.FirstJobState + job.Oid;
 
@@ -29,20 +23,17 @@ internal static class JobRecords
         if (job.InitialStart is { } start) transaction.PutRecord(KeyOf(job), (JobState.None with { NextStart = start }).Write());
     }
 
-    /// <summary>Notes a job's state, and a run for the history if there is one; forgets runs that are too old, or too many.</summary>
+    /// <summary>The record of a run in the history.</summary>
+    public static long KeyOf(JobRun run) => CatalogLoader.FirstJobRun + run.Id;
+
+    /// <summary>Notes a job's state, and a run for the history if there is one. The job of <see cref="JobHistoryRetention"/> makes the history short again.</summary>
     public static void Write(Store store, Job job, JobState state, JobRun? run)
     {
         var changes = store.Begin().PutMetadata(KeyOf(job), state.Write());
         if (run is not null)
         {
-            var earlier = store.Root.Metadata.Where(m => IsRun(m.Key)).OrderByDescending(m => m.Key).ToList();
-            var id = earlier.Count == 0 ? 1 : earlier[0].Key - CatalogLoader.FirstJobRun + 1;
-            for (var i = 0; i < earlier.Count; i++)
-            {
-                if (i >= MaxRuns - 1 || JobRun.Read(earlier[i].Value).Finish < run.Finish - MaxAge) changes = changes.RemoveMetadata(earlier[i].Key);
-            }
-
-            changes = changes.PutMetadata(CatalogLoader.FirstJobRun + id, (run with { Id = id }).Write());
+            run = run with { Id = store.Root.Metadata.Keys.Where(IsRun).DefaultIfEmpty(CatalogLoader.FirstJobRun).Max() - CatalogLoader.FirstJobRun + 1 };
+            changes = changes.PutMetadata(KeyOf(run), run.Write());
         }
 
         store.Commit(changes, Durability.Async);

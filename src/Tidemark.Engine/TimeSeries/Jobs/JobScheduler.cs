@@ -32,6 +32,7 @@ internal sealed class JobScheduler : IDisposable
         var setting = instance.Options.Settings.GetValueOrDefault("timescaledb.max_background_workers");
         _workers = setting is null ? MaxAtOnce : int.TryParse(setting, out var number) ? Math.Min(number, MaxAtOnce) : MaxAtOnce;
         NoteCrashes();
+        PlaceBuiltin();
         if (database.Options.Store.Background && _workers > 0) _timer = database.Options.Clock.CreateTimer(_ => Tick(), null, Period, Period);
     }
 
@@ -110,6 +111,16 @@ internal sealed class JobScheduler : IDisposable
         _jobs = [.. catalog.Objects.OfType<Job>()];
         _catalog = catalog;
         return _jobs;
+    }
+
+    // A job that every database has does not run at once where a database is new: it waits for its slot.
+    private void PlaceBuiltin()
+    {
+        var now = Clocks.Now(_database.Options.Clock);
+        foreach (var job in Jobs().Where(j => j.IsBuiltin && ReferenceEquals(JobRecords.StateOf(j, _database.Store.Root), JobState.None)))
+        {
+            JobRecords.Write(_database.Store, job, JobState.None with { NextStart = JobSchedule.AfterSuccess(job, now) }, null);
+        }
     }
 
     private void NoteCrashes()
