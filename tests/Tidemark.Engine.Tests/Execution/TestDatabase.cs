@@ -22,6 +22,7 @@ internal sealed class TestDatabase : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("tidemark-execution").FullName;
     private readonly Store _store;
+    private TemporarySpace? _temporary;
     private CatalogSnapshot _catalog = CatalogSnapshot.Empty;
     private uint _nextOid = 20_000;
     private long _nextStorage = 1;
@@ -40,6 +41,9 @@ internal sealed class TestDatabase : IDisposable
     public long ParallelThreshold { get; set; } = 50_000;
 
     public bool UseBlockStatistics { get; set; } = true;
+
+    /// <summary>The memory of each statement; what can go to disk does beyond its limit.</summary>
+    public Func<MemoryAccount>? Memory { get; set; }
 
     public ImmutableHashSet<string> DisabledRules { get; set; } = [];
 
@@ -148,6 +152,8 @@ internal sealed class TestDatabase : IDisposable
             ParallelThreshold = ParallelThreshold,
             UseBlockStatistics = UseBlockStatistics,
             Profile = profile,
+            Memory = Memory?.Invoke() ?? new MemoryAccount(),
+            Temporary = Memory is null ? null : new TemporaryFiles(_temporary ??= new TemporarySpace(LocalFileSystem.Instance, _directory), long.MaxValue),
         };
     }
 

@@ -62,6 +62,14 @@ internal sealed class MaterializedRows
         _columns = null;
     }
 
+    /// <summary>Copies chosen rows of vectors, one a column.</summary>
+    public void Add(ReadOnlySpan<Vector> columns, ReadOnlySpan<int> rows)
+    {
+        for (var i = 0; i < _kept.Length; i++) _kept[i].AppendGather(columns[i], rows);
+        Count += rows.Length;
+        _columns = null;
+    }
+
     /// <summary>The same rows with the first columns only, over the same buffers.</summary>
     public MaterializedRows Prefix(int columns) => columns == _kept.Length ? this : new MaterializedRows(_kept[..columns], Count);
 

@@ -51,21 +51,71 @@ internal sealed class RowKeys
         return order;
     }
 
+    /// <summary>The numbers of the rows at some places of the order, in order. Fails when the statement was cancelled.</summary>
+    /// <param name="from">The first place.</param>
+    /// <param name="to">The place behind the last.</param>
+    /// <param name="context">The statement.</param>
+    public int[] Order(int from, int to, FunctionContext context)
+    {
+        if (from >= to) return [];
+        var entries = AllEntries(context);
+        var sorted = Sorted(new SortBuckets(entries).Take(entries, from, to, _scratch, out var before), _entries, context);
+        var order = new int[to - from];
+        for (var i = 0; i < order.Length; i++) order[i] = sorted[from - before + i].Row;
+        return order;
+    }
+
+    /// <summary>The numbers of the first rows of the order, the last of them at the end and the others in no order, equal ones among them ascending. Fails when the statement was cancelled.</summary>
+    /// <param name="wanted">How many: at least one, at most all.</param>
+    /// <param name="context">The statement.</param>
+    public int[] First(int wanted, FunctionContext context)
+    {
+        var entries = AllEntries(context);
+        var buckets = new SortBuckets(entries);
+        var first = new int[wanted];
+        buckets.TakeBefore(entries, wanted - 1, first);
+        var last = Sorted(buckets.Take(entries, wanted - 1, wanted, _scratch, out var before), _entries, context);
+        for (var i = before; i < wanted; i++) first[i] = last[i - before].Row;
+        return first;
+    }
+
     /// <summary>Sorts some of the rows. Fails when the statement was cancelled.</summary>
     /// <param name="rows">Their numbers, ascending; become the same in order.</param>
     /// <param name="context">The statement.</param>
     public void Sort(Span<int> rows, FunctionContext context)
     {
+        var entries = Entries(rows.Length, context);
+        for (var i = 0; i < entries.Length; i++) entries[i] = new SortEntry(0, rows[i]);
+        Number(entries);
+        entries = Sorted(entries, _scratch, context);
+        for (var i = 0; i < entries.Length; i++) rows[i] = entries[i].Row;
+    }
+
+    // Room for entries, and as much of scratch.
+    private Span<SortEntry> Entries(int count, FunctionContext context)
+    {
         context.ThrowIfCancelled();
-        Pack();
-        if (_entries.Length < rows.Length)
+        if (_entries.Length < count)
         {
-            _entries = new SortEntry[rows.Length];
-            _scratch = new SortEntry[rows.Length];
+            _entries = GC.AllocateUninitializedArray<SortEntry>(count);
+            _scratch = GC.AllocateUninitializedArray<SortEntry>(count);
         }
 
-        var entries = _entries.AsSpan(0, rows.Length);
-        for (var i = 0; i < entries.Length; i++) entries[i] = new SortEntry(0, rows[i]);
+        return _entries.AsSpan(0, count);
+    }
+
+    private Span<SortEntry> AllEntries(FunctionContext context)
+    {
+        var entries = Entries(Rows, context);
+        for (var i = 0; i < entries.Length; i++) entries[i] = new SortEntry(0, i);
+        Number(entries);
+        return entries;
+    }
+
+    // Gives the entries what they are sorted by first.
+    private void Number(Span<SortEntry> entries)
+    {
+        Pack();
         var room = 64;
         foreach (var column in _packed!)
         {
@@ -73,10 +123,15 @@ internal sealed class RowKeys
             room -= Math.Min(room, column.Bits);
         }
 
-        var scratch = _scratch.AsSpan(0, rows.Length);
-        entries = RadixSort.Sort(entries, scratch);
-        if (_rest < _columns.Length) SortEqual(entries, entries == scratch ? _entries.AsSpan() : scratch, context);
-        for (var i = 0; i < entries.Length; i++) rows[i] = entries[i].Row;
+    }
+
+    // The entries in order, in one of the two places; the other is lost.
+    private Span<SortEntry> Sorted(Span<SortEntry> entries, Span<SortEntry> scratch, FunctionContext context)
+    {
+        scratch = scratch[..entries.Length];
+        var sorted = RadixSort.Sort(entries, scratch);
+        if (_rest < _columns.Length) SortEqual(sorted, sorted == scratch ? entries : scratch, context);
+        return sorted;
     }
 
     private int Compare(int row, RowKeys other, int otherRow, int from)

@@ -93,15 +93,7 @@ internal sealed class SortBuffer
     {
         var columns = Rows.Columns;
         var kept = new MaterializedRows(columns.Select(c => c.Type));
-        var gathered = new Vector[columns.Length];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var builder = VectorBuilder.Create(columns[i].Type, rows.Length);
-            builder.AppendGather(columns[i], rows);
-            gathered[i] = builder.Build();
-        }
-
-        kept.Add(gathered, rows.Length);
+        kept.Add(columns, rows);
         Rows = kept;
     }
 

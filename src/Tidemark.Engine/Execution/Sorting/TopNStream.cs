@@ -5,13 +5,18 @@ namespace Tidemark.Engine.Execution;
 
 /// <summary>
 /// The first rows of an order. Keeps few more rows than are asked for: whenever it has collected enough it drops all behind the last wanted one, and from then on
-/// rows that come after that one are dropped as they arrive.
+/// rows that come after that one are dropped as they arrive. So many first rows that they would not fit into memory are sorted as all rows are.
 /// </summary>
 internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStream
 {
     private const int Slack = 2 * Batch.DefaultRows;
 
+    // About what a kept row takes.
+    private const int BytesOfRow = 64;
+
     private SortedRuns? _runs;
+    private BatchStream? _sorted;
+    private MemoryShare _memory = new(context.Memory);
     private bool _opened;
 
     /// <inheritdoc />
@@ -20,42 +25,65 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
         if (!_opened)
         {
             _opened = true;
-            _runs = Collect();
+            Open();
         }
 
-        return _runs?.Next();
+        return _sorted is not null ? _sorted.Next() : _runs?.Next();
     }
 
     /// <inheritdoc />
-    protected override void Close() => _runs?.Dispose();
+    protected override void Close()
+    {
+        _sorted?.Dispose();
+        _runs?.Dispose();
+        _memory.Dispose();
+    }
 
-    private SortedRuns? Collect()
+    private void Open()
     {
         var (count, offset) = LimitBounds.Evaluate(node.Count, node.Offset, context);
-        if (count == 0) return null;
+        if (count == 0) return;
         var wanted = Math.Min(int.MaxValue, count > long.MaxValue - offset ? long.MaxValue : count + offset);
+        if (context.Temporary is not null && wanted > Math.Max(context.Memory.Limit / BytesOfRow, Slack))
+        {
+            _sorted = new LimitStream(new LimitNode(new SortNode(node.Input, node.Keys), node.Count, node.Offset, []), context);
+            return;
+        }
+
+        _runs = Collect(wanted, offset);
+    }
+
+    private SortedRuns Collect(long wanted, long offset)
+    {
         var safe = ParallelSafety.IsSafe(node.Keys.Select(k => k.Expression));
         var bound = node.Bounded is { } bounded ? new ScanBound(bounded.Column, bounded.Descending) : null;
         var within = bound is null ? context : context.Bounded(node.Bounded!.Scan, bound);
         var workers = (safe ? Operators.TryOpenParallel(node.Input, within) : null) ?? [Operators.Open(node.Input, within)];
         var buffers = new SortBuffer?[workers.Length];
-        var memory = new MemoryShare(context.Memory);
-        WorkerRun.Run(workers, (worker, input, run) => buffers[worker] = Collect(input, wanted, bound, run));
+        var shares = new MemoryShare[workers.Length];
+        Array.Fill(shares, new MemoryShare(context.Memory));
+        try
+        {
+            WorkerRun.Run(workers, (worker, input, run) => buffers[worker] = Collect(input, wanted, bound, run, ref shares[worker]));
+        }
+        finally
+        {
+            foreach (ref var share in shares.AsSpan()) share.Dispose();
+        }
+
         var all = buffers[0]!;
         for (var i = 1; i < buffers.Length; i++)
         {
             if (buffers[i] is { } other) all.Rows.Add(other.Rows.Columns, other.Rows.Count);
         }
 
-        memory.Set(all.Rows.ByteSize);
+        _memory.Set(all.Rows.ByteSize);
         var keys = all.CreateKeys();
-        var order = keys.Order(context.Functions);
-        var from = (int)Math.Min(offset, order.Length);
-        var to = (int)Math.Min(wanted, order.Length);
-        return new SortedRuns([new MemoryRun(all.Rows, keys, order[from..to], memory)], node.Output.Select(c => c.Type), context.BatchRows);
+        var order = keys.Order((int)Math.Min(offset, all.Rows.Count), (int)Math.Min(wanted, all.Rows.Count), context.Functions);
+        return new SortedRuns([new MemoryRun(all.Rows, keys, order, new MemoryShare(context.Memory))], node.Output.Select(c => c.Type), context.BatchRows);
     }
 
-    private SortBuffer Collect(BatchStream input, long wanted, ScanBound? bound, WorkerRun run)
+    private SortBuffer Collect(BatchStream input, long wanted, ScanBound? bound, WorkerRun run, ref MemoryShare memory)
     {
         var buffer = new SortBuffer(node.Output, node.Keys, context);
         var narrowed = new SubBatch();
@@ -78,10 +106,11 @@ internal sealed class TopNStream(TopNNode node, QueryContext context) : BatchStr
             }
 
             buffer.Add(batch);
+            memory.Set(buffer.Rows.ByteSize);
             // The first rows are sorted out early, so that the bound is there early.
             // Sorting out costs as much as what is kept, so that it waits for as much again.
             if (buffer.Rows.Count < wanted + (last is null && wanted < Slack ? 1 : Math.Max(Slack, wanted))) continue;
-            buffer.Keep(buffer.CreateKeys().Order(context.Functions).AsSpan(0, (int)wanted));
+            buffer.Keep(buffer.CreateKeys().First((int)wanted, context.Functions));
             last = buffer.KeysOf((int)wanted - 1);
             if (bound is not null) Tighten(bound, buffer.FirstKey, (int)wanted - 1);
         }
