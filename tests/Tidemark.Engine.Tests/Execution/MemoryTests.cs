@@ -30,6 +30,7 @@ public sealed class MemoryTests
     [
         "SELECT count(*) FROM (VALUES (1), (2)) a (x) JOIN (SELECT g, g::text || ' and more of it' AS t FROM generate_series(1, 200000) g) b ON a.x < b.g AND length(b.t) > a.x",
         "SELECT max(n) FROM (SELECT count(t) OVER (ORDER BY g) AS n FROM (SELECT 1 AS g, g::text || ' and more of it' AS t FROM generate_series(1, 200000) g) s) s",
+        "SELECT count(*) FROM (VALUES (1), (2)) a (x) JOIN LATERAL (SELECT g + a.x AS g, g::text || ' and more of it' AS t FROM generate_series(a.x, 200000) g) b ON length(b.t) > a.x",
         "SELECT length(string_agg(g::text, ' and more of it ')) FROM generate_series(1, 400000) g",
         "SELECT cardinality(array_agg(g::text || ' and more of it')) FROM generate_series(1, 200000) g",
     ];

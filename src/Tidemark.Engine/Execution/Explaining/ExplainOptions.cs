@@ -11,6 +11,9 @@ internal sealed record ExplainOptions
     /// <summary>Whether times are shown beside rows; needs <see cref="Profile"/>.</summary>
     public bool Timing { get; init; } = true;
 
+    /// <summary>Whether pages are shown that went to temporary files and came back.</summary>
+    public bool Buffers { get; init; }
+
     /// <summary>Whether output columns are shown.</summary>
     public bool Verbose { get; init; }
 

@@ -72,7 +72,7 @@ internal static class ExplainPrinter
 
         lines.Add(indent + NameOf(node) + Figures(node, options));
         if (options.Verbose && !node.Output.IsEmpty) lines.Add($"{margin}Output: {string.Join(", ", node.Output.Select(c => c.Name))}");
-        foreach (var detail in Details(node, options).Concat(Space(node, options))) lines.Add(margin + detail);
+        foreach (var detail in Details(node, options).Concat(Space(node, options)).Concat(Buffers(node, options))) lines.Add(margin + detail);
         PrintSubplans(node, depth, options, lines);
         if (node is WithNode with)
         {
@@ -129,7 +129,12 @@ internal static class ExplainPrinter
     private static string Figures(PlanNode node, ExplainOptions options)
     {
         var text = new StringBuilder();
-        if (options.Costs) text.Append(CultureInfo.InvariantCulture, $"  (rows={Math.Round(node.EstimatedRows)})");
+        if (options.Costs)
+        {
+            var (startup, total) = PlanCosts.Of(node);
+            text.Append(CultureInfo.InvariantCulture, $"  (cost={startup:F2}..{total:F2} rows={Math.Round(node.EstimatedRows)} width={PlanCosts.WidthOf(node)})");
+        }
+
         if (options.Profile is null) return text.ToString();
         if (options.Profile.Find(node) is not { } profile) return text.Append(" (never executed)").ToString();
         text.Append(CultureInfo.InvariantCulture, $" (actual {(options.Timing ? $"time={profile.Elapsed.TotalMilliseconds:F3} " : "")}rows={profile.Rows} loops={profile.Loops})");
@@ -187,6 +192,9 @@ internal static class ExplainPrinter
                 yield return $"Asof Cond: {All(asof.LeftKeys.Zip(asof.RightKeys, (l, r) => $"({ExpressionPrinter.Print(l)} = {ExpressionPrinter.Print(r)})").Append($"({ExpressionPrinter.Print(asof.LeftOrder)} {asof.Symbol} {ExpressionPrinter.Print(asof.RightOrder)})"))}";
                 if (asof.Tolerance is not null) yield return $"Tolerance: {ExpressionPrinter.Print(asof.Tolerance)}";
                 break;
+            case WindowNode { FirstRows: { } first }:
+                yield return $"First Rows: {ExpressionPrinter.Print(first)}";
+                break;
             case NestedLoopNode { Condition: { } condition }:
                 yield return $"Join Filter: {ExpressionPrinter.Print(condition)}";
                 break;
@@ -224,6 +232,11 @@ internal static class ExplainPrinter
                 yield return $"Storage: Disk  Disk Usage: {disk}kB";
                 break;
         }
+    }
+
+    private static IEnumerable<string> Buffers(PlanNode node, ExplainOptions options)
+    {
+        if (options.Buffers && options.Profile?.Find(node) is { Disk: > 0 } used) yield return $"Buffers: temp read={PlanProperties.Pages(used.Disk)} written={PlanProperties.Pages(used.Disk)}";
     }
 
     private static void PrintSubplans(PlanNode node, int depth, ExplainOptions options, List<string> lines)

@@ -5,8 +5,14 @@ namespace Tidemark.Engine.Execution;
 /// <summary>Plans as the named properties that PostgreSQL gives them in JSON, YAML and XML; tools read these names.</summary>
 internal static class PlanProperties
 {
-    // Costs are not estimated here; tools expect the numbers to be there.
-    private const decimal NoCost = 0.00m;
+    private const int PageBytes = 8192;
+
+    // There are no shared buffers and no local ones; tools expect the numbers to be there.
+    private static readonly string[] _unusedBuffers =
+    [
+        "Shared Hit Blocks", "Shared Read Blocks", "Shared Dirtied Blocks", "Shared Written Blocks",
+        "Local Hit Blocks", "Local Read Blocks", "Local Dirtied Blocks", "Local Written Blocks",
+    ];
 
     /// <summary>The properties of a node and of all below it.</summary>
     public static List<(string Name, object Value)> Of(PlanNode node, ExplainOptions options, string? relationship = null, string? subplan = null)
@@ -21,10 +27,11 @@ internal static class PlanProperties
         AddRelation(node, options, properties);
         if (options.Costs)
         {
-            properties.Add(("Startup Cost", NoCost));
-            properties.Add(("Total Cost", NoCost));
+            var (startup, total) = PlanCosts.Of(node);
+            properties.Add(("Startup Cost", Cost(startup)));
+            properties.Add(("Total Cost", Cost(total)));
             properties.Add(("Plan Rows", (long)Math.Round(node.EstimatedRows)));
-            properties.Add(("Plan Width", 0));
+            properties.Add(("Plan Width", PlanCosts.WidthOf(node)));
         }
 
         AddFigures(node, options, properties);
@@ -37,6 +44,7 @@ internal static class PlanProperties
         }
 
         AddSpace(node, options, properties);
+        AddBuffers(node, options, properties);
         if (Plans(node, options) is { Count: > 0 } plans) properties.Add(("Plans", plans));
         return properties;
     }
@@ -194,6 +202,21 @@ internal static class PlanProperties
                 break;
         }
     }
+
+    private static void AddBuffers(PlanNode node, ExplainOptions options, List<(string, object)> properties)
+    {
+        if (!options.Buffers) return;
+        foreach (var name in _unusedBuffers) properties.Add((name, 0));
+        var pages = Pages(options.Profile?.Find(node)?.Disk ?? 0);
+        properties.Add(("Temp Read Blocks", pages));
+        properties.Add(("Temp Written Blocks", pages));
+    }
+
+    // Beyond what a decimal holds nobody tells costs apart.
+    private static decimal Cost(double cost) => (decimal)Math.Min(cost, 1e20);
+
+    /// <summary>Pages of PostgreSQL's size.</summary>
+    internal static long Pages(long bytes) => (bytes + PageBytes - 1) / PageBytes;
 
     internal static long Kilobytes(long bytes) => (bytes + 1023) / 1024;
 }

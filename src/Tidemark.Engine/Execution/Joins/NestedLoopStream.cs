@@ -173,8 +173,7 @@ internal sealed class LateralStream : JoinStream
         {
             _right.Add(batch);
             for (var i = 0; i < batch.Length; i++) _owners.Add(row);
+            _memory.Set(_right.ByteSize + (_owners.Count * 4L));
         }
-
-        _memory.Set(_right.ByteSize);
     }
 }

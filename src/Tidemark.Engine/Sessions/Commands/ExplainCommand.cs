@@ -19,7 +19,7 @@ internal static class ExplainCommand
 
     public static CommandResult Execute(ExplainStatement statement, SessionContext session)
     {
-        bool analyze = false, costs = true, verbose = false;
+        bool analyze = false, costs = true, verbose = false, buffers = false;
         bool? timing = null, summary = null, wal = null;
         foreach (var option in statement.Options)
         {
@@ -31,8 +31,9 @@ internal static class ExplainCommand
                 case "timing": timing = IsOn(option); break;
                 case "summary": summary = IsOn(option); break;
                 case "wal": wal = IsOn(option); break;
-                // There are no shared buffers to count, and settings change no plan.
-                case "buffers" or "settings" or "format": break;
+                case "buffers": buffers = IsOn(option); break;
+                // Settings change no plan.
+                case "settings" or "format": break;
                 default:
                     throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = $"unrecognized EXPLAIN option \"{option.Name}\"", Position = option.Position });
             }
@@ -45,7 +46,7 @@ internal static class ExplainCommand
         var start = session.Clock.GetTimestamp();
         var query = AnalyzedQuery.Analyze(statement.Statement, StatementParameters.None, session);
         var request = new ExplainRequest(analyze, format, (summary ?? analyze) ? session.Clock.GetElapsedTime(start) : null);
-        var lines = ExplainPrinter.Print(query.Plan, Plans.Context(session, []), request, new ExplainOptions { Costs = costs, Timing = timing ?? true, Verbose = verbose });
+        var lines = ExplainPrinter.Print(query.Plan, Plans.Context(session, []), request, new ExplainOptions { Costs = costs, Timing = timing ?? true, Verbose = verbose, Buffers = buffers });
         var rows = TextRows.Of([.. lines.Select(l => new[] { l })]);
         return new CommandResult("EXPLAIN", format == ExplainFormat.Json ? new Batch([rows.Column(0).As(SqlTypes.Json)], rows.Length) : rows);
     }
