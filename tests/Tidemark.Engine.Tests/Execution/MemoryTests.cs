@@ -1,6 +1,5 @@
 using Tidemark.Engine.Execution;
 using Tidemark.Errors;
-using Tidemark.Storage;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using Xunit;
