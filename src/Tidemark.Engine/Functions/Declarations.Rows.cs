@@ -11,6 +11,17 @@ internal sealed partial class Declarations
     public ScalarFunction Map<R>(string name, ReadOnlySpan<SqlType> parameters, SqlType result, Func<FunctionContext, R> function, Volatility volatility = Volatility.Immutable) =>
         Function(name, parameters, result, new RowKernel<R>(function) { IsPerRow = volatility == Volatility.Volatile }, volatility);
 
+    /// <summary>Declares a function of a time that moves it no further than is known.</summary>
+    public ScalarFunction Near<A, R>(string name, SqlType parameter, SqlType result, Reach reach, Func<A, FunctionContext, R> function, Volatility volatility = Volatility.Immutable)
+        where A : allows ref struct =>
+        Function(name, [parameter], result, new NearKernel(new RowKernel<A, R>(function), 0, parameter, reach), volatility);
+
+    /// <summary>Declares a function of two arguments, of which it moves one, a time, no further than is known.</summary>
+    public ScalarFunction Near<A, B, R>(string name, ReadOnlySpan<SqlType> parameters, SqlType result, int place, Reach reach, Func<A, B, FunctionContext, R> function, Volatility volatility = Volatility.Immutable)
+        where A : allows ref struct
+        where B : allows ref struct =>
+        Function(name, parameters, result, new NearKernel(new RowKernel<A, B, R>(function), place, parameters[place], reach), volatility);
+
     /// <summary>Declares a function of the arguments.</summary>
     public ScalarFunction Map<A, R>(string name, ReadOnlySpan<SqlType> parameters, SqlType result, Func<A, R> function, Volatility volatility = Volatility.Immutable)
         where A : allows ref struct =>

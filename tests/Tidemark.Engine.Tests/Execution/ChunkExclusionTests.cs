@@ -57,6 +57,33 @@ public sealed class ChunkExclusionTests
     [InlineData("SELECT * FROM m WHERE time < '2024-01-20' ORDER BY time DESC LIMIT 2", 2)]
     [InlineData("SELECT * FROM m ORDER BY time LIMIT 1", 2)]
     [InlineData("SELECT time_bucket('1 day', time) AS b, count(*) FROM m GROUP BY b ORDER BY b DESC LIMIT 2", 4)]
+    [InlineData("SELECT * FROM m WHERE time < '2024-01-02' OR time >= '2024-02-09'", 2)]
+    [InlineData("SELECT * FROM m WHERE time = '2024-01-05 03:00+00' OR (time > '2024-01-20' AND time < '2024-01-21' AND k = 1) OR time IN ('2024-01-30 01:00+00', '2024-01-31 01:00+00')", 4)]
+    [InlineData("SELECT * FROM m WHERE NOT (time >= '2024-01-03' AND time < '2024-02-08')", 4)]
+    [InlineData("SELECT * FROM m WHERE NOT time >= '2024-01-03'", 2)]
+    [InlineData("SELECT * FROM m WHERE (time, k) > ('2024-02-08 00:00+00', 1)", 2)]
+    [InlineData("SELECT * FROM m WHERE (time, k) >= ('2024-01-08 00:00+00', 1) AND (time, k) < ('2024-01-10 00:00+00', 1)", 3)]
+    [InlineData("SELECT * FROM m WHERE time::date = '2024-01-05'", 1)]
+    [InlineData("SELECT * FROM m WHERE time::date BETWEEN '2024-01-05' AND '2024-01-07'", 3)]
+    [InlineData("SELECT * FROM m WHERE time::date IN ('2024-01-05', '2024-01-25')", 2)]
+    [InlineData("SELECT * FROM m WHERE time::timestamp < '2024-01-03'", 2)]
+    [InlineData("SELECT * FROM m WHERE time > date '2024-02-07'", 3)]
+    [InlineData("SELECT * FROM m WHERE timestamp '2024-01-02' > time", 1)]
+    [InlineData("SELECT * FROM m WHERE time + interval '1 hour' > '2024-02-09 01:00+00'", 1)]
+    [InlineData("SELECT * FROM m WHERE time + interval '30 days' < '2024-02-02'", 3)]
+    [InlineData("SELECT * FROM m WHERE time - interval '1 month' >= '2024-01-09'", 5)]
+    [InlineData("SELECT * FROM m WHERE interval '2 days' + time <= '2024-01-03'", 1)]
+    [InlineData("SELECT * FROM m WHERE time_bucket('1 day', time) IN ('2024-01-05', '2024-01-25')", 2)]
+    [InlineData("SELECT * FROM m WHERE time_bucket('1 day', time) BETWEEN '2024-01-05' AND '2024-01-06'", 2)]
+    [InlineData("SELECT * FROM m WHERE time_bucket('1 day', time, 'Europe/Berlin') = '2024-01-05 00:00+01'", 2)]
+    [InlineData("SELECT * FROM m WHERE time_bucket('1 day', time, timestamptz '2024-01-01 12:00+00') = '2024-01-05 12:00+00'", 2)]
+    [InlineData("SELECT * FROM m WHERE time_bucket('1 day', time, interval '6 hours') = '2024-01-05 06:00+00'", 2)]
+    [InlineData("SELECT * FROM m WHERE date_trunc('day', time) = '2024-01-05' OR date_trunc('day', time) = '2024-01-09'", 2)]
+    [InlineData("SELECT * FROM m WHERE date_trunc('day', time + interval '1 hour') = '2024-01-05'", 2)]
+    [InlineData("SELECT * FROM m WHERE time AT TIME ZONE 'Europe/Berlin' < '2024-01-02'", 1)]
+    [InlineData("SELECT * FROM m JOIN small s ON m.time >= s.at AND m.time < s.at + interval '2 hours' WHERE s.at > '2024-01-06'", 1)]
+    [InlineData("SELECT * FROM small s LEFT JOIN m ON m.time BETWEEN s.at AND s.at + interval '2 hours' WHERE s.at > '2024-01-06'", 1)]
+    [InlineData("SELECT * FROM m JOIN small s ON m.k = extract(day FROM s.at)::int % 3 AND m.time >= s.at AND m.time < s.at + interval '2 hours'", 6)]
     public void Chunks_are_left_out(string sql, int most)
     {
         using var database = Filled(2048);
@@ -72,13 +99,24 @@ public sealed class ChunkExclusionTests
     {
         var time = $"'{new DateTime(2023, 12, 30).AddMinutes(random.Next(0, (Days + 4) * 24 * 60 / 60) * 60):yyyy-MM-dd HH:mm}+00'::timestamptz";
         var comparison = new[] { "<", "<=", "=", ">=", ">" }[random.Next(5)];
-        return random.Next(8) switch
+        var day = $"'2024-01-{random.Next(1, 31):00}'";
+        return random.Next(18) switch
         {
             0 => $"time_bucket('{new[] { "1 day", "5 hours", "1 month", "90 minutes" }[random.Next(4)]}', time) {comparison} {time}",
             1 => $"time BETWEEN {time} AND {time} + interval '{random.Next(-10, 100)} hours'",
             2 => $"time IN ({time}, {time} + interval '1 day', {time} - interval '7 hours')",
             3 => $"time {comparison} (SELECT min(at) + interval '{random.Next(0, 99)} hours' FROM small)",
             4 => "time IN (SELECT at FROM small)",
+            8 => $"time::date {comparison} {day}",
+            9 => $"time::timestamp {comparison} {day}",
+            10 => $"time {comparison} date {day}",
+            11 => $"time {comparison} timestamp {day}",
+            12 => $"time {(random.Next(2) == 0 ? "+" : "-")} interval '{new[] { "1 day", "1 month", "90 minutes", "-1 month 3 days", "-25 hours", "1 year -11 months" }[random.Next(6)]}' {comparison} {time}",
+            13 => $"(time, k) {comparison} ({time}, {random.Next(3)})",
+            14 => $"NOT (time {comparison} {time} {(random.Next(2) == 0 ? "AND" : "OR")} k = 1)",
+            15 => $"time_bucket('{new[] { "1 day", "5 hours", "1 month" }[random.Next(3)]}', time, {new[] { "'Europe/Berlin'", "timestamptz '2023-12-31 17:00+00'", "interval '-7 hours'", "interval '1 month'" }[random.Next(4)]}) IN ({time}, {day})",
+            16 => $"date_trunc('{new[] { "day", "week", "month", "hour" }[random.Next(4)]}', time{(random.Next(2) == 0 ? ", 'America/New_York'" : "")}) {comparison} {day}",
+            17 => $"EXISTS (SELECT 1 FROM small s WHERE m.time BETWEEN s.at AND s.at + interval '9 hours')",
             5 => $"k = {random.Next(3)}",
             6 => $"EXISTS (SELECT 1 FROM small s WHERE s.at {comparison} m.time)",
             _ => $"time {comparison} {time}",

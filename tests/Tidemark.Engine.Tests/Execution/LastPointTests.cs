@@ -86,6 +86,52 @@ public sealed class LastPointTests
         Assert.Equal(expected, database.Query(query));
     }
 
+    [Theory]
+    [InlineData(61)]
+    [InlineData(62)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    public void All_forms_find_the_same(int seed)
+    {
+        var random = new Random(seed);
+        using var database = new TestDatabase(segmentRows: random.Next(20, 400)) { BatchRows = random.Next(2) == 0 ? 3 : 2048, Parallelism = random.Next(1, 4), ParallelThreshold = random.Next(2) * 50_000 };
+        string[][] orders = [["device", "-time"], ["time"], ["-time"], []];
+        database.CreateTable("m", 3_600_000_000L * random.Next(1, 30), orders[random.Next(orders.Length)], ("time!", SqlTypes.TimestampTz), ("device", SqlTypes.Text), ("v", SqlTypes.Float8));
+        database.CreateTable("d", ("device", SqlTypes.Text));
+        database.Query("INSERT INTO d SELECT 'd' || i FROM generate_series(0, 30) AS i");
+        // No time occurs twice, so that each device has one last row.
+        var times = Enumerable.Range(0, 1200).OrderBy(_ => random.Next()).ToArray();
+        var next = 0;
+        for (var round = 0; round < 6; round++)
+        {
+            var devices = random.Next(1, 31);
+            var rows = random.Next(1, 200);
+            database.Query("INSERT INTO m VALUES " + string.Join(", ", Enumerable.Range(0, rows).Select(_ =>
+                $"('2000-01-01 00:00:00+00'::timestamptz + '{times[next++] * 97} seconds'::interval, {(random.Next(15) == 0 ? "NULL" : $"'d{random.Next(devices)}'")}, {(random.Next(12) == 0 ? "NULL" : random.Next(50))})")));
+            if (random.Next(3) == 0) database.Store.Checkpoint();
+            if (random.Next(3) == 0) database.Query($"DELETE FROM m WHERE v = {random.Next(50)} OR time > (SELECT max(time) - '1 hour'::interval FROM m)");
+            var (column, test) = random.Next(3) switch
+            {
+                0 => ("time", "IS NOT NULL"),
+                1 => ("v", $"> {random.Next(50)}"),
+                _ => ("time", $"< '2000-01-01 00:00:00+00'::timestamptz + '{random.Next(30)} hours'::interval"),
+            };
+            var condition = $"{column} {test}";
+            var distinct = database.Query($"SELECT DISTINCT ON (device) device, time, v FROM m WHERE {condition} AND device IS NOT NULL ORDER BY device, time DESC");
+            foreach (var form in new[]
+            {
+                $"SELECT d.device, x.time, x.v FROM d CROSS JOIN LATERAL (SELECT time, v FROM m WHERE m.device = d.device AND {condition} ORDER BY time DESC LIMIT 1) x ORDER BY d.device",
+                $"SELECT device, max(time), last(v, time) FROM m WHERE {condition} AND device IS NOT NULL GROUP BY device ORDER BY device",
+                $"SELECT device, time, v FROM (SELECT *, row_number() OVER (PARTITION BY device ORDER BY time DESC) AS n FROM m WHERE {condition} AND device IS NOT NULL) x WHERE n = 1 ORDER BY device",
+                $"SELECT device, time, v FROM m o WHERE o.{condition} AND NOT EXISTS (SELECT 1 FROM m WHERE m.device = o.device AND m.time > o.time AND m.{condition}) AND device IS NOT NULL ORDER BY device",
+            })
+            {
+                Assert.True(distinct.SequenceEqual(database.Query(form)), $"seed {seed}, round {round}: {form}");
+            }
+        }
+    }
+
     private static void Compare(TestDatabase database, string when)
     {
         foreach (var query in s_forms)

@@ -3,7 +3,7 @@ using Tidemark.Vectors;
 namespace Tidemark.Engine.Catalog;
 
 /// <summary>
-/// A kernel whose function never falls when one of its arguments grows and the others stay, such as time_bucket: a condition on its result bounds that argument,
+/// A kernel whose function grows with one of its arguments while the others stay, such as time_bucket, but for what clocks are put back: a condition on its result bounds that argument,
 /// so that scans can skip chunks and blocks.
 /// </summary>
 internal interface IMonotonicKernel

@@ -50,7 +50,7 @@ internal sealed class HashJoinStream : JoinStream
             if (Operators.TryOpenParallel(node.Left, within) is not { } inputs)
             {
                 // With the table built already it is not built again for a single stream.
-                if (node.KeyFilters.IsEmpty) return null;
+                if (!node.TellsScans) return null;
                 inputs = [Operators.Open(node.Left, within)];
             }
 
@@ -158,7 +158,7 @@ internal sealed class HashJoinStream : JoinStream
         {
             try
             {
-                var within = node.KeyFilters.IsEmpty || Get().IsSpilled ? context : JoinKeys.Announce(node, Get(), context);
+                var within = !node.TellsScans || Get().IsSpilled ? context : JoinKeys.Announce(node, Get(), context);
                 var streams = open(within);
                 _users = streams?.Length ?? 0;
                 return streams;

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Binding;
 using Tidemark.Engine.Planning;
 using Tidemark.Storage;
 using Tidemark.Types;
@@ -17,17 +18,27 @@ internal static class JoinKeys
         var filters = new List<(SeqScanNode Scan, ColumnFilter Filter)>();
         foreach (var known in node.KeyFilters)
         {
-            var keys = KeysOf(node, known.Key, table.Rows, context);
+            var keys = ValuesOf(node.RightKeys[known.Key], table.Rows, context);
             var type = known.Scan.Table.Columns[known.Column - 1].Type;
             if (Converted(keys, type) is { } values) filters.Add((known.Scan, FilterOf(known, values)));
+        }
+
+        foreach (var known in node.RangeFilters)
+        {
+            var values = ValuesOf(known.Value, table.Rows, context);
+            if (values.Type.Physical != known.Scan.Table.Columns[known.Column - 1].Type.Physical) continue;
+            var range = ColumnFilter.Spanning(known.Column, values) as RangeFilter;
+            filters.Add((known.Scan, range is null ? ColumnFilter.In(known.Column, values)
+                : known.IsLow ? ColumnFilter.Range(known.Column, range.Low, true, null, false) : ColumnFilter.Range(known.Column, null, false, range.High, true)));
         }
 
         return filters.Count == 0 ? context : context.Filtered(filters);
     }
 
-    private static Vector KeysOf(HashJoinNode node, int key, MaterializedRows rows, QueryContext context)
+    // Those that are not null.
+    private static Vector ValuesOf(BoundExpression expression, MaterializedRows rows, QueryContext context)
     {
-        var evaluator = new EvaluatorFactory(context).Create(node.RightKeys[key]);
+        var evaluator = new EvaluatorFactory(context).Create(expression);
         var builder = VectorBuilder.Create(evaluator.Type, rows.Count);
         using var batches = new MaterializedStream(rows, Batch.DefaultRows);
         while (batches.Next() is { } batch)

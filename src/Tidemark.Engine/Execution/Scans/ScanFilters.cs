@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Planning;
@@ -25,6 +26,9 @@ internal sealed class ScanFilters
         IsEmpty = isEmpty;
     }
 
+    /// <summary>Lists of filters of which each row that passes meets one at least.</summary>
+    public ImmutableArray<ImmutableArray<ScanFilters>> Cases { get; private init; } = [];
+
     /// <summary>What storage tests.</summary>
     public ImmutableArray<ColumnFilter> Filters { get; }
 
@@ -36,11 +40,32 @@ internal sealed class ScanFilters
     {
         if (known.IsEmpty) return this;
         var own = known.Where(k => ReferenceEquals(k.Scan, scan)).Select(k => k.Filter).ToArray();
-        return own.Length == 0 ? this : new ScanFilters(Filters.AddRange(own), IsEmpty || own.Any(f => f is SetFilter { Values.Length: 0 }));
+        return own.Length == 0 ? this : new ScanFilters(Filters.AddRange(own), IsEmpty || own.Any(f => f is SetFilter { Values.Length: 0 })) { Cases = Cases };
     }
 
-    /// <summary>Evaluates the values of the conditions.</summary>
-    public static ScanFilters Evaluate(ImmutableArray<ScanCondition> conditions, QueryContext context)
+    /// <summary>Evaluates what a scan knows of its rows.</summary>
+    public static ScanFilters Evaluate(SeqScanNode scan, QueryContext context)
+    {
+        var all = Evaluate(scan.Conditions, context);
+        foreach (var alternatives in scan.Alternatives)
+        {
+            if (all.IsEmpty) break;
+            all = all.And([.. alternatives.Cases.Select(c => Evaluate(c, context)).Where(c => !c.IsEmpty)]);
+        }
+
+        return all;
+    }
+
+    // What holds in every case goes down to storage.
+    private ScanFilters And(ImmutableArray<ScanFilters> cases)
+    {
+        if (cases.Length == 0) return new ScanFilters([], true);
+        if (cases.Length == 1) return new ScanFilters(Filters.AddRange(cases[0].Filters), false) { Cases = Cases };
+        var common = Filters.AddRange(cases[0].Filters.Select(f => f.ColumnId).Distinct().Select(c => ScanHull.Of(c, cases)).OfType<ColumnFilter>());
+        return new ScanFilters(common, false) { Cases = Cases.Add(cases) };
+    }
+
+    private static ScanFilters Evaluate(ImmutableArray<ScanCondition> conditions, QueryContext context)
     {
         if (conditions.IsEmpty) return new ScanFilters([], false);
         var factory = new EvaluatorFactory(context);
@@ -67,7 +92,16 @@ internal sealed class ScanFilters
                 default:
                     var value = factory.Create(condition.Values[0]).EvaluateConstant();
                     if (value.IsNull(0)) return new ScanFilters([], true);
-                    if (condition.Fit is { } type)
+                    if (condition.Fit is { } moment && TimeFits.Fits(condition.Values[0].Type, moment))
+                    {
+                        value = TimeFit.Convert(value, condition.Values[0].Type, moment, context.Functions);
+                        if (condition.IsImplied && condition.Through is null)
+                        {
+                            filters.AddRange(TimeFit.Implied(condition.Column, condition.Kind, value, condition.Values[0].Type));
+                            break;
+                        }
+                    }
+                    else if (condition.Fit is { } type)
                     {
                         if (IntegerFit.Outside(value, type, condition.Kind) is { } passes)
                         {
@@ -214,22 +248,37 @@ internal sealed class ScanFilters
         _ => ColumnFilter.Range(column, value, true, null, false),
     };
 
+    // The value itself where it has no neighbour: the condition itself is tested afterwards.
+    private static Vector Neighbour(Vector value, int step) => value switch
+    {
+        FixedVector<short> v when v.Values[0] is > short.MinValue and < short.MaxValue => new FixedVector<short>(v.Type, [(short)(v.Values[0] + step)], 1),
+        FixedVector<int> v when v.Values[0] is > int.MinValue and < int.MaxValue => new FixedVector<int>(v.Type, [v.Values[0] + step], 1),
+        FixedVector<long> v when v.Values[0] is > long.MinValue and < long.MaxValue => new FixedVector<long>(v.Type, [v.Values[0] + step], 1),
+        _ => value,
+    };
+
     private static void AddImplied(ScanCondition condition, Vector value, EvaluatorFactory factory, QueryContext context, ImmutableArray<ColumnFilter>.Builder filters)
     {
-        var call = condition.Through!;
-        var kernel = (IMonotonicKernel)call.Function.Kernel;
-        var monotonic = kernel.MonotonicArgument(call.Arguments.Length);
-        var arguments = new Vector?[call.Arguments.Length];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (i == monotonic) continue;
-            arguments[i] = factory.Create(call.Arguments[i]).EvaluateConstant();
-        }
-
-        // A strict bound of the result is taken as an inclusive one: the condition itself is tested afterwards.
+        // What such functions give are whole numbers: beside a strict bound there is an inclusive one.
+        if (condition.Kind is ScanConditionKind.Greater) value = Neighbour(value, 1);
+        else if (condition.Kind is ScanConditionKind.Less) value = Neighbour(value, -1);
         var low = condition.Kind is ScanConditionKind.Equal or ScanConditionKind.Greater or ScanConditionKind.GreaterOrEqual ? value : null;
         var high = condition.Kind is ScanConditionKind.Equal or ScanConditionKind.Less or ScanConditionKind.LessOrEqual ? value : null;
-        if (!kernel.TryInvertRange(arguments, low, high, context.Functions, out var argumentLow, out var argumentHigh)) return;
-        if (argumentLow is not null || argumentHigh is not null) filters.Add(ColumnFilter.Range(condition.Column, argumentLow, true, argumentHigh, true));
+        for (var call = condition.Through; call is not null;)
+        {
+            var kernel = (IMonotonicKernel)call.Function.Kernel;
+            var monotonic = kernel.MonotonicArgument(call.Arguments.Length);
+            var arguments = new Vector?[call.Arguments.Length];
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (i != monotonic) arguments[i] = factory.Create(call.Arguments[i]).EvaluateConstant();
+            }
+
+            if (!kernel.TryInvertRange(arguments, low, high, context.Functions, out var argumentLow, out var argumentHigh)) return;
+            (low, high) = (argumentLow, argumentHigh);
+            call = call.Arguments[monotonic] as BoundCall;
+        }
+
+        if (low is not null || high is not null) filters.Add(ColumnFilter.Range(condition.Column, low, true, high, true));
     }
 }

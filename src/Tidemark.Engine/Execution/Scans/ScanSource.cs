@@ -12,8 +12,8 @@ internal sealed class ScanSource
     // A scan that learns while it runs comes back more often.
     private const int BoundedMorsel = 8;
 
-    // A scan that learns is over soon, unless its first chunks are large.
-    private const int BoundedProbe = 64;
+    // A scan that learns is over soon, unless its first chunks are large: no more than these are opened to see that.
+    private const int BoundedProbe = 2;
 
     private readonly Lock _lock = new();
     private readonly SeqScanNode _node;
@@ -70,7 +70,7 @@ internal sealed class ScanSource
             for (var i = 0; i < _chunks.Count || Open(); i++)
             {
                 if (_chunks[i].View.HasCandidates(Request, ref rows)) return context.Parallelism;
-                if (_bound is not null && i == BoundedProbe) return 1;
+                if (_bound is not null && i + 1 == BoundedProbe) return 1;
             }
         }
 
@@ -80,7 +80,7 @@ internal sealed class ScanSource
     /// <summary>Evaluates the conditions and excludes chunks.</summary>
     public static ScanSource Create(SeqScanNode node, QueryContext context)
     {
-        var filters = ScanFilters.Evaluate(node.Conditions, context).And(node, context.KeyFilters);
+        var filters = ScanFilters.Evaluate(node, context).And(node, context.KeyFilters);
         var request = new ScanRequest
         {
             ColumnIds = node.Columns,
@@ -213,7 +213,26 @@ internal sealed class ScanSource
         var chunks = _node.Order == ChunkOrder.Descending ? index.OverlappingDescending(_range) : index.OverlappingAscending(_range);
         if (filters.PointsOf(dimension, _node.Table.Columns[dimension.Column - 1].Type) is { } points) chunks = chunks.Where(c => HasPoint(c.Slices[0], points));
         if (hypertable.Dimensions.Length > 1 && SliceTests(_node, filters, hypertable) is { Count: > 0 } further) chunks = chunks.Where(c => further.TrueForAll(t => t.Passes(c.Slices[t.Dimension])));
+        foreach (var cases in filters.Cases)
+        {
+            var tests = cases.Select(c => Admits(c, hypertable)).ToArray();
+            if (Array.TrueForAll(tests, t => t is not null)) chunks = chunks.Where(c => Array.Exists(tests, t => t!(c)));
+        }
+
         return chunks.Select(c => (c.StorageId, c.Oid));
+    }
+
+    // Whether a chunk may have rows of a case; null where any may.
+    private Predicate<Chunk>? Admits(ScanFilters filters, Hypertable hypertable)
+    {
+        var dimension = hypertable.TimeDimension;
+        var type = _node.Table.Columns[dimension.Column - 1].Type;
+        var (from, to) = filters.RangeOf(dimension, type);
+        var further = SliceTests(_node, filters, hypertable);
+        if (from == long.MinValue && to == long.MaxValue && further.Count == 0) return null;
+        var range = new CoordinateRange(from, to);
+        var points = filters.PointsOf(dimension, type);
+        return c => !range.IsEmpty && range.Meets(c.Slices[0]) && (points is null || HasPoint(c.Slices[0], points)) && further.TrueForAll(t => t.Passes(c.Slices[t.Dimension]));
     }
 
     private static bool HasPoint(DimensionSlice slice, long[] points)

@@ -51,18 +51,21 @@ internal static class DateTimeFields
             (unit, arguments, row, result, ref zone) => RowResult<double?>.Write(result, field(unit, arguments[1], row, ref zone))),
         type.Is(TimestampTz) ? Volatility.Stable : Volatility.Immutable);
 
-    private static FloorKernel Floor(Func<string, DateTimeUnit> find, TimeUnitFunction function) => new(new TimeUnitKernel(find, function), 1, FloorWidths.OfUnit);
+    private static NearKernel Floor(SqlType type, Func<string, DateTimeUnit> find, TimeUnitFunction function) => new(new TimeUnitKernel(find, function), 1, type, Reaches.Unit);
 
     private static void Truncation(Declarations declare)
     {
         declare.Function("date_trunc", [Text, Timestamp], Timestamp, Floor(
+            Timestamp,
             name => DateTimeUnits.ForTruncation(name, Timestamp),
             static (unit, arguments, row, result, ref _) => RowResult<long>.Write(result, DateTimeTruncation.Truncate(unit, VectorAccess.Get<long>(arguments[1], row)))));
         declare.Function("date_trunc", [Text, TimestampTz], TimestampTz, Floor(
+            TimestampTz,
             name => DateTimeUnits.ForTruncation(name, TimestampTz),
             static (unit, arguments, row, result, ref zone) => RowResult<long>.Write(result, DateTimeTruncation.Truncate(unit, VectorAccess.Get<long>(arguments[1], row), ref zone))),
             Volatility.Stable);
         declare.Function("date_trunc", [Text, TimestampTz, Text], TimestampTz, Floor(
+            TimestampTz,
             name => DateTimeUnits.ForTruncation(name, TimestampTz),
             static (unit, arguments, row, result, ref _) =>
             {

@@ -96,8 +96,8 @@ internal static class DateTimeFunctions
 
     private static void Zones(Declarations declare)
     {
-        declare.Map("timezone", [Text, TimestampTz], Timestamp, (string zone, long time) => ZoneSpecifier.Parse(zone).ToLocal(time));
-        declare.Map("timezone", [Text, Timestamp], TimestampTz, (string zone, long time) => ZoneSpecifier.Parse(zone).ToUtc(time));
+        declare.Near("timezone", [Text, TimestampTz], Timestamp, 1, Reaches.ToZone, (string zone, long time, FunctionContext _) => ZoneSpecifier.Parse(zone).ToLocal(time));
+        declare.Near("timezone", [Text, Timestamp], TimestampTz, 1, Reaches.FromZone, (string zone, long time, FunctionContext _) => ZoneSpecifier.Parse(zone).ToUtc(time));
         declare.Map("timezone", [IntervalType, TimestampTz], Timestamp, (Interval offset, long time) => ZoneSpecifier.FromInterval(offset).ToLocal(time));
         declare.Map("timezone", [IntervalType, Timestamp], TimestampTz, (Interval offset, long time) => ZoneSpecifier.FromInterval(offset).ToUtc(time));
     }

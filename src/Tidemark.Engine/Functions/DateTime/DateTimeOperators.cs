@@ -28,12 +28,12 @@ internal static class DateTimeOperators
         declare.Operator("+", declare.Map("integer_pl_date", [Int4, Date], Date, (int days, int date) => TimestampArithmetic.AddDays(date, days)), "+");
         declare.Operator("-", declare.Map("date_mii", [Date, Int4], Date, (int date, int days) => TimestampArithmetic.AddDays(date, -days)));
         declare.Operator("-", declare.Map("date_mi", [Date, Date], Int4, (int left, int right) => TimestampArithmetic.DateDifference(left, right)));
-        declare.Operator("+", declare.Map("date_pl_interval", [Date, SqlTypes.Interval], Timestamp,
-            (int date, Interval by) => TimestampArithmetic.Add(TimestampArithmetic.FromDate(date), by)), "+");
-        declare.Operator("+", declare.Map("interval_pl_date", [SqlTypes.Interval, Date], Timestamp,
-            (Interval by, int date) => TimestampArithmetic.Add(TimestampArithmetic.FromDate(date), by)), "+");
-        declare.Operator("-", declare.Map("date_mi_interval", [Date, SqlTypes.Interval], Timestamp,
-            (int date, Interval by) => TimestampArithmetic.Subtract(TimestampArithmetic.FromDate(date), by)));
+        declare.Operator("+", declare.Near("date_pl_interval", [Date, SqlTypes.Interval], Timestamp, 0, Reaches.Plus(1),
+            (int date, Interval by, FunctionContext _) => TimestampArithmetic.Add(TimestampArithmetic.FromDate(date), by)), "+");
+        declare.Operator("+", declare.Near("interval_pl_date", [SqlTypes.Interval, Date], Timestamp, 1, Reaches.Plus(0),
+            (Interval by, int date, FunctionContext _) => TimestampArithmetic.Add(TimestampArithmetic.FromDate(date), by)), "+");
+        declare.Operator("-", declare.Near("date_mi_interval", [Date, SqlTypes.Interval], Timestamp, 0, Reaches.Minus(1),
+            (int date, Interval by, FunctionContext _) => TimestampArithmetic.Subtract(TimestampArithmetic.FromDate(date), by)));
         declare.Operator("+", declare.Map("datetime_pl", [Date, Time], Timestamp, (int date, long time) => AddTime(date, time)), "+");
         declare.Operator("+", declare.Map("timedate_pl", [Time, Date], Timestamp, (long time, int date) => AddTime(date, time)), "+");
         declare.Operator("+", declare.Map("time_pl_interval", [Time, SqlTypes.Interval], Time, (long time, Interval by) => TimestampArithmetic.AddToTime(time, by)), "+");
@@ -45,15 +45,17 @@ internal static class DateTimeOperators
 
     private static void Timestamps(Declarations declare)
     {
-        declare.Operator("+", declare.Map("timestamp_pl_interval", [Timestamp, SqlTypes.Interval], Timestamp, (long t, Interval by) => TimestampArithmetic.Add(t, by)), "+");
-        declare.Operator("+", declare.Map("interval_pl_timestamp", [SqlTypes.Interval, Timestamp], Timestamp, (Interval by, long t) => TimestampArithmetic.Add(t, by)), "+");
-        declare.Operator("-", declare.Map("timestamp_mi_interval", [Timestamp, SqlTypes.Interval], Timestamp,
-            (long t, Interval by) => TimestampArithmetic.Subtract(t, by)));
-        declare.Operator("+", declare.Map("timestamptz_pl_interval", [TimestampTz, SqlTypes.Interval], TimestampTz,
+        declare.Operator("+", declare.Near("timestamp_pl_interval", [Timestamp, SqlTypes.Interval], Timestamp, 0, Reaches.Plus(1),
+            (long t, Interval by, FunctionContext _) => TimestampArithmetic.Add(t, by)), "+");
+        declare.Operator("+", declare.Near("interval_pl_timestamp", [SqlTypes.Interval, Timestamp], Timestamp, 1, Reaches.Plus(0),
+            (Interval by, long t, FunctionContext _) => TimestampArithmetic.Add(t, by)), "+");
+        declare.Operator("-", declare.Near("timestamp_mi_interval", [Timestamp, SqlTypes.Interval], Timestamp, 0, Reaches.Minus(1),
+            (long t, Interval by, FunctionContext _) => TimestampArithmetic.Subtract(t, by)));
+        declare.Operator("+", declare.Near("timestamptz_pl_interval", [TimestampTz, SqlTypes.Interval], TimestampTz, 0, Reaches.ZonedPlus(1),
             (long t, Interval by, FunctionContext context) => Moment.Add(t, by, context), Volatility.Stable), "+");
-        declare.Operator("+", declare.Map("interval_pl_timestamptz", [SqlTypes.Interval, TimestampTz], TimestampTz,
+        declare.Operator("+", declare.Near("interval_pl_timestamptz", [SqlTypes.Interval, TimestampTz], TimestampTz, 1, Reaches.ZonedPlus(0),
             (Interval by, long t, FunctionContext context) => Moment.Add(t, by, context), Volatility.Stable), "+");
-        declare.Operator("-", declare.Map("timestamptz_mi_interval", [TimestampTz, SqlTypes.Interval], TimestampTz,
+        declare.Operator("-", declare.Near("timestamptz_mi_interval", [TimestampTz, SqlTypes.Interval], TimestampTz, 0, Reaches.ZonedMinus(1),
             (long t, Interval by, FunctionContext context) => Moment.Subtract(t, by, context), Volatility.Stable));
         declare.Operator("-", declare.Map("timestamp_mi", [Timestamp, Timestamp], SqlTypes.Interval, (long left, long right) => TimestampArithmetic.Difference(left, right)));
         declare.Operator("-", declare.Map("timestamptz_mi", [TimestampTz, TimestampTz], SqlTypes.Interval, (long left, long right) => TimestampArithmetic.Difference(left, right)));

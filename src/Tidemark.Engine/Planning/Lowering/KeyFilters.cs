@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
+using Tidemark.Engine.Catalog;
 using Tidemark.Storage;
 
 namespace Tidemark.Engine.Planning;
@@ -22,6 +23,43 @@ internal static class KeyFilters
         }
 
         return filters.DrainToImmutable();
+    }
+
+    /// <summary>The scans of a join whose columns are compared with the hashed side's rows.</summary>
+    public static ImmutableArray<JoinRangeFilter> RangesOf(HashJoinNode join)
+    {
+        if (join.Kind is not (JoinKind.Inner or JoinKind.Semi or JoinKind.Right)) return [];
+        var width = join.Left.Output.Length;
+        var filters = ImmutableArray.CreateBuilder<JoinRangeFilter>();
+        foreach (var part in Conjunctions.Split(join.Residual))
+        {
+            if (part is not BoundCall { Arguments: [var a, var b], OperatorName: { } symbol } || symbol is not ("<" or "<=" or ">" or ">=") || !a.Type.Is(b.Type)) continue;
+            var isLow = symbol[0] == '>';
+            if (a is InputColumn { Ordinal: var first } && first < width && Find(join.Left, first) is var (scan, column) && OfRight(b, width) is { } value)
+            {
+                filters.Add(new JoinRangeFilter(scan, column, isLow, value));
+            }
+            else if (b is InputColumn { Ordinal: var second } && second < width && Find(join.Left, second) is var (other, number) && OfRight(a, width) is { } least)
+            {
+                filters.Add(new JoinRangeFilter(other, number, !isLow, least));
+            }
+        }
+
+        return filters.DrainToImmutable();
+    }
+
+    // An expression of the right's columns alone, as one over the right side; null for any other.
+    private static BoundExpression? OfRight(BoundExpression expression, int width) =>
+        PlanExpressionTree.Any(expression, e => e is PlannedSubquery or BoundCall { Function.Volatility: Volatility.Volatile } || (e is InputColumn column && column.Ordinal < width)) ? null : new ColumnShift(-width).Visit(expression);
+
+    private sealed class ColumnShift(int by) : ExpressionRewriter
+    {
+        public override BoundExpression Visit(BoundExpression expression) => expression switch
+        {
+            InputColumn column => column with { Ordinal = column.Ordinal + by },
+            WidenedNumber widened => widened with { Operand = Visit(widened.Operand) },
+            _ => VisitChildren(expression),
+        };
     }
 
     /// <summary>Whether the rows are the first ones per group of a scan, found without reading most of it.</summary>

@@ -21,6 +21,7 @@ internal sealed partial class Lowering
         }
 
         var keys = SplitKeys(join.Condition, join.Left, join.Right);
+        if (keys.Left.IsEmpty && RangeJoin(join, left, right) is { } ranged) return ranged;
         if (keys.Left.IsEmpty) return new NestedLoopNode(join.Kind, left, right, LowerCondition(join.Condition, left, right), [], join.Output) { EstimatedRows = rows };
         if (join.Kind == JoinKind.Inner && (right.EstimatedRows > left.EstimatedRows * 2 || KeyFilters.IsLastPoint(right)) && !KeyFilters.IsLastPoint(left))
         {
@@ -47,6 +48,36 @@ internal sealed partial class Lowering
         JoinKind.Right => right is EmptyNode,
         _ => left is EmptyNode && right is EmptyNode,
     };
+
+    // Few rows beside a hypertable, each with a range of its times: the chunks and blocks of the range are looked up for each row.
+    private PlanNode? RangeJoin(Join join, PlanNode left, PlanNode right)
+    {
+        if (join.Condition is null || ExpressionVolatility.IsVolatile(join.Condition) || context.DisabledRules.Contains("range_joins")) return null;
+        if (join.Kind is JoinKind.Inner or JoinKind.Left && left.EstimatedRows * 4 < right.EstimatedRows && WithRange(join.Right, join.Condition) is { } inner)
+        {
+            return LowerJoin(join with { Right = inner, Condition = null, IsLateral = true });
+        }
+
+        if (join.Kind == JoinKind.Inner && right.EstimatedRows * 4 < left.EstimatedRows && WithRange(join.Left, join.Condition) is { } other)
+        {
+            var swapped = LowerJoin(join with { Left = join.Right, Right = other, Condition = null, IsLateral = true });
+            return Reordered(swapped, join.Output, swapped.EstimatedRows);
+        }
+
+        return null;
+    }
+
+    // The scan of a hypertable with a condition added that bounds its time; null where that is not so.
+    private static Filter? WithRange(Relation side, BoundExpression condition)
+    {
+        var own = side is Filter filter ? Conjunctions.Split(filter.Condition) : [];
+        if ((side is Filter { Input: var input } ? input : side) is not TableScan { Table.Hypertable.TimeDimension: var time } scan) return null;
+        var parts = Conjunctions.Split(condition);
+        var bounds = new List<ScanCondition>();
+        new ScanConditions(scan).Divide(parts, bounds, [], []);
+        if (!bounds.Exists(b => b.Column == time.Column && b.Kind is not (ScanConditionKind.IsNull or ScanConditionKind.IsNotNull))) return null;
+        return new Filter(scan, Conjunctions.Combine([.. own, .. parts])!);
+    }
 
     // A right join is a left join of the sides exchanged.
     private ProjectNode LowerMirrored(Join join)
@@ -82,7 +113,7 @@ internal sealed partial class Lowering
         {
             EstimatedRows = rows,
         };
-        return context.DisabledRules.Contains("join_filters") ? node : node with { KeyFilters = KeyFilters.Of(node) };
+        return context.DisabledRules.Contains("join_filters") ? node : node with { KeyFilters = KeyFilters.Of(node), RangeFilters = KeyFilters.RangesOf(node) };
     }
 
     private BoundExpression? LowerCondition(BoundExpression? condition, PlanNode left, PlanNode right) =>

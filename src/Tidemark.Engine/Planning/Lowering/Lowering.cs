@@ -48,8 +48,9 @@ internal sealed partial class Lowering(PlanningContext context)
     private PlanNode Scan(TableScan scan, ImmutableArray<BoundExpression> conditions, HashSet<ColumnId>? read = null)
     {
         var pushed = new List<ScanCondition>();
+        var alternatives = new List<ScanAlternatives>();
         var remaining = new List<BoundExpression>();
-        new ScanConditions(scan).Divide(conditions, pushed, remaining);
+        new ScanConditions(scan).Divide(conditions, pushed, alternatives, remaining);
         if (read is not null)
         {
             foreach (var condition in remaining) ColumnSets.Add(condition, read);
@@ -65,13 +66,16 @@ internal sealed partial class Lowering(PlanningContext context)
             [.. scan.Columns.Select(c => c.Number)],
             scan.RowId is not null,
             scan.ChunkOid is not null,
-            [.. pushed.Select(c => c with { Values = outer.Visit(c.Values), Through = c.Through is null ? null : (BoundCall)outer.Visit(c.Through) })],
+            [.. pushed.Select(Lowered)],
             ChunkOrder.Any,
             scan.Output)
         {
+            Alternatives = [.. alternatives.Select(a => new ScanAlternatives([.. a.Cases.Select(c => c.Select(Lowered).ToImmutableArray())]))],
             EstimatedRows = Estimates.AfterConditions(rows, pushed),
         };
         return Filtered(node, remaining);
+
+        ScanCondition Lowered(ScanCondition condition) => condition with { Values = outer.Visit(condition.Values), Through = condition.Through is null ? null : (BoundCall)outer.Visit(condition.Through) };
     }
 
     private PlanNode Filtered(PlanNode input, IReadOnlyCollection<BoundExpression> conditions)

@@ -23,6 +23,12 @@ internal sealed record HashJoinNode(
     /// <summary>The scans of the left side that are told which keys the hashed side has; rows with other keys come to nothing.</summary>
     public ImmutableArray<JoinKeyFilter> KeyFilters { get; init; } = [];
 
+    /// <summary>The scans of the left side that are told between which values of the hashed side a column has to lie.</summary>
+    public ImmutableArray<JoinRangeFilter> RangeFilters { get; init; } = [];
+
+    /// <summary>Whether the hashed side is read before the left one is opened, because scans there learn from it.</summary>
+    public bool TellsScans => !KeyFilters.IsEmpty || !RangeFilters.IsEmpty;
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Left, Right];
 }
@@ -33,6 +39,13 @@ internal sealed record HashJoinNode(
 /// <param name="Column">The number of the table's column.</param>
 /// <param name="IsGroup">Whether the first row of each value of the column is looked for: then a list of values says when to stop.</param>
 internal sealed record JoinKeyFilter(int Key, SeqScanNode Scan, int Column, bool IsGroup);
+
+/// <summary>A scan whose column is compared with the hashed side's rows besides the keys.</summary>
+/// <param name="Scan">The scan.</param>
+/// <param name="Column">The number of the table's column.</param>
+/// <param name="IsLow">Whether the column is at least, or more than, the value; otherwise it is at most, or less.</param>
+/// <param name="Value">The value, over the right's columns.</param>
+internal sealed record JoinRangeFilter(SeqScanNode Scan, int Column, bool IsLow, BoundExpression Value);
 
 /// <summary>A join by trying all pairs.</summary>
 /// <param name="Kind">How rows without a partner are treated.</param>

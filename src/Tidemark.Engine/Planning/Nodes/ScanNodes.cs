@@ -47,8 +47,38 @@ internal enum ScanConditionKind
 /// <param name="Source">The condition as it was written, for EXPLAIN.</param>
 internal sealed record ScanCondition(int Column, ScanConditionKind Kind, ImmutableArray<BoundExpression> Values, BoundCall? Through, BoundExpression Source)
 {
-    /// <summary>The integer type of the column where a value is an integer of another width; null otherwise.</summary>
+    /// <summary>The type of the column where a value is an integer of another width, or a time of another type; null otherwise.</summary>
     public SqlType? Fit { get; init; }
+
+    /// <summary>Whether rows may pass here that do not meet the condition, which then also stays behind as a filter.</summary>
+    public bool IsImplied => Through is not null || TimeFits.IsImplied(Values, Fit);
+}
+
+/// <summary>
+/// What a condition that stays behind as a filter says of where its rows lie: each of them meets all conditions of one case at least. Chunks that no case admits are excluded, and blocks
+/// outside of all cases are passed over.
+/// </summary>
+/// <param name="Cases">The cases.</param>
+internal sealed record ScanAlternatives(ImmutableArray<ImmutableArray<ScanCondition>> Cases);
+
+/// <summary>Times of one type beside columns of another.</summary>
+internal static class TimeFits
+{
+    /// <summary>Whether values of a type can be compared with a column of another by their place in time.</summary>
+    public static bool Fits(SqlType value, SqlType column) => IsTime(value) && IsTime(column) && !value.Is(column);
+
+    /// <summary>Whether some values have no exact place among a column's: a time of day among dates, a moment among times of a wall clock.</summary>
+    public static bool IsImplied(ImmutableArray<BoundExpression> values, SqlType? fit) => fit is not null && IsTime(fit) && values.Any(v => Rank(v.Type) > Rank(fit));
+
+    private static bool IsTime(SqlType type) => Rank(type) > 0;
+
+    private static int Rank(SqlType type) => type.Kind switch
+    {
+        TypeKind.Date => 1,
+        TypeKind.Timestamp => 2,
+        TypeKind.TimestampTz => 3,
+        _ => 0,
+    };
 }
 
 /// <summary>The order in which a scan visits the chunks of a hypertable. It brings what is wanted early; the rows do not come in order.</summary>
@@ -85,6 +115,9 @@ internal sealed record SeqScanNode(
     ChunkOrder Order,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
+    /// <summary>What conditions that stay behind as filters say of where their rows lie.</summary>
+    public ImmutableArray<ScanAlternatives> Alternatives { get; init; } = [];
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [];
 }

@@ -20,21 +20,27 @@ internal static class TimeBucket
         Integers<long>(declare, Int8);
         foreach (var type in new[] { Timestamp, TimestampTz })
         {
-            declare.Named("time_bucket", Named(type), type, new FloorKernel(new TimeBucketKernel(), 1, FloorWidths.OfInterval));
-            declare.Named("time_bucket", [.. Named(type), new RoutineParameter(type, "origin")], type, new RowKernel<Interval, long, long, long>(
-                (width, time, origin, _) => Bucket(width, time, origin)));
+            declare.Named("time_bucket", Named(type), type, new NearKernel(new TimeBucketKernel(), 1, type, Reaches.Bucket));
+            declare.Named("time_bucket", [.. Named(type), new RoutineParameter(type, "origin")], type, new NearKernel(
+                new RowKernel<Interval, long, long, long>((width, time, origin, _) => Bucket(width, time, origin)), 1, type, Reaches.Bucket));
         }
 
-        declare.Named("time_bucket", WithOffset(Timestamp), Timestamp, new RowKernel<Interval, long, Interval, long>(
-            (width, time, offset, _) => TimestampArithmetic.Add(Bucket(width, TimestampArithmetic.Subtract(time, offset), null), offset)));
-        declare.Named("time_bucket", WithOffset(TimestampTz), TimestampTz, new RowKernel<Interval, long, Interval, long>(
-            (width, time, offset, context) => BucketWithOffset(width, time, offset, context)));
+        declare.Named("time_bucket", WithOffset(Timestamp), Timestamp, new NearKernel(
+            new RowKernel<Interval, long, Interval, long>((width, time, offset, _) => TimestampArithmetic.Add(Bucket(width, TimestampArithmetic.Subtract(time, offset), null), offset)),
+            1,
+            Timestamp,
+            Reaches.BucketWithOffset));
+        declare.Named("time_bucket", WithOffset(TimestampTz), TimestampTz, new NearKernel(
+            new RowKernel<Interval, long, Interval, long>((width, time, offset, context) => BucketWithOffset(width, time, offset, context)),
+            1,
+            TimestampTz,
+            Reaches.BucketWithOffset));
 
-        declare.Named("time_bucket", Named(Date), Date, new RowKernel<Interval, int, int>((width, date, _) => BucketDate(width, date, null, null)));
+        declare.Named("time_bucket", Named(Date), Date, new NearKernel(new RowKernel<Interval, int, int>((width, date, _) => BucketDate(width, date, null, null)), 1, Date, Reaches.Bucket));
         declare.Named("time_bucket", [.. Named(Date), new RoutineParameter(Date, "origin")], Date,
-            new RowKernel<Interval, int, int, int>((width, date, origin, _) => BucketDate(width, date, origin, null)));
+            new NearKernel(new RowKernel<Interval, int, int, int>((width, date, origin, _) => BucketDate(width, date, origin, null)), 1, Date, Reaches.Bucket));
         declare.Named("time_bucket", WithOffset(Date), Date,
-            new RowKernel<Interval, int, Interval, int>((width, date, offset, _) => BucketDate(width, date, null, offset)));
+            new NearKernel(new RowKernel<Interval, int, Interval, int>((width, date, offset, _) => BucketDate(width, date, null, offset)), 1, Date, Reaches.BucketWithOffset));
 
         declare.Named("time_bucket", Named(SqlTypes.Uuid), TimestampTz, new RowKernel<Interval, Uuid, long>((width, id, _) => Bucket(width, TimeOf(id), null)));
         declare.Named("time_bucket", [.. Named(SqlTypes.Uuid), new RoutineParameter(TimestampTz, "origin")], TimestampTz,
@@ -107,8 +113,11 @@ internal static class TimeBucket
         "time_bucket",
         [.. Named(type), new RoutineParameter(SqlTypes.Text, "timezone"), new RoutineParameter(TimestampTz, "origin", "NULL"), new RoutineParameter(SqlTypes.Interval, "offset", "NULL")],
         TimestampTz,
-        new NullableKernel((arguments, row, result, context) => AppendInZone(arguments, row, (FixedVectorBuilder<long>)result, time, context)),
+        InZone(type, new NullableKernel((arguments, row, result, context) => AppendInZone(arguments, row, (FixedVectorBuilder<long>)result, time, context))),
         isStrict: false);
+
+    // Of a UUID's time nothing is known here.
+    private static ScalarKernel InZone(SqlType type, NullableKernel kernel) => type.Is(TimestampTz) ? new NearKernel(kernel, 1, type, Reaches.BucketInZone) : kernel;
 
     private static void AppendInZone(ReadOnlySpan<Vector> arguments, int row, FixedVectorBuilder<long> result, RowReader<long> time, FunctionContext context)
     {
@@ -136,9 +145,9 @@ internal static class TimeBucket
         where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IMinMaxValue<T>
     {
         ImmutableArray<RoutineParameter> parameters = [new(type, "bucket_width"), new(type, "ts")];
-        declare.Named("time_bucket", parameters, type, new BinaryKernel<T, T, T, BucketInteger<T>>());
+        declare.Named("time_bucket", parameters, type, new NearKernel(new BinaryKernel<T, T, T, BucketInteger<T>>(), 1, type, Reaches.BucketOfIntegers));
         declare.Named("time_bucket", [.. parameters, new RoutineParameter(type, "offset")], type,
-            new RowKernel<T, T, T, T>((width, value, offset, _) => BucketInteger<T>.Invoke(width, value, offset)));
+            new NearKernel(new RowKernel<T, T, T, T>((width, value, offset, _) => BucketInteger<T>.Invoke(width, value, offset)), 1, type, Reaches.BucketOfIntegers));
     }
 
     private static ImmutableArray<RoutineParameter> Named(SqlType type) => [new(SqlTypes.Interval, "bucket_width"), new(type, "ts")];
