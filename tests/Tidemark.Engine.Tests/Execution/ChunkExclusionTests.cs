@@ -53,9 +53,11 @@ public sealed class ChunkExclusionTests
     [InlineData("SELECT * FROM m WHERE time IN (SELECT at FROM small)", 3)]
     [InlineData("SELECT * FROM m JOIN small s ON m.time = s.at", 3)]
     [InlineData("SELECT * FROM small s JOIN m ON m.time = s.at", 3)]
-    [InlineData("SELECT * FROM m ORDER BY time DESC LIMIT 1", 2)]
-    [InlineData("SELECT * FROM m WHERE time < '2024-01-20' ORDER BY time DESC LIMIT 2", 2)]
-    [InlineData("SELECT * FROM m ORDER BY time LIMIT 1", 2)]
+    [InlineData("SELECT * FROM m ORDER BY time DESC LIMIT 1", 1)]
+    [InlineData("SELECT * FROM m ORDER BY time DESC LIMIT 20", 1)]
+    [InlineData("SELECT * FROM m WHERE k = 1 ORDER BY time DESC LIMIT 20", 3)]
+    [InlineData("SELECT * FROM m WHERE time < '2024-01-20' ORDER BY time DESC LIMIT 2", 1)]
+    [InlineData("SELECT * FROM m ORDER BY time LIMIT 1", 1)]
     [InlineData("SELECT time_bucket('1 day', time) AS b, count(*) FROM m GROUP BY b ORDER BY b DESC LIMIT 2", 4)]
     [InlineData("SELECT * FROM m WHERE time < '2024-01-02' OR time >= '2024-02-09'", 2)]
     [InlineData("SELECT * FROM m WHERE time = '2024-01-05 03:00+00' OR (time > '2024-01-20' AND time < '2024-01-21' AND k = 1) OR time IN ('2024-01-30 01:00+00', '2024-01-31 01:00+00')", 4)]
@@ -93,6 +95,32 @@ public sealed class ChunkExclusionTests
         var read = lines.Select(l => Regex.Match(l, "Chunks read: ([0-9]+) of 40")).FirstOrDefault(m => m.Success);
         var chunks = read is null ? 0 : int.Parse(read.Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.True(chunks <= most && (most > 0) == (chunks > 0), string.Join('\n', lines));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_order_with_a_limit_opens_chunks_one_after_the_other(int parallelism)
+    {
+        using var database = Filled(2048);
+        database.Parallelism = parallelism;
+
+        var lines = database.Explain("SELECT * FROM m ORDER BY time DESC LIMIT 30", analyze: true);
+
+        Assert.Contains(lines, l => l.Trim() == "Order: newest chunk first");
+        Assert.Contains(lines, l => l.Trim() == "Chunks read: 2 of 40");
+        Assert.Contains(lines, l => l.Contains("Seq Scan") && l.Contains("actual rows=48 "));
+    }
+
+    [Fact]
+    public void A_join_on_ranges_can_be_explained_before_it_runs()
+    {
+        using var database = Filled(2048);
+
+        var lines = database.Explain("SELECT * FROM small s JOIN m ON m.time >= s.at AND m.time < s.at + interval '2 hours'");
+
+        Assert.Contains(lines, l => l.Contains("Nested Loop"));
+        Assert.Contains(lines, l => l.Contains("Index Cond: ((time >= at) AND "));
     }
 
     private static string Condition(Random random)

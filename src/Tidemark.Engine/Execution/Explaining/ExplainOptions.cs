@@ -21,7 +21,7 @@ internal sealed record ExplainOptions
     public QueryProfile? Profile { get; init; }
 
     /// <summary>Counts the chunks that a scan would read, of those there are, where the plan was not run; null leaves that out.</summary>
-    public Func<SeqScanNode, (int Read, int Total)>? Chunks { get; init; }
+    public Func<SeqScanNode, (int Read, int Total)?>? Chunks { get; init; }
 }
 
 /// <summary>What EXPLAIN is asked to do.</summary>

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Planning;
 using Tidemark.Storage;
@@ -11,9 +12,6 @@ internal sealed class ScanSource
 
     // A scan that learns while it runs comes back more often.
     private const int BoundedMorsel = 8;
-
-    // A scan that learns is over soon, unless its first chunks are large: no more than these are opened to see that.
-    private const int BoundedProbe = 2;
 
     private readonly Lock _lock = new();
     private readonly SeqScanNode _node;
@@ -70,7 +68,8 @@ internal sealed class ScanSource
             for (var i = 0; i < _chunks.Count || Open(); i++)
             {
                 if (_chunks[i].View.HasCandidates(Request, ref rows)) return context.Parallelism;
-                if (_bound is not null && i + 1 == BoundedProbe) return 1;
+                // A scan that learns is over soon, unless its first chunk is large: the next ones may never be opened.
+                if (_bound is not null) return 1;
             }
         }
 
@@ -111,13 +110,26 @@ internal sealed class ScanSource
         return source;
     }
 
-    /// <summary>How many chunks a scan reads, of those there are, as EXPLAIN shows it without running the plan.</summary>
-    public static (int Read, int Total) CountChunks(SeqScanNode node, QueryContext context)
+    /// <summary>How many chunks a scan reads, of those there are, as EXPLAIN shows it without running the plan; null where each row of a join has its own.</summary>
+    public static (int Read, int Total)? CountChunks(SeqScanNode node, QueryContext context)
     {
+        if (node.Conditions.Concat(node.Alternatives.SelectMany(a => a.Cases.SelectMany(c => c))).Any(IsOfOuterRow)) return null;
         var source = Create(node, context);
         var read = 0;
         while (source._further.MoveNext()) read++;
         return (read, node.Chunk is null && node.Table.Hypertable is not null ? context.Functions.Catalog.ChunksOf(node.Table.Oid).Count : 1);
+    }
+
+    private static bool IsOfOuterRow(ScanCondition condition) =>
+        condition.Values.Any(IsOfOuterRow) || (condition.Through is { } through && IsOfOuterRow(through));
+
+    private static bool IsOfOuterRow(BoundExpression value) => PlanExpressionTree.Any(value, static e => e is BoundColumn);
+
+    // The innermost moving argument is the scan's own column.
+    private static bool IsOfOuterRow(BoundCall through)
+    {
+        var place = ((IMonotonicKernel)through.Function.Kernel).MonotonicArgument(through.Arguments.Length);
+        return through.Arguments.Where((argument, i) => i == place ? argument is BoundCall inner && IsOfOuterRow(inner) : IsOfOuterRow(argument)).Any();
     }
 
     /// <summary>The next piece to scan, the oid of its chunk, and what is to be read of it.</summary>
