@@ -60,6 +60,22 @@ public static class HypertableErrors
     /// <summary>0A000: CREATE INDEX CONCURRENTLY on a hypertable.</summary>
     public static SqlException ConcurrentIndex() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support concurrent index creation" });
 
+    /// <summary>22023: an option of an index that there is not.</summary>
+    /// <param name="name">The option with its namespace.</param>
+    public static SqlException UnknownIndexOption(string name) => new(new SqlError
+    {
+        State = SqlState.InvalidParameterValue,
+        Message = $"unrecognized parameter \"{name}\"",
+        Hint = "Valid timescaledb parameters are: transaction_per_chunk",
+    });
+
+    /// <summary>0A000: a unique index made by a transaction for each chunk.</summary>
+    public static SqlException UniqueInTransactions() => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = "cannot use timescaledb.transaction_per_chunk with UNIQUE or PRIMARY KEY",
+    });
+
     /// <summary>0A000: SET UNLOGGED of a hypertable.</summary>
     public static SqlException CannotBeUnlogged() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "logging cannot be turned off for hypertables" });
 

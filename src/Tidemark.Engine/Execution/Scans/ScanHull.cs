@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tidemark.Storage;
-using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Execution;

@@ -24,6 +24,7 @@ internal static class CreateIndex
         session.Lock(found.Oid, TableLockMode.AccessExclusive);
         var table = rollup is null ? session.GetTable(statement.Table) : session.Catalog.Find<Table>(found.Oid)!;
         Privileges.RequireOwner(table, session);
+        IndexOptions.Check(statement, table, session);
         if (statement.Method is not (null or "btree" or "hash" or "brin")) throw CatalogErrors.Undefined("access method", statement.Method);
         var keys = statement.Elements.Select(e => Key(e, table, session)).ToImmutableArray();
         var name = statement.Name ?? session.ChooseName(table.Schema, table.Name, string.Join('_', statement.Elements.Select(NamePart)), "idx");
