@@ -45,7 +45,7 @@ public sealed class Activity : IDisposable
     /// <summary>Counts the tasks since the store was opened.</summary>
     public long Id { get; }
 
-    /// <summary>What it does, one lower-case word or a few: <c>checkpoint</c>, <c>convert</c>, <c>columnstore</c>, <c>merge</c>, <c>rewrite</c>, <c>sort</c>, <c>encode</c>.</summary>
+    /// <summary>What it does, one lower-case word or a few: <c>checkpoint</c>, <c>convert</c>, <c>columnstore</c>, <c>merge</c>, <c>rewrite</c>, <c>sort</c>, <c>encode</c>; of the engine <c>refresh</c>, <c>retention</c>, <c>job</c>.</summary>
     public string Kind { get; }
 
     /// <summary>The storage chunk it works on; 0 when it concerns none or more than one.</summary>

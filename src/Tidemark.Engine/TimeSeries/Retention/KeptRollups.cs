@@ -13,12 +13,12 @@ namespace Tidemark.Engine.TimeSeries.Retention;
 /// </summary>
 internal static class KeptRollups
 {
-    /// <summary>Drops a hypertable's chunks within bounds.</summary>
-    public static void Drop(Table table, ImmutableArray<View> rollups, ChunkSelection selection, bool isVerbose, SessionContext session)
+    /// <summary>Drops a hypertable's chunks within bounds, and gives them.</summary>
+    public static IReadOnlyList<Chunk> Drop(Table table, ImmutableArray<View> rollups, ChunkSelection selection, bool isVerbose, SessionContext session)
     {
         var buckets = rollups.ToDictionary(v => v.Oid, v => new BucketArithmetic(v.Rollup!.Buckets));
         var dropped = selection.Of(session.Catalog.ChunksOf(table.Oid)).Where(c => selection.OlderThan is not { } bound || rollups.All(v => buckets[v.Oid].Ceiling(c.Slices[0].End) <= bound)).ToList();
-        if (dropped.Count == 0) return;
+        if (dropped.Count == 0) return [];
         var (first, end) = (dropped.Min(c => c.Slices[0].Start), dropped.Max(c => c.Slices[0].End));
         foreach (var view in rollups)
         {
@@ -28,12 +28,14 @@ internal static class KeptRollups
 
         session.Lock(table.Oid, TableLockMode.Exclusive);
         var oids = dropped.Select(c => c.Oid).ToHashSet();
-        DropChunks.Drop(table, selection, isVerbose, session, c => oids.Contains(c.Oid));
+        var gone = DropChunks.Drop(table, selection, isVerbose, session, c => oids.Contains(c.Oid));
         foreach (var view in rollups)
         {
-            var gone = TimeRanges.Of(dropped.Select(c => new TimeRange(c.Slices[0].Start, c.Slices[0].End)));
+            var times = TimeRanges.Of(dropped.Select(c => new TimeRange(c.Slices[0].Start, c.Slices[0].End)));
             var held = selection.OlderThan is null ? (long?)null : buckets[view.Oid].Ceiling(end);
-            session.Transaction.ChangeRollup(view.Oid, c => c.WithRefreshed(gone) with { HeldUntil = held ?? c.HeldUntil });
+            session.Transaction.ChangeRollup(view.Oid, c => c.WithRefreshed(times) with { HeldUntil = held ?? c.HeldUntil });
         }
+
+        return gone;
     }
 }

@@ -38,14 +38,18 @@ internal sealed class RetentionPolicy : TablePolicy
     {
         var selection = Old(config, session, out var table);
         session.RequireWritable("drop_chunks()");
-        var isVerbose = config.FindFlag("verbose_log") == true;
-        if (session.Settings.IsOn("tidemark.retention_keeps_rollups") && session.Catalog.RollupsOf(table.Oid) is { IsEmpty: false } rollups)
+        var rows = selection.Of(session.Catalog.ChunksOf(table.Oid)).ToDictionary(c => c.Oid, c => session.Transaction.View(c.StorageId).RowCount);
+        using var activity = session.Database.Store.Activities.Begin("retention", 0, table.Oid);
+        activity.Expect(rows.Values.Sum());
+        try
         {
-            KeptRollups.Drop(table, rollups, selection, isVerbose, session);
-            return;
+            foreach (var chunk in Drop(table, selection, config.FindFlag("verbose_log") == true, session)) activity.AddRows(rows.GetValueOrDefault(chunk.Oid));
         }
-
-        DropChunks.Drop(table, selection, isVerbose, session);
+        catch (SqlException failure)
+        {
+            activity.Fail(failure.Error);
+            throw;
+        }
     }
 
     /// <inheritdoc />
@@ -62,6 +66,11 @@ internal sealed class RetentionPolicy : TablePolicy
 
     /// <inheritdoc />
     protected override SqlError NotFoundSkipping(string table) => RetentionErrors.NotFoundSkipping(table);
+
+    private static IReadOnlyList<Chunk> Drop(Table table, ChunkSelection selection, bool isVerbose, SessionContext session) =>
+        session.Settings.IsOn("tidemark.retention_keeps_rollups") && session.Catalog.RollupsOf(table.Oid) is { IsEmpty: false } rollups
+            ? KeptRollups.Drop(table, rollups, selection, isVerbose, session)
+            : DropChunks.Drop(table, selection, isVerbose, session);
 
     private static ChunkSelection Old(JobConfig config, SessionContext session, out Table table)
     {
