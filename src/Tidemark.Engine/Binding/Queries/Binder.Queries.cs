@@ -47,7 +47,7 @@ internal sealed partial class Binder
         Accesses.Add(new RelationAccess(relation, letter, ViewOwner, name?.Schema, name?.Position ?? 0));
 
     /// <summary>The owner of the view whose query is bound; null for the current role.</summary>
-    private string? ViewOwner => _viewOwners.TryPeek(out var owner) ? owner : null;
+    internal string? ViewOwner => _viewOwners.TryPeek(out var owner) ? owner : null;
 
     /// <summary>The oids of the users' routines that bodies put in place of calls call in their turn.</summary>
     internal HashSet<uint> InlinedRoutines { get; } = [];

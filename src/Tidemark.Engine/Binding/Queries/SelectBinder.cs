@@ -114,45 +114,33 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
                 if (!scope.Tables.Exists(t => t.Name == wanted.Object))
                     throw NameErrors.RelationInLockingClause(wanted.Object, name, wanted.Position);
             foreach (var table in scope.Tables)
-                if (table.Table is { Materialized: not null } materialized && (clause.Tables.IsEmpty || clause.Tables.Any(t => t.Object == table.Name)))
-                    throw QueryErrors.WrongRelationKind($"cannot lock rows in materialized view \"{materialized.Name}\"", 0);
-                else if (table.Table is { } locked && (clause.Tables.IsEmpty || clause.Tables.Any(t => t.Object == table.Name)))
-                    from = Lock(table, locked, clause, from);
+                if (clause.Tables.IsEmpty || clause.Tables.Any(t => t.Object == table.Name))
+                    from = Lock(table, clause, name, from);
         }
 
         return from;
     }
 
-    private Relation Lock(ScopeTable entry, Catalog.Table table, LockingClause clause, Relation from)
+    private Relation Lock(ScopeTable entry, LockingClause clause, string words, Relation from)
     {
-        binder.Access(table, 'w');
-        var places = new RowPlaces(entry, binder);
+        int? position = clause.Tables.FirstOrDefault(t => t.Object == entry.Name)?.Position;
+        if (entry.IsJoin) return position is null ? from : throw QueryErrors.NotImplemented($"{words} cannot be applied to a join", position);
+        var places = new LockPlaces(binder, entry, words, position);
         from = places.Visit(from);
-        if (places.Found is not { } scan) return from;
+        foreach (var scan in places.Found)
+        {
+            // Of several clauses on one table the strongest counts, and the least patient.
+            var rowLock = new RowLock(scan.Table, scan.RowId!, scan.ChunkOid!, clause.Strength, clause.Wait);
+            var known = _locks.FindIndex(l => l.RowId.Id == rowLock.RowId.Id);
+            if (known < 0) _locks.Add(rowLock);
+            else _locks[known] = rowLock with { Strength = Max(_locks[known].Strength, clause.Strength), Wait = Max(_locks[known].Wait, clause.Wait) };
+        }
 
-        // Of several clauses on one table the strongest counts, and the least patient.
-        var rowLock = new RowLock(table, scan.RowId!, scan.ChunkOid!, clause.Strength, clause.Wait);
-        var known = _locks.FindIndex(l => l.RowId.Id == rowLock.RowId.Id);
-        if (known < 0) _locks.Add(rowLock);
-        else _locks[known] = rowLock with { Strength = Max(_locks[known].Strength, clause.Strength), Wait = Max(_locks[known].Wait, clause.Wait) };
         return from;
     }
 
     private static T Max<T>(T a, T b)
         where T : struct, Enum => Comparer<T>.Default.Compare(a, b) >= 0 ? a : b;
-
-    /// <summary>Makes the scan of a table tell where its rows lie.</summary>
-    private sealed class RowPlaces(ScopeTable entry, Binder binder) : ExpressionRewriter
-    {
-        public TableScan? Found { get; private set; }
-
-        public override Relation Visit(Relation relation)
-        {
-            if (relation is not TableScan scan) return base.Visit(relation);
-            if (scan.Table != entry.Table || !scan.Columns.Select(c => c.Output.Id).SequenceEqual(entry.Columns.Select(c => c.Id))) return scan;
-            return Found = scan with { RowId = scan.RowId ?? binder.NewColumn("rowid", Types.SqlTypes.Int8), ChunkOid = scan.ChunkOid ?? binder.NewColumn("tableoid", Types.SqlTypes.Oid) };
-        }
-    }
 
     // Set-returning calls, those first whose results others take as arguments.
     private Relation ExpandSets(Relation relation, Func<TableFunctionReference, bool> wanted)

@@ -51,11 +51,11 @@ internal sealed class WithBinder(Binder binder, Scope scope)
 
     private void Bind(CommonTableEntry entry, CommonTableExpression item, bool isRecursive)
     {
-        if (item.Search is { } search) throw InternalErrors.NotSupported("SEARCH in WITH", search.Position);
-        if (item.Cycle is { } cycle) throw InternalErrors.NotSupported("CYCLE in WITH", cycle.Position);
+        var trail = item.Search is null && item.Cycle is null ? null : new RecursionTrail(binder, item);
         var table = item.Body switch
         {
-            SelectStatement { Query: Syntax.Queries.SetOperation { Operator: SetOperator.Union } union } when isRecursive => BindUnion(entry, item, union),
+            SelectStatement { Query: Syntax.Queries.SetOperation { Operator: SetOperator.Union } union } when isRecursive => BindUnion(entry, item, union, trail),
+            _ when trail is not null => throw RecursionTrail.NotRecursive(item),
             SelectStatement select => BindQuery(entry, item, select.Query),
             _ => BindModification(entry, item),
         };
@@ -83,7 +83,7 @@ internal sealed class WithBinder(Binder binder, Scope scope)
     }
 
     // A union of a term without the item itself and, perhaps, one with it.
-    private CommonTable BindUnion(CommonTableEntry entry, CommonTableExpression item, Syntax.Queries.SetOperation union)
+    private CommonTable BindUnion(CommonTableEntry entry, CommonTableExpression item, Syntax.Queries.SetOperation union, RecursionTrail? trail)
     {
         var outer = InnerScope();
         var with = union.With is null ? null : new WithBinder(binder, outer).Open(union.With);
@@ -99,6 +99,7 @@ internal sealed class WithBinder(Binder binder, Scope scope)
         var combined = new SetOperationBinder(binder, outer).Combine(union, first, second);
         if (entry.SelfReferences == 0)
         {
+            if (trail is not null) throw RecursionTrail.NotRecursive(item);
             var ordinary = new OutputOrder(binder, outer).Apply(combined, union, isSetOperation: true);
             if (with is not null) ordinary = new With(with.Close(), ordinary);
             entry.SetColumns(Named(item, ordinary.Output));
@@ -114,7 +115,10 @@ internal sealed class WithBinder(Binder binder, Scope scope)
         }
 
         if (with is not null) throw InternalErrors.NotSupported("WITH inside of a recursive WITH item", union.Position);
-        return new CommonTable(entry.Id, item.Name, combined.Left, combined.Right, union.IsAll, null);
+        if (trail is null) return new CommonTable(entry.Id, item.Name, combined.Left, combined.Right, union.IsAll, null);
+        var (left, right, columns) = trail.Apply(entry.Id, union, combined.Left, combined.Right, entry.Columns(0));
+        entry.SetColumns(columns);
+        return new CommonTable(entry.Id, item.Name, left, right, union.IsAll, null);
     }
 
     private static void RefuseClauses(Syntax.Queries.SetOperation union)

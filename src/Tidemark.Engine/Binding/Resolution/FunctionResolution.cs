@@ -45,10 +45,10 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
         for (var i = 0; i < types.Length; i++) types[i] = arguments[i].Value.Type;
         if (!isVariadic && FindExact(name, arguments, types) is { } exact) return exact;
 
-        var candidates = Collect(name, arguments, isVariadic);
+        var candidates = Collect(name, arguments, isVariadic, out var undecided);
         foreach (var candidate in candidates)
             if (SameTypes(candidate.Types, types))
-                return candidate;
+                return undecided.Contains(candidate) ? throw NameErrors.FunctionIsNotUnique(Signature(name, arguments), position, isProcedure) : candidate;
 
         if (arguments is [{ Name: null }] && findType(name) is { } type && IsCast(types[0], type))
         {
@@ -57,9 +57,9 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
         }
 
         var found = Candidates.Choose(coercion, types, candidates, static c => c.Types, out var isAmbiguous);
-        if (found is not null) return found;
+        if (found is not null && !undecided.Contains(found)) return found;
         var signature = Signature(name, arguments);
-        throw isAmbiguous ? NameErrors.FunctionIsNotUnique(signature, position, isProcedure) : NameErrors.FunctionDoesNotExist(signature, position, isProcedure);
+        throw isAmbiguous || found is not null ? NameErrors.FunctionIsNotUnique(signature, position, isProcedure) : NameErrors.FunctionDoesNotExist(signature, position, isProcedure);
     }
 
     /// <summary>The oids of the users' routines that calls meant so far: what a view depends on.</summary>
@@ -131,6 +131,8 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
         var foundRank = int.MaxValue;
         foreach (var routine in UserRoutines.Overloads(name.Object, context.Routines, context.Catalog))
         {
+            // One that others rival by their defaults is no match without looking at those.
+            if (routine.Parameters.Length > types.Length && routine.Parameters[types.Length].Default is not null && UserRoutines.SourceOf(routine) is not null) return null;
             if (routine.Parameters.Length != types.Length || !TakesExactly(routine, types)) continue;
             var rank = SchemaRank(name, routine.Schema);
             if (rank >= 0 && rank < foundRank) (found, foundRank) = (routine, rank);
@@ -155,8 +157,10 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
     }
 
     // The routines of a name that could take so many arguments of these names. Of two with the same parameter types the one in the earlier schema counts.
-    private List<FunctionMatch> Collect(QualifiedName name, IReadOnlyList<NamedArgument> arguments, bool isVariadic)
+    // Users' routines that differ in parameters with defaults alone are none better than the other.
+    private List<FunctionMatch> Collect(QualifiedName name, IReadOnlyList<NamedArgument> arguments, bool isVariadic, out HashSet<FunctionMatch> undecided)
     {
+        undecided = [];
         var found = new List<(FunctionMatch Match, int Rank)>();
         foreach (var routine in UserRoutines.Overloads(name.Object, context.Routines, context.Catalog))
         {
@@ -167,6 +171,7 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
                 if (SameTypes(found[i].Match.Types, match.Types))
                     twin = i;
             if (twin < 0) found.Add((match, rank));
+            else if (AreRivals(match, rank, found[twin].Match, found[twin].Rank)) undecided.Add(found[twin].Match);
             else if (IsBetter(match, rank, found[twin].Match, found[twin].Rank)) found[twin] = (match, rank);
         }
 
@@ -185,6 +190,9 @@ internal sealed class FunctionResolution(BindingContext context, Coercion coerci
                 return i;
         return -1;
     }
+
+    private static bool AreRivals(FunctionMatch match, int rank, FunctionMatch other, int otherRank) =>
+        rank == otherRank && match.GathersVariadic == other.GathersVariadic && UserRoutines.SourceOf(match.Routine) is not null && UserRoutines.SourceOf(other.Routine) is not null;
 
     private static bool IsBetter(FunctionMatch match, int rank, FunctionMatch other, int otherRank)
     {

@@ -18,9 +18,6 @@ namespace Tidemark.Engine.Binding;
 /// <param name="Name">The name that the table, or the view below, has in the query.</param>
 internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> Columns, UpdatableView? Below, SelectQuery Select, string Name)
 {
-    private const string NotOneTable = "Views that do not select from a single table or view are not automatically updatable.";
-    private const string NoColumns = "Views that have no updatable columns are not automatically updatable.";
-
     /// <summary>Finds the table behind a view; 55000 where rows of the view are none of a table.</summary>
     /// <param name="view">The view.</param>
     /// <param name="verb">insert into, update or delete from.</param>
@@ -30,29 +27,29 @@ internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> 
     /// <summary>Why a query's rows are none of a table; null where they are.</summary>
     public static string? ObstacleOf(QueryExpression query, Binder binder)
     {
-        if (Obstacle(query, binder) is { } obstacle) return obstacle;
-        if (((SelectQuery)query) is not { From: [TableReference { Sample: null } from] } select) return NotOneTable;
+        if (UpdatableQuery.Obstacle(query, binder.Context.Routines) is { } obstacle) return obstacle;
+        if (((SelectQuery)query) is not { From: [TableReference { Sample: null } from] } select) return UpdatableQuery.NotOneTable;
         return binder.Relations.Resolve(from.Name) switch
         {
-            Table { Materialized: null } table => select.Items.All(i => NumberOf(i, table) == 0) ? NoColumns : null,
+            Table { Materialized: null } table => select.Items.All(i => UpdatableQuery.NumberOf(i, table) == 0) ? UpdatableQuery.NoColumns : null,
             View { Rollup: null } => null,
-            _ => NotOneTable,
+            _ => UpdatableQuery.NotOneTable,
         };
     }
 
     private static UpdatableView Of(View view, string verb, Binder binder, string? invoker)
     {
         var query = StoredSql.ParseQuery(view.Query);
-        if (Obstacle(query, binder) is { } obstacle) throw Refused(view, verb, obstacle);
+        if (UpdatableQuery.Obstacle(query, binder.Context.Routines) is { } obstacle) throw Refused(view, verb, obstacle);
         var select = (SelectQuery)query;
-        if (select.From is not [TableReference { Sample: null } from]) throw Refused(view, verb, NotOneTable);
+        if (select.From is not [TableReference { Sample: null } from]) throw Refused(view, verb, UpdatableQuery.NotOneTable);
         var name = from.Alias?.Name ?? from.Name.Object;
         var role = view.IsInvoker ? invoker : view.Owner;
         switch (binder.Relations.Resolve(from.Name))
         {
             case Table { Materialized: null } table:
-                var columns = select.Items.Select(i => NumberOf(i, table)).ToList();
-                if (columns.TrueForAll(c => c == 0)) throw Refused(view, verb, NoColumns);
+                var columns = select.Items.Select(i => UpdatableQuery.NumberOf(i, table)).ToList();
+                if (columns.TrueForAll(c => c == 0)) throw Refused(view, verb, UpdatableQuery.NoColumns);
                 binder.Accesses.Add(new RelationAccess(table, LetterOf(verb), role, null, 0));
                 return new UpdatableView(view, table, columns, null, select, name);
             case View inner:
@@ -61,7 +58,7 @@ internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> 
                 var mapped = select.Items.Select(i => i.Value is ColumnReference column && inner.Columns.ToList().FindIndex(c => c.Name == column.Column) is var at and >= 0 ? below.Columns[at] : 0).ToList();
                 return new UpdatableView(view, below.Table, mapped, below, select, name);
             default:
-                throw Refused(view, verb, NotOneTable);
+                throw Refused(view, verb, UpdatableQuery.NotOneTable);
         }
     }
 
@@ -161,33 +158,6 @@ internal sealed record UpdatableView(View View, Table Table, IReadOnlyList<int> 
     {
         Column = (Find(target.Column, verb) ?? throw NameErrors.ColumnOfRelationDoesNotExist(target.Column, View.Name, target.Position)).Name,
     };
-
-    private static int NumberOf(SelectItem item, Table table) => item.Value is ColumnReference column ? table.FindColumn(column.Column)?.Number ?? 0 : 0;
-
-    private static string? Obstacle(QueryExpression query, Binder binder)
-    {
-        var clause = query switch
-        {
-            { With: not null } => "WITH",
-            { Limit: not null } or { Offset: not null } => "LIMIT or OFFSET",
-            Syntax.Queries.SetOperation => "UNION, INTERSECT, or EXCEPT",
-            SelectQuery { IsDistinct: true } or SelectQuery { DistinctOn.IsEmpty: false } => "DISTINCT",
-            SelectQuery { GroupBy.IsEmpty: false } => "GROUP BY",
-            SelectQuery { Having: not null } => "HAVING",
-            _ => null,
-        };
-        if (clause is not null) return $"Views containing {clause} are not automatically updatable.";
-        if (query is not SelectQuery select) return NotOneTable;
-        foreach (var call in select.Items.Select(i => i.Value).OfType<FunctionCall>())
-        {
-            if (call.Over is not null) return "Views that return window functions are not automatically updatable.";
-            var routines = binder.Context.Routines.Find(call.Name.Object);
-            if (routines.Any(r => r is AggregateFunction)) return "Views that return aggregate functions are not automatically updatable.";
-            if (routines.Any(r => r is TableFunction)) return "Views that return set-returning functions are not automatically updatable.";
-        }
-
-        return null;
-    }
 
     private static SqlException Refused(View view, string verb, string detail)
     {

@@ -24,7 +24,7 @@ internal static class InformationSchema
             {
                 foreach (var relation in SystemRelations.All(context).Where(r => r.Kind is 'r' or 'v'))
                 {
-                    rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(relation.Kind == 'v' ? "VIEW" : relation.Object is Table { IsTemporary: true } ? "LOCAL TEMPORARY" : "BASE TABLE").Null(5).Add(relation.Kind == 'v' ? "NO" : YesNo).Add("NO").Null().End();
+                    rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(relation.Kind == 'v' ? "VIEW" : relation.Object is Table { IsTemporary: true } ? "LOCAL TEMPORARY" : "BASE TABLE").Null(5).Add(IsUpdatable(relation, context) ? YesNo : "NO").Add("NO").Null().End();
                 }
             }, isView: true);
         yield return SystemTable.Define(13_103, "information_schema.views",
@@ -35,7 +35,8 @@ internal static class InformationSchema
             {
                 foreach (var view in context.Catalog.Relations.OfType<View>())
                 {
-                    rows.Add(context.DatabaseName).Add(view.Schema).Add(view.Name).Add(view.Query).Add(view.CheckOption.ToString().ToUpperInvariant()).Add("NO").Add("NO").Add("NO").Add("NO").Add("NO").End();
+                    var isUpdatable = UpdatableQuery.ColumnsOf(view, context) is null ? "NO" : YesNo;
+                    rows.Add(context.DatabaseName).Add(view.Schema).Add(view.Name).Add(view.Query).Add(view.CheckOption.ToString().ToUpperInvariant()).Add(isUpdatable).Add(isUpdatable).Add("NO").Add("NO").Add("NO").End();
                 }
             }, isView: true);
         yield return SystemTable.Define(13_104, "information_schema.columns",
@@ -53,11 +54,15 @@ internal static class InformationSchema
     {
         foreach (var relation in SystemRelations.All(context).Where(r => r.Kind is 'r' or 'v'))
         {
-            foreach (var column in relation.Columns.Where(c => !c.IsDropped)) AddColumn(context, rows, relation, column);
+            var behind = relation.Object is View view ? UpdatableQuery.ColumnsOf(view, context) : null;
+            foreach (var column in relation.Columns.Where(c => !c.IsDropped))
+                AddColumn(context, rows, relation, column, relation.Kind == 'v' ? behind is not null && behind[column.Number - 1] > 0 : relation.Object is not Table { Materialized: not null });
         }
     }
 
-    private static void AddColumn(FunctionContext context, SystemRows rows, SystemRelation relation, Column column)
+    private static bool IsUpdatable(SystemRelation relation, FunctionContext context) => relation.Object is View view ? UpdatableQuery.ColumnsOf(view, context) is not null : relation.Kind != 'v';
+
+    private static void AddColumn(FunctionContext context, SystemRows rows, SystemRelation relation, Column column, bool isUpdatable)
     {
         var type = column.Type;
         rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(column.Name).Add(column.Number).Add(column.Identity == IdentityKind.None ? StoredText.Show(column.DefaultSql, context) : null)
@@ -71,7 +76,7 @@ internal static class InformationSchema
         AddNumber(rows, type.Category is TypeCategory.DateTime or TypeCategory.Timespan ? type.Kind == TypeKind.Date ? 0 : type.Modifier >= 0 && type.Kind != TypeKind.Interval ? type.Modifier : 6 : null);
         rows.Null(11).Add(context.DatabaseName).Add("pg_catalog").Add(type.Name).Null(4).Add(column.Number.ToString()).Add("NO").Add(column.Identity == IdentityKind.None ? "NO" : YesNo)
             .Add(column.Identity switch { IdentityKind.Always => "ALWAYS", IdentityKind.ByDefault => "BY DEFAULT", _ => null }).Null(4).Add("NO")
-            .Add(column.GeneratedSql is null ? "NEVER" : "ALWAYS").Add(StoredText.Show(column.GeneratedSql, context)).Add(relation.Kind == 'v' ? "NO" : YesNo).End();
+            .Add(column.GeneratedSql is null ? "NEVER" : "ALWAYS").Add(StoredText.Show(column.GeneratedSql, context)).Add(isUpdatable ? YesNo : "NO").End();
     }
 
     private static (int? Precision, int? Radix, int? Scale) Precision(SqlType type) => type.Kind switch

@@ -36,7 +36,7 @@ internal static class StoredExpressions
 
     /// <summary>A partial index's condition: boolean, over the table's columns.</summary>
     public static (string Sql, List<Column> Used) IndexCondition(Expression expression, ObjectName table, IEnumerable<Column> columns, SessionContext session) =>
-        Bind(expression, table, columns, session, ExpressionKind.Check, static (binder, bound) => binder.Coercion.ToBoolean(bound, "WHERE"));
+        Bind(expression, table, columns, session, ExpressionKind.IndexPredicate, static (binder, bound) => Immutable(binder, binder.Coercion.ToBoolean(bound, "WHERE"), "index predicate"));
 
     /// <summary>A check constraint's condition: boolean, over the table's columns.</summary>
     /// <returns>The text, and the columns that it reads in the order of the table.</returns>
@@ -45,7 +45,7 @@ internal static class StoredExpressions
 
     /// <summary>An index expression.</summary>
     public static (string Sql, List<Column> Used) Index(Expression expression, ObjectName table, IEnumerable<Column> columns, SessionContext session) =>
-        Bind(expression, table, columns, session, ExpressionKind.Index, static (_, bound) => bound);
+        Bind(expression, table, columns, session, ExpressionKind.Index, static (binder, bound) => Immutable(binder, bound, "index expression"));
 
     /// <summary>The value of a generated column: immutable, over columns that are not generated themselves.</summary>
     public static string Generated(Expression expression, ObjectName table, IEnumerable<Column> columns, Column column, SessionContext session)
@@ -61,11 +61,16 @@ internal static class StoredExpressions
 
             if (binder.Coercion.TryCoerceTo(bound, column.Type, CastContext.Assignment) is null)
                 throw TypeErrors.DefaultTypeMismatch(column.Name, column.Type.DisplayName, bound.Type.DisplayName);
-            if (ExpressionTree.Any(binder.Inlined(bound), static e => e is BoundCall { Function.Volatility: not Volatility.Immutable }))
+            if (IsMutable(binder, bound))
                 throw Invalid("generation expression is not immutable");
             return bound.Type.Is(SqlTypes.Unknown) ? binder.Coercion.Coerce(bound, column.Type, CastContext.Assignment) : bound;
         }).Sql;
     }
+
+    private static BoundExpression Immutable(Binder binder, BoundExpression bound, string what) =>
+        IsMutable(binder, bound) ? throw Invalid($"functions in {what} must be marked IMMUTABLE") : bound;
+
+    private static bool IsMutable(Binder binder, BoundExpression bound) => ExpressionTree.Any(binder.Inlined(bound), static e => e is BoundCall { Function.Volatility: not Volatility.Immutable });
 
     /// <summary>The columns that a stored expression reads.</summary>
     public static List<Column> UsedBy(string sql, ObjectName table, IEnumerable<Column> columns, SessionContext session) =>

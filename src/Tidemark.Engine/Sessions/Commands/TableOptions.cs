@@ -27,10 +27,28 @@ internal static class TableOptions
             if (option.Namespace is not (null or "toast")) continue;
             if (option.Namespace is null && option.Name is "oids" && option.Value?.Text is "false") continue;
             if (!s_known.Contains(option.Name)) throw AlterErrors.InvalidParameter($"unrecognized parameter \"{option.Name}\"");
+            CheckRange(option);
             kept[option.FullName] = option.Value?.Text ?? "true";
         }
 
         return kept.ToImmutable();
+    }
+
+    // Of the numbers that every dump has, what PostgreSQL allows.
+    private static void CheckRange(Option option)
+    {
+        var (low, high) = option.Name switch
+        {
+            "fillfactor" => (10, 100),
+            "parallel_workers" => (0, 1024),
+            "toast_tuple_target" => (128, 8160),
+            _ => (0, 0),
+        };
+        if (high == 0) return;
+        if (!int.TryParse(option.Value?.Text, out var number)) throw AlterErrors.InvalidParameter($"invalid value for integer option \"{option.Name}\": {option.Value?.Text ?? "true"}");
+        if (number >= low && number <= high) return;
+        var error = AlterErrors.InvalidParameter($"value {number} out of bounds for option \"{option.Name}\"").Error;
+        throw new SqlException(error with { Detail = $"Valid values are between \"{low}\" and \"{high}\"." });
     }
 
     /// <summary>The options of an extension's namespace, and who takes them; null where there are none.</summary>
