@@ -123,7 +123,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
 
     private Relation Lock(ScopeTable entry, LockingClause clause, string words, Relation from)
     {
-        int? position = clause.Tables.FirstOrDefault(t => t.Object == entry.Name)?.Position;
+        var position = clause.Tables.FirstOrDefault(t => t.Object == entry.Name)?.Position;
         if (entry.IsJoin) return position is null ? from : throw QueryErrors.NotImplemented($"{words} cannot be applied to a join", position);
         var places = new LockPlaces(binder, entry, words, position);
         from = places.Visit(from);

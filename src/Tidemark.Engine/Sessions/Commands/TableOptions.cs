@@ -44,8 +44,8 @@ internal static class TableOptions
             "toast_tuple_target" => (128, 8160),
             _ => (0, 0),
         };
-        if (high == 0) return;
-        if (!int.TryParse(option.Value?.Text, out var number)) throw AlterErrors.InvalidParameter($"invalid value for integer option \"{option.Name}\": {option.Value?.Text ?? "true"}");
+        if (high == 0 || option.Value is null) return;
+        if (!int.TryParse(option.Value.Text, out var number)) throw AlterErrors.InvalidParameter($"invalid value for integer option \"{option.Name}\": {option.Value.Text}");
         if (number >= low && number <= high) return;
         var error = AlterErrors.InvalidParameter($"value {number} out of bounds for option \"{option.Name}\"").Error;
         throw new SqlException(error with { Detail = $"Valid values are between \"{low}\" and \"{high}\"." });
