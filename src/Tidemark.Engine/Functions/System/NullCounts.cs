@@ -50,9 +50,9 @@ internal static class NullCounts
         }, Volatility.Stable);
     }
 
-    private static string Unquoted(string name) => name.StartsWith('"') && name.EndsWith('"') && name.Length > 1 ? name[1..^1].Replace("\"\"", "\"") : name.Trim().ToLowerInvariant();
+    internal static string Unquoted(string name) => name.StartsWith('"') && name.EndsWith('"') && name.Length > 1 ? name[1..^1].Replace("\"\"", "\"") : name.Trim().ToLowerInvariant();
 
-    private static long? TypeOid(string name, FunctionContext context)
+    internal static long? TypeOid(string name, FunctionContext context)
     {
         Syntax.Names.TypeName written;
         try

@@ -11,6 +11,7 @@ internal static class SystemRoutines
         var declare = new Declarations(catalog);
         SessionFunctions.Register(declare);
         CatalogFunctions.Register(declare);
+        RegisteredNameCasts.Register(declare);
         RoutineFunctions.Register(declare);
         SequenceFunctions.Register(declare);
         SizeFunctions.Register(declare);
