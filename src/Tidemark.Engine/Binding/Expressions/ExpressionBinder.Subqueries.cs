@@ -38,12 +38,12 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindInSubquery(InSubqueryExpression e)
     {
-        var any = Compare(Bind(e.Operand), new OperatorName("="), SubqueryKind.Any, e.Query, e.Position);
+        var any = Compare(e.Operand, new OperatorName("="), SubqueryKind.Any, e.Query, e.Position);
         return e.IsNot ? new BoundNot(any) : any;
     }
 
     private BoundSubquery BindQuantifiedSubquery(QuantifiedSubqueryExpression e) =>
-        Compare(Bind(e.Left), e.Operator, e.IsAll ? SubqueryKind.All : SubqueryKind.Any, e.Query, e.Position);
+        Compare(e.Left, e.Operator, e.IsAll ? SubqueryKind.All : SubqueryKind.Any, e.Query, e.Position);
 
     // (a, b) = (SELECT ...): one row, compared field by field. It is ANY of at most one row; that there be no more is for a limit of the subquery to hold.
     private BoundExpression BindRowSubquery(RowConstructor row, OperatorName symbol, SubqueryExpression query, int position)
@@ -60,10 +60,12 @@ internal sealed partial class ExpressionBinder
 
     private static Project Only(Relation relation, int column) => new(relation, [new ProjectItem(relation.Output[column].Reference, relation.Output[column])]);
 
-    private BoundSubquery Compare(BoundExpression left, OperatorName symbol, SubqueryKind kind, QueryExpression query, int position)
+    // Of two errors PostgreSQL reports the subquery's, and what a parameter is the subquery says first.
+    private BoundSubquery Compare(Expression operand, OperatorName symbol, SubqueryKind kind, QueryExpression query, int position)
     {
-        ImmutableArray<BoundExpression> operands = left is BoundRow { IsConstructor: true } row ? row.Fields : [left];
         var relation = BindSubquery(query, position);
+        var left = Bind(operand);
+        ImmutableArray<BoundExpression> operands = left is BoundRow { IsConstructor: true } row ? row.Fields : [left];
         if (relation.Output.Length != operands.Length) throw QueryErrors.SubqueryColumnCount(relation.Output.Length > operands.Length, position);
         if (operands.Length > 1 && symbol.Symbol is not ("=" or "<>")) throw InternalErrors.NotSupported("an ordering comparison of rows with ANY or ALL", position);
 
