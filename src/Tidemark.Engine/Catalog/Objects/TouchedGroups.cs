@@ -64,8 +64,11 @@ internal sealed class TouchedGroups
         return result.Count == Count ? this : new TouchedGroups(result.DrainToImmutable());
     }
 
+    /// <summary>Whether a group is one of these.</summary>
+    public bool Contains(TouchedGroup group) => All.BinarySearch(group) >= 0;
+
     /// <summary>What is in this set and not in the other.</summary>
-    public TouchedGroups Except(TouchedGroups other) => other.IsEmpty ? this : Where(g => other.All.BinarySearch(g) < 0);
+    public TouchedGroups Except(TouchedGroups other) => other.IsEmpty ? this : Where(g => !other.Contains(g));
 
     /// <summary>Those that do not lie within ranges as a whole.</summary>
     public TouchedGroups Except(TimeRanges ranges) => ranges.IsEmpty ? this : Where(g => !ranges.Contains(g.Range));

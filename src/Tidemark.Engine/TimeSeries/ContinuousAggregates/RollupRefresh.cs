@@ -69,7 +69,7 @@ internal sealed partial class RollupRefresh
             {
                 session.ThrowIfCancelled();
                 var next = left[0];
-                activity.AddRows(StatementAttempts.Run(session, () => next.Groups.IsEmpty ? refresh.Refresh(next.Window, canMark) : refresh.RefreshGroups(next, canMark)));
+                activity.AddRows(StatementAttempts.Run(session, () => refresh.Due(next, options).Sum(p => p.Groups.IsEmpty ? refresh.Refresh(p.Window, canMark) : refresh.RefreshGroups(p, canMark))));
                 left.RemoveAt(0);
                 done++;
                 if (options.MayCommit && left.Count > 0) break;
@@ -107,6 +107,24 @@ internal sealed partial class RollupRefresh
         if (pieces.Count == 0) pieces.Add(new RefreshPiece(new TimeRange(open.Start == long.MinValue ? first : open.Start, open.Start == long.MinValue ? first : open.Start), TouchedGroups.Empty));
         if (options.NewestFirst) pieces.Reverse();
         return pieces;
+    }
+
+    // What of a piece is to be computed still. Since it was planned, others may have refreshed it, and then dropped the rows that it would be computed from.
+    private List<RefreshPiece> Due(RefreshPiece piece, RefreshOptions options)
+    {
+        if (piece.Window.IsEmpty) return [piece];
+        var state = _session.Transaction.RollupStateOf(_view.Oid);
+        var window = piece.Window with { Start = Math.Max(piece.Window.Start, state.HeldUntil ?? long.MinValue) };
+        if (window.IsEmpty) return [];
+        if (!piece.Groups.IsEmpty)
+        {
+            var groups = piece.Groups.Where(g => state.Invalid.Groups.Contains(g) || state.Invalid.Ranges.Contains(g.Range));
+            return groups.IsEmpty ? [] : [new RefreshPiece(window, groups)];
+        }
+
+        var asked = TimeRanges.Of([window]);
+        var stale = options.IsForced ? asked : Whole(state.Invalid.Ranges.Intersect(asked)).Intersect(asked);
+        return [.. stale.Ranges.Select(r => new RefreshPiece(r, TouchedGroups.Empty))];
     }
 
     private IEnumerable<TimeRange> Pieces(TimeRange range, RefreshOptions options)

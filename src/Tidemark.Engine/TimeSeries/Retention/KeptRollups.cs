@@ -20,13 +20,10 @@ internal static class KeptRollups
         var dropped = selection.Of(session.Catalog.ChunksOf(table.Oid)).Where(c => selection.OlderThan is not { } bound || rollups.All(v => buckets[v.Oid].Ceiling(c.Slices[0].End) <= bound)).ToList();
         if (dropped.Count == 0) return [];
         var (first, end) = (dropped.Min(c => c.Slices[0].Start), dropped.Max(c => c.Slices[0].End));
-        foreach (var view in rollups)
-        {
-            var window = new TimeRange(buckets[view.Oid].Floor(first), buckets[view.Oid].Ceiling(end));
-            RollupRefresh.Run(view, window, new RefreshOptions { IsQuiet = true, MayCommit = RefreshRoutines.MayCommit(session) }, session);
-        }
-
+        Refresh(RefreshRoutines.MayCommit(session));
         session.Lock(table.Oid, TableLockMode.Exclusive);
+        // Until the lock was there others could write; from now on nobody does.
+        Refresh(mayCommit: false);
         var oids = dropped.Select(c => c.Oid).ToHashSet();
         var gone = DropChunks.Drop(table, selection, isVerbose, session, c => oids.Contains(c.Oid));
         foreach (var view in rollups)
@@ -37,5 +34,14 @@ internal static class KeptRollups
         }
 
         return gone;
+
+        void Refresh(bool mayCommit)
+        {
+            foreach (var view in rollups)
+            {
+                var window = new TimeRange(buckets[view.Oid].Floor(first), buckets[view.Oid].Ceiling(end));
+                RollupRefresh.Run(view, window, new RefreshOptions { IsQuiet = true, MayCommit = mayCommit }, session);
+            }
+        }
     }
 }
