@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries.Jobs;
 using Tidemark.Engine.Tests.Sessions;
@@ -71,6 +72,7 @@ public sealed class PolicyYearTests : IDisposable
         Run("SELECT add_retention_policy('r', INTERVAL '30 days')");
         Scheduler.RunDue();
         Assert.Equal("0", Run("SELECT count(*) FROM r"));
+        Assert.Equal("r|done|240|240", Run("SELECT table_name, state, rows_done, rows_total FROM tidemark_information.activity WHERE kind = 'retention'"));
         Assert.Equal("240|240", Run("SELECT count(*), sum(c) FROM hourly"));
         Run("CALL refresh_continuous_aggregate('hourly', NULL, NULL)");
         Run("INSERT INTO r VALUES ('2025-06-02', 1, 1)");
@@ -85,6 +87,14 @@ public sealed class PolicyYearTests : IDisposable
         Run("CREATE FUNCTION fails(job_id int, config jsonb) RETURNS int LANGUAGE sql AS $$ SELECT 1 / (job_id - job_id) $$");
         Run("SELECT add_job('fails', '1 day', fixed_schedule => false)");
         Run("SELECT job_id FROM alter_job(1000, retry_period => '10 minutes', max_retries => 4)");
+        using var metric = new MeterListener();
+        var counted = 0L;
+        metric.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "tidemark.jobs.runs") listener.EnableMeasurementEvents(instrument);
+        };
+        metric.SetMeasurementEventCallback<long>((_, count, tags, _) => counted += Is(tags, "procedure", "fails") && Is(tags, "result", "failure") ? count : 0);
+        metric.Start();
         var starts = new List<DateTimeOffset>();
         while (Scheduler.NextStart is { } next && starts.Count < 10)
         {
@@ -94,6 +104,7 @@ public sealed class PolicyYearTests : IDisposable
         }
 
         Assert.Equal(4, starts.Count);
+        Assert.Equal(4, counted);
         for (var i = 1; i < starts.Count; i++) Assert.InRange((starts[i] - starts[i - 1]).TotalMinutes, 10 * i * 0.87, 10 * i * 1.13);
         Assert.Equal("4|22012|division by zero", Run("SELECT count(*), min(sqlerrcode), min(err_message) FROM timescaledb_information.job_errors WHERE job_id = 1000"));
         Assert.Equal("Paused|Failed|4|4", Run("SELECT job_status, last_run_status, total_runs, total_failures FROM timescaledb_information.job_stats WHERE job_id >= 1000"));
@@ -140,6 +151,16 @@ public sealed class PolicyYearTests : IDisposable
         _session.Dispose();
         _instance.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private static bool Is(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name, string value)
+    {
+        foreach (var tag in tags)
+        {
+            if (tag.Key == name) return value.Equals(tag.Value);
+        }
+
+        return false;
     }
 
     private void Make()
