@@ -17,11 +17,18 @@ public readonly partial struct Numeric
     /// <exception cref="SqlException">2201F: cannot take square root of a negative number.</exception>
     public static Numeric Sqrt(Numeric value)
     {
+        if (value._scale < 0 || value.Sign < 0) return SqrtAt(value, 0);
+        value.FirstDigit(out var weight, out _);
+        return SqrtAt(value, ClampScale(MinSignificantDigits - ((weight * 2) + 1), value._scale));
+    }
+
+    /// <summary>The square root with a number of digits behind the point.</summary>
+    /// <exception cref="SqlException">2201F: cannot take square root of a negative number.</exception>
+    public static Numeric SqrtAt(Numeric value, int scale)
+    {
         if (value.IsNaN) return NaN;
         if (value.Sign < 0) throw DataErrors.PowerDomain("cannot take square root of a negative number");
         if (value.IsInfinity) return value;
-        value.FirstDigit(out var weight, out _);
-        var scale = ClampScale(MinSignificantDigits - ((weight * 2) + 1), value._scale);
 
         // One digit more than is shown, so that rounding sees it; the root of a whole number is cut, which cannot turn a 4 into a 5.
         var shift = (2 * (scale + 1)) - value._scale;

@@ -83,7 +83,7 @@ internal sealed class RecursionTrail(Binder binder, CommonTableExpression item)
         }
     }
 
-    private Expression Mark(Expression isKnown) =>
+    private CaseExpression Mark(Expression isKnown) =>
         new CaseExpression(null, [new WhenClause(isKnown, Cycle!.MarkValue ?? StoredSql.ParseExpression("true"))], Cycle.MarkDefault ?? StoredSql.ParseExpression("false"));
 
     // A row that closed a cycle leads nowhere.

@@ -158,7 +158,7 @@ internal struct ExactSpreadState
         var numerator = (count * Squares) - (Sum * Sum);
         if (numerator.Sign <= 0) return Numeric.Zero;
         var variance = numerator / (count * new Numeric(TSpread.IsSample ? Count - 1 : Count));
-        return TSpread.IsDeviation ? Numeric.Round(Numeric.Sqrt(variance), variance.Scale) : variance;
+        return TSpread.IsDeviation ? Numeric.SqrtAt(variance, variance.Scale) : variance;
     }
 }
 

@@ -48,7 +48,7 @@ internal static class CatalogFunctions
             declare.Cast(CastContext.Implicit, declare.Map<string, long>("regclass", [source], SqlTypes.RegClass, static (name, c) => ParseRelation(name, c), Volatility.Stable));
         }
 
-        declare.Map<long, int, bool, bool>("pg_column_is_updatable", [SqlTypes.RegClass, SqlTypes.Int2, SqlTypes.Bool], SqlTypes.Bool, static (oid, number, _, c) => c.Catalog.Find((uint)oid) is View view
+        declare.Map<long, short, bool, bool>("pg_column_is_updatable", [SqlTypes.RegClass, SqlTypes.Int2, SqlTypes.Bool], SqlTypes.Bool, static (oid, number, _, c) => c.Catalog.Find((uint)oid) is View view
                 ? number > 0 && UpdatableQuery.ColumnsOf(view, c)?.ElementAtOrDefault(number - 1) > 0
                 : c.Catalog.Find((uint)oid) is Table, Volatility.Stable);
         declare.Map<long, bool, int>("pg_relation_is_updatable", [SqlTypes.RegClass, SqlTypes.Bool], SqlTypes.Int4, static (oid, _, c) => c.Catalog.Find((uint)oid) is Table || (c.Catalog.Find((uint)oid) is View view && UpdatableQuery.ColumnsOf(view, c) is not null) ? 28 : 0, Volatility.Stable);
