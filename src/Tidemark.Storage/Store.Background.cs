@@ -25,6 +25,16 @@ public sealed partial class Store
     private bool _mergeDue;
     private bool _isStopping;
 
+    /// <summary>
+    /// Does work that nobody waits for as one waits for a query, and returns when it is done: on a thread of low priority (<see cref="Upkeep"/>), or on the caller's where the store has no threads of its own.
+    /// </summary>
+    /// <param name="work">The work; it takes no lock that the caller holds.</param>
+    public void RunAside(Action work)
+    {
+        if (Options.Background) Upkeep.Run(work);
+        else work();
+    }
+
     private void StartBackground()
     {
         if (!Options.Background) return;
@@ -137,7 +147,7 @@ public sealed partial class Store
 
     private void MergeInBackground()
     {
-        LowPriority.Take();
+        Upkeep.Join();
         while (!_isStopping)
         {
             TimeSpan? wait = null;

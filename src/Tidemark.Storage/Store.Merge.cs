@@ -72,7 +72,7 @@ public sealed partial class Store
         });
         try
         {
-            merge.Run();
+            RunAside(merge.Run);
             if (merge.Segments.Count > 0) FlushSegmentNames();
             if (publish(() => Replace(job.ChunkId, job.Units, merge.Segments, merge.Forwardings(), _scheduler)))
             {

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Tidemark.Storage;
 
 namespace Tidemark.Engine.Execution;
 
@@ -34,7 +35,7 @@ internal sealed class WorkerRun
         var run = new WorkerRun(streams, work);
         try
         {
-            for (var i = 1; i < streams.Length; i++) ThreadPool.UnsafeQueueUserWorkItem(static s => s.Run.Enter(s.Worker), (Run: run, Worker: i), preferLocal: false);
+            for (var i = 1; i < streams.Length; i++) run.Begin(i);
             run.Work(0);
             run.Close();
         }
@@ -44,6 +45,13 @@ internal sealed class WorkerRun
         }
 
         if (run._failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    // Who works at a low priority has helpers of the same kind.
+    private void Begin(int worker)
+    {
+        if (Upkeep.IsCurrent) Upkeep.Begin(() => Enter(worker));
+        else ThreadPool.UnsafeQueueUserWorkItem(static s => s.Run.Enter(s.Worker), (Run: this, Worker: worker), preferLocal: false);
     }
 
     private void Enter(int worker)

@@ -5,6 +5,7 @@ using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Storage;
 using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Sessions.Analysis;
@@ -34,8 +35,7 @@ internal static class Plans
     /// <param name="parameters">The parameters' values.</param>
     /// <param name="writer">Where changed rows go; null for a writer of its own.</param>
     /// <param name="inOrder">Whether scans stay on one thread, so that rows come as they lie.</param>
-    /// <param name="isUpkeep">Whether nobody waits for it as one waits for a query: a processor is left to those who do.</param>
-    public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters, ITableWriter? writer = null, bool inOrder = false, bool isUpkeep = false)
+    public static QueryContext Context(SessionContext session, IReadOnlyList<Vector> parameters, ITableWriter? writer = null, bool inOrder = false)
     {
         var options = session.Database.Options;
         var settings = session.Settings.OfStatements;
@@ -49,7 +49,7 @@ internal static class Plans
             Memory = settings.ForcesSpilling ? new MemoryAccount(0, MostMemory) : new MemoryAccount(settings.WorkMemory * Kilobyte, MostMemory),
             Temporary = new TemporaryFiles(session.Database.Temporary, settings.TemporaryFileLimit >= 0 ? settings.TemporaryFileLimit * Kilobyte : long.MaxValue),
             BatchRows = settings.BatchRows > 0 ? settings.BatchRows : options.BatchRows,
-            Parallelism = inOrder ? 1 : Math.Max(1, (options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount) - (isUpkeep ? 1 : 0)),
+            Parallelism = inOrder ? 1 : Parallelism(options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount),
             ParallelThreshold = settings.ParallelRows,
             UseBlockStatistics = settings.UsesBlockStatistics,
         };
@@ -66,6 +66,9 @@ internal static class Plans
 
         return true;
     }
+
+    // What works in the background leaves half of the processors to queries and inserts: a lower priority alone does not keep their caches and memory free.
+    private static int Parallelism(int most) => Upkeep.IsCurrent ? Math.Max(1, most / 2) : most;
 
     private static long RowCount(Table table, SessionContext session)
     {

@@ -69,7 +69,8 @@ internal sealed partial class RollupRefresh
             {
                 session.ThrowIfCancelled();
                 var next = left[0];
-                activity.AddRows(StatementAttempts.Run(session, () => refresh.Due(next, options).Sum(p => p.Groups.IsEmpty ? refresh.Refresh(p.Window, canMark) : refresh.RefreshGroups(p, canMark))));
+                session.Database.Store.RunAside(() =>
+                    activity.AddRows(StatementAttempts.Run(session, () => refresh.Due(next, options).Sum(p => p.Groups.IsEmpty ? refresh.Refresh(p.Window, canMark) : refresh.RefreshGroups(p, canMark)))));
                 left.RemoveAt(0);
                 done++;
                 if (options.MayCommit && left.Count > 0) break;
@@ -212,7 +213,7 @@ internal sealed partial class RollupRefresh
         var writer = new TransactionWriter(_session);
         var rows = 0L;
         long? last = null;
-        var context = Plans.Context(_session, [ChunkSlicing.ValueOf(piece.Start, type), ChunkSlicing.ValueOf(piece.End, type)], writer, isUpkeep: true).Filtered(filters.ToArray());
+        var context = Plans.Context(_session, [ChunkSlicing.ValueOf(piece.Start, type), ChunkSlicing.ValueOf(piece.End, type)], writer).Filtered(filters.ToArray());
         using var stream = Operators.Open(plan.Root, context);
         while (stream.Next() is { } batch)
         {

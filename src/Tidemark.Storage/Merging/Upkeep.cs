@@ -1,0 +1,152 @@
+using System.Runtime.ExceptionServices;
+
+namespace Tidemark.Storage;
+
+/// <summary>
+/// Threads at a low priority, for work that nobody waits for as one waits for a query: merges, conversions, refreshes. Whoever asked for such a thing by hand waits on a thread of its own, so that on an idle machine
+/// it takes as long as it would there, and on a busy one queries and inserts go first. Only what reads, computes and writes new files belongs here: a lock that others need for a moment is not to be held by
+/// a thread that may have to wait for a processor. Thread-safe.
+/// </summary>
+public static class Upkeep
+{
+    // As long as that a thread waits for more: conversions and refreshes come in rows of many.
+    private const int IdleMilliseconds = 5000;
+
+    private static readonly Lock Gate = new();
+    private static readonly List<Worker> Idle = [];
+
+    [ThreadStatic]
+    private static bool t_isCurrent;
+
+    /// <summary>Whether the calling thread is one of these.</summary>
+    public static bool IsCurrent => t_isCurrent;
+
+    /// <summary>Does a piece of work and returns when it is done. Fails as the work does.</summary>
+    /// <param name="work">The work; it takes no lock that the caller holds.</param>
+    public static void Run(Action work)
+    {
+        if (t_isCurrent)
+        {
+            work();
+            return;
+        }
+
+        var call = new Call(work);
+        Begin(call.Enter);
+        call.Wait();
+    }
+
+    /// <summary>Has a piece of work done, and does not wait for it.</summary>
+    /// <param name="work">The work, which throws nothing.</param>
+    public static void Begin(Action work)
+    {
+        if (TakeIdle() is { } worker) worker.Take(work);
+        else new Worker(work).Start();
+    }
+
+    /// <summary>Makes the calling thread one of these for good.</summary>
+    internal static void Join()
+    {
+        LowPriority.Take();
+        t_isCurrent = true;
+    }
+
+    private static Worker? TakeIdle()
+    {
+        lock (Gate)
+        {
+            if (Idle.Count == 0) return null;
+            var last = Idle[^1];
+            Idle.RemoveAt(Idle.Count - 1);
+            return last;
+        }
+    }
+
+    private sealed class Call(Action work)
+    {
+        // A plain object: the caller waits on it.
+        private readonly object _lock = new();
+        private Exception? _failure;
+        private bool _isDone;
+
+        public void Enter()
+        {
+            try
+            {
+                work();
+            }
+#pragma warning disable CA1031 // Whatever it is, the thread that waits throws it.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                _failure = failure;
+            }
+
+            lock (_lock)
+            {
+                _isDone = true;
+                Monitor.PulseAll(_lock);
+            }
+        }
+
+        public void Wait()
+        {
+            lock (_lock)
+            {
+                while (!_isDone) Monitor.Wait(_lock);
+            }
+
+            if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
+    private sealed class Worker(Action first)
+    {
+        // A plain object: the worker waits on it.
+        private readonly object _lock = new();
+        private Action? _next = first;
+
+        public void Start() => new Thread(Work) { IsBackground = true, Name = "Tidemark upkeep" }.UnsafeStart();
+
+        // Called for a worker that was taken from the idle ones.
+        public void Take(Action work)
+        {
+            lock (_lock)
+            {
+                _next = work;
+                Monitor.Pulse(_lock);
+            }
+        }
+
+        private void Work()
+        {
+            Join();
+            while (Next() is { } work) work();
+        }
+
+        private Action? Next()
+        {
+            lock (_lock)
+            {
+                if (_next is null) WaitIdle();
+                var work = _next;
+                _next = null;
+                return work;
+            }
+        }
+
+        private void WaitIdle()
+        {
+            lock (Gate) Idle.Add(this);
+            while (_next is null)
+            {
+                if (Monitor.Wait(_lock, IdleMilliseconds) || _next is not null) continue;
+                lock (Gate)
+                {
+                    // When it is not among them any more somebody took it at the last moment, and has work.
+                    if (Idle.Remove(this)) return;
+                }
+            }
+        }
+    }
+}
