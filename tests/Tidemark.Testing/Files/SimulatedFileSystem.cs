@@ -44,6 +44,13 @@ public sealed class SimulatedFileSystem : IFileSystem
         lock (_gate) _isOff = true;
     }
 
+    /// <summary>Says that the machine is off to one who makes no call.</summary>
+    /// <exception cref="SimulatedCrash">It is.</exception>
+    public void ThrowIfOff()
+    {
+        lock (_gate) _ = IsOn();
+    }
+
     /// <summary>The file system that the machine finds when it is on again.</summary>
     public SimulatedFileSystem AfterCrash(CrashMode mode, int seed)
     {

@@ -79,6 +79,8 @@ internal sealed partial class History
             try
             {
                 Step();
+                // A transaction that is rolled back does not look at what became of the segments that it had written meanwhile.
+                _files.ThrowIfOff();
             }
             catch (SimulatedCrash)
             {
