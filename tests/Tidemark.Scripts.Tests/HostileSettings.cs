@@ -6,7 +6,7 @@ internal static class HostileSettings
     /// <summary>The optimizer's rules that can be done without, by their names.</summary>
     public const string AllRules =
         "inline_common_tables,fold_constants,decorrelate_subqueries,unnest_first_rows,flatten_laterals,push_filters,order_joins,prune_columns,merge_projections,find_last_points,push_limits,remove_sorts," +
-        "top_n,window_top_n,first_per_group,join_filters,range_joins,bound_scans";
+        "top_n,window_top_n,first_per_group,join_filters,range_joins,bound_scans,merge_joins,ordered_scans,ordered_groups";
 
     // Tens of thousands of keys, of which equal hashes cost the square. Small scripts spill with equal hashes instead.
     private static readonly string Spilling = Path.Combine("queries", "spilling.slt");

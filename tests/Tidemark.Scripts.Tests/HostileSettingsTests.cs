@@ -14,11 +14,12 @@ public class HostileSettingsTests
     [RequiresTheory(Prerequisite.Tidemark)]
     [InlineData("batches of two rows", "tidemark.batch_rows = 2")]
     [InlineData("every scan shared", "tidemark.parallel_rows = 0")]
+    [InlineData("the order of rows always used", "tidemark.ordered_rows = 0")]
     [InlineData("every hash equal", "tidemark.equal_hashes = on")]
     [InlineData("spilling forced", "tidemark.force_spilling = on")]
     [InlineData("optimizer rules off", "tidemark.disabled_rules = '" + HostileSettings.AllRules + "'")]
     [InlineData("time series operators off, a flush after each commit", "tidemark.enable_timeseries_operators = off\ntidemark.flush_each_commit = on")]
-    [InlineData("several of them", "tidemark.equal_hashes = on\ntidemark.force_spilling = on\ntidemark.batch_rows = 2\ntidemark.disabled_rules = 'first_per_group,top_n,join_filters'")]
+    [InlineData("several of them", "tidemark.equal_hashes = on\ntidemark.force_spilling = on\ntidemark.batch_rows = 2\ntidemark.ordered_rows = 0\ntidemark.disabled_rules = 'first_per_group,top_n,join_filters'")]
     public async Task Scripts_give_the_same(string name, string setting)
     {
         using var directory = new TemporaryDirectory();

@@ -62,7 +62,7 @@ internal static class TableLayout
     /// The order of rows within segments: that of the index that CLUSTER named, the primary key's, or the oldest index's. On a hypertable an index that leads with something else than time goes before one that
     /// leads with time, because chunks are in the order of time anyway: what a reading belongs to is then found in one place of a segment.
     /// </summary>
-    private static ImmutableArray<SortColumn> ClusteringKey(Table table, ImmutableArray<Index> indexes)
+    public static ImmutableArray<SortColumn> ClusteringKey(Table table, ImmutableArray<Index> indexes)
     {
         var candidates = indexes.Where(i => i.WhereSql is null && i.Keys[0].Column != 0).OrderByDescending(i => i.IsClustered).ThenByDescending(i => i.IsPrimary).ToList();
         if (candidates.Count == 0) return [];

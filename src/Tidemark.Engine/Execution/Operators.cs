@@ -57,6 +57,7 @@ internal static class Operators
     private static BatchStream OpenUnmeasured(PlanNode node, QueryContext context) => node switch
     {
         SeqScanNode n => ScanStream.Open(n, context),
+        OrderedScanNode n => new OrderedScanStream(n, context),
         VirtualScanNode n => new VirtualScanStream(n, context),
         FunctionScanNode n => new FunctionScanStream(n, context),
         ValuesNode n => new ValuesStream(n, context),
@@ -64,6 +65,7 @@ internal static class Operators
         FilterNode n => new FilterStream(n, Open(n.Input, context), context),
         ProjectNode n => new ProjectStream(n, Open(n.Input, context), context),
         ProjectSetNode n => new ProjectSetStream(n, Open(n.Input, context), context),
+        AggregateNode { IsOrdered: true } n => new GroupAggregateStream(n, context),
         AggregateNode n => new AggregateStream(n, context),
         FirstPerGroupNode n => new FirstPerGroupStream(n, context),
         GapFillNode n => new GapFillStream(n, Open(n.Input, context), context),
@@ -75,6 +77,7 @@ internal static class Operators
         SetOperationNode n => new SetOperationStream(n, context),
         WindowNode n => WindowStream.Open(n, context),
         HashJoinNode n => HashJoinStream.Open(n, context),
+        MergeJoinNode n => new MergeJoinStream(n, context),
         AsofJoinNode n => new AsofJoinStream(n, context),
         NestedLoopNode n => NestedLoopStream.Open(n, context),
         WithNode n => WithStream.Open(n, context),

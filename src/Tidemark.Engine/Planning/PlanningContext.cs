@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
+using Tidemark.Storage;
 
 namespace Tidemark.Engine.Planning;
 
@@ -14,6 +15,15 @@ internal sealed class PlanningContext
 
     /// <summary>How many rows a table has, about; null where nobody knows.</summary>
     public Func<Table, long?> RowCount { get; init; } = static _ => null;
+
+    /// <summary>How the rows of a table, or of one chunk, lie, given the beginning of a clustering key; null where that would take long to find out.</summary>
+    public Func<Table, Chunk?, ImmutableArray<SortColumn>, RowArrangement?> Arrangement { get; init; } = static (_, _, _) => null;
+
+    /// <summary>Of so many rows on, their order is made use of. 0 does it always, which is a hostile test setting.</summary>
+    public long OrderedRows { get; init; } = 50_000;
+
+    /// <summary>How many threads a query may use.</summary>
+    public int Parallelism { get; init; } = 1;
 
     /// <summary>Rules that are left out, by name.</summary>
     public ImmutableHashSet<string> DisabledRules { get; init; } = [];

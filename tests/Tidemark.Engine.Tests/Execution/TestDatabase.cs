@@ -47,6 +47,9 @@ internal sealed class TestDatabase : IDisposable
 
     public ImmutableHashSet<string> DisabledRules { get; set; } = [];
 
+    /// <summary>Of so many rows on, their order is made use of; 0 does it always.</summary>
+    public long OrderedRows { get; set; } = long.MaxValue;
+
     public Store Store => _store;
 
     /// <summary>Makes a table; a column whose name ends in ! is NOT NULL.</summary>
@@ -67,6 +70,11 @@ internal sealed class TestDatabase : IDisposable
         };
         _catalog = _catalog.Put(table);
         Clustering[oid] = [.. clustering.Select(c => new SortColumn(Array.FindIndex(columns, d => d.Name.TrimEnd('!') == c.TrimStart('-')) + 1, c[0] == '-', c[0] == '-'))];
+        if (clustering.Length > 0)
+        {
+            _catalog = _catalog.Put(new Catalog.Index { Oid = _nextOid++, Schema = "public", Name = $"{name}_key", TableOid = oid, Keys = [.. Clustering[oid].Select(c => new Catalog.IndexKey(c.ColumnId, null, c.Descending, c.NullsFirst))] });
+        }
+
         if (chunkInterval is null) Commit(changes => changes.CreateChunk(table.StorageId, LayoutOf(table)));
         return table;
     }
@@ -131,6 +139,7 @@ internal sealed class TestDatabase : IDisposable
         {
             Functions = new StillSession(_catalog, s_routines, FormatSettings.Default),
             DisabledRules = DisabledRules,
+            OrderedRows = OrderedRows,
             ChecksInvariants = true,
             RowCount = table => table.Hypertable is null
                 ? _store.Root.View(table.StorageId).RowCount

@@ -6,8 +6,7 @@ namespace Tidemark.Engine.Execution;
 /// <summary>Groups and aggregates: takes all input when the first row is asked for, then gives the groups.</summary>
 internal sealed class AggregateStream(AggregateNode node, QueryContext context) : BatchStream
 {
-    private readonly Batch _batch = new();
-    private readonly VectorBuilder[] _builders = [.. node.Output.Select(c => VectorBuilder.Create(c.Type))];
+    private readonly GroupEmitter _emitter = new(node);
     private readonly Stack<(SpillFile Rows, int Set, int Level)> _pending = [];
     private AggregateWorker? _result;
     private int _level;
@@ -26,9 +25,8 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
                 var set = _result.Sets[_set];
                 var count = Math.Min(context.BatchRows, set.Keys.Count - _next);
                 if (count <= 0) continue;
-                Emit(set, count);
                 _next += count;
-                return _batch;
+                return _emitter.Emit(set, _next - count, count);
             }
 
             GoOn();
@@ -143,24 +141,5 @@ internal sealed class AggregateStream(AggregateNode node, QueryContext context) 
 
             return true;
         }
-    }
-
-    private void Emit(GroupingSet set, int count)
-    {
-        foreach (var builder in _builders) builder.Reset();
-        var keys = new VectorBuilder[set.KeyIndexes.Length];
-        for (var k = 0; k < keys.Length; k++) keys[k] = _builders[set.KeyIndexes[k]];
-        set.Keys.Emit(_next, count, keys);
-        for (var k = 0; k < node.Keys.Length; k++)
-        {
-            if (set.KeyIndexes.Contains(k)) continue;
-            for (var i = 0; i < count; i++) _builders[k].AppendNull();
-        }
-
-        for (var c = 0; c < set.Calls.Length; c++) set.Calls[c].Accumulator.Emit(_next, count, _builders[node.Keys.Length + c]);
-        if (node.HasGroupingId) ((FixedVectorBuilder<int>)_builders[^1]).AppendUninitialized(count).Fill(set.Number);
-        var columns = new Vector[_builders.Length];
-        for (var i = 0; i < columns.Length; i++) columns[i] = _builders[i].Build();
-        _batch.Set(columns, count, null);
     }
 }

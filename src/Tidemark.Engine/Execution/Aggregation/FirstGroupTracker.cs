@@ -36,29 +36,30 @@ internal sealed class FirstGroupTracker
         var count = keys.Count - _seen;
         var values = keys.EmitKey(_first.Key, _seen, count);
         _seen = keys.Count;
-        var prefixes = SortKeys.Create([values], count, [new SortColumnKey(0, _first.Bounded.Descending, false)]);
-        if (!prefixes.IsExact)
+        if (!values.Validity.IsAllValid)
         {
-            // A null among them: the others are looked at one by one.
+            // The group of nulls is none of the first.
+            var builder = VectorBuilder.Create(values.Type, count);
             for (var row = 0; row < count; row++)
             {
-                if (!values.IsNull(row)) Add(SortKeys.Create([values.Slice(row, 1)], 1, [new SortColumnKey(0, _first.Bounded.Descending, false)]).Prefixes[0], values, row);
+                if (!values.IsNull(row)) builder.AppendRow(values, row);
             }
 
-            return;
+            values = builder.Detach();
         }
 
-        for (var row = 0; row < count; row++) Add(prefixes.Prefixes[row], values, row);
+        var prefixes = SortKeys.Create([values], values.Length, [new SortColumnKey(0, _first.Bounded.Descending, false)]);
+        foreach (var prefix in prefixes.Prefixes) Add(prefix, values.Type);
     }
 
-    private void Add(ulong prefix, Vector values, int row)
+    private void Add(ulong prefix, Types.SqlType type)
     {
         if (_best.Count == _wanted && prefix >= _best.Max) return;
         _best.Add(prefix);
         if (_best.Count > _wanted) _best.Remove(_best.Max);
         if (_best.Count < _wanted || _best.Max == _published) return;
         _published = _best.Max;
-        Publish(values.Type);
+        Publish(type);
     }
 
     private void Publish(Types.SqlType type)

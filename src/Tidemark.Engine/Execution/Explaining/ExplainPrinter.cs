@@ -86,12 +86,14 @@ internal static class ExplainPrinter
             return;
         }
 
+        if (node is OrderedScanNode) return;
         foreach (var input in node.Inputs) Print(input, depth + 1, "", options, lines);
     }
 
     private static string NameOf(PlanNode node) => node switch
     {
         SeqScanNode n => $"Seq Scan on {(n.Chunk is null ? n.Table.Name : n.Chunk.Name)}{(n.Alias == n.Table.Name || n.Alias.Length == 0 ? "" : " " + n.Alias)}",
+        OrderedScanNode n => $"Index Scan using {n.Index} on {(n.Scan.Chunk is null ? n.Scan.Table.Name : n.Scan.Chunk.Name)}{(n.Scan.Alias == n.Scan.Table.Name || n.Scan.Alias.Length == 0 ? "" : " " + n.Scan.Alias)}",
         VirtualScanNode n => $"Seq Scan on {n.Table.Name}{(n.Alias == n.Table.Name || n.Alias.Length == 0 ? "" : " " + n.Alias)}",
         FunctionScanNode n => $"Function Scan on {string.Join(", ", n.Calls.Select(c => c.Function.Name))}",
         ValuesNode { Output.IsEmpty: true } => "Result",
@@ -104,6 +106,7 @@ internal static class ExplainPrinter
         SortNode => "Sort",
         TopNNode => "Top-N Sort",
         LimitNode => "Limit",
+        DistinctNode { IsOrdered: true } => "Unique",
         DistinctNode => "HashAggregate",
         FirstPerGroupNode => "First per Group",
         GapFillNode => "Custom Scan (GapFill)",
@@ -113,8 +116,10 @@ internal static class ExplainPrinter
         WithNode => "CTE",
         CommonTableScanNode n => $"CTE Scan on {n.Name}",
         AggregateNode { Keys.IsEmpty: true } => "Aggregate",
+        AggregateNode { IsOrdered: true } => "GroupAggregate",
         AggregateNode => "HashAggregate",
         HashJoinNode n => $"Hash{Kind(n.Kind)} Join",
+        MergeJoinNode n => $"Merge{Kind(n.Kind)} Join",
         AsofJoinNode n => $"Asof{Kind(n.Kind)} Join",
         NestedLoopNode n => $"Nested Loop{Kind(n.Kind)}{(n.Kind == JoinKind.Inner ? "" : " Join")}",
         InsertNode n => $"Insert on {n.Table.Name}",
@@ -161,6 +166,9 @@ internal static class ExplainPrinter
                 }
 
                 break;
+            case OrderedScanNode ordered:
+                foreach (var detail in Details(ordered.Scan, options)) yield return detail;
+                break;
             case FilterNode filter:
                 yield return $"Filter: {All(filter.Conditions.Select(ExpressionPrinter.Print))}";
                 break;
@@ -177,7 +185,7 @@ internal static class ExplainPrinter
             case AggregateNode { Keys.IsEmpty: false } aggregate:
                 yield return $"Group Key: {ExpressionPrinter.List(aggregate.Keys)}";
                 break;
-            case DistinctNode distinct:
+            case DistinctNode { IsOrdered: false } distinct:
                 yield return $"Group Key: {ExpressionPrinter.List(distinct.Keys)}";
                 break;
             case FirstPerGroupNode first:
@@ -187,6 +195,10 @@ internal static class ExplainPrinter
             case HashJoinNode join:
                 yield return $"Hash Cond: {All(join.LeftKeys.Zip(join.RightKeys, (l, r) => $"({ExpressionPrinter.Print(l)} = {ExpressionPrinter.Print(r)})"))}";
                 if (join.Residual is not null) yield return $"Join Filter: {ExpressionPrinter.Print(join.Residual)}";
+                break;
+            case MergeJoinNode merge:
+                yield return $"Merge Cond: {All(merge.LeftKeys.Zip(merge.RightKeys, (l, r) => $"({ExpressionPrinter.Print(l)} = {ExpressionPrinter.Print(r)})"))}";
+                if (merge.Residual is not null) yield return $"Join Filter: {ExpressionPrinter.Print(merge.Residual)}";
                 break;
             case AsofJoinNode asof:
                 yield return $"Asof Cond: {All(asof.LeftKeys.Zip(asof.RightKeys, (l, r) => $"({ExpressionPrinter.Print(l)} = {ExpressionPrinter.Print(r)})").Append($"({ExpressionPrinter.Print(asof.LeftOrder)} {asof.Symbol} {ExpressionPrinter.Print(asof.RightOrder)})"))}";
@@ -252,6 +264,7 @@ internal static class ExplainPrinter
             FilterNode n => n.Conditions,
             ProjectNode n => n.Expressions,
             SeqScanNode n => n.Conditions.SelectMany(c => c.Values),
+            OrderedScanNode n => n.Scan.Conditions.SelectMany(c => c.Values),
             ValuesNode n => n.Rows.SelectMany(r => r),
             _ => [],
         };

@@ -24,6 +24,9 @@ internal static class PlanCosts
         return node switch
         {
             SortNode or TopNNode or WindowNode => Blocking(below + (rows * Math.Log2(Math.Max(2, node is TopNNode ? node.EstimatedRows : rows)) * CompareCost), own),
+            MergeJoinNode => (inputs.Sum(i => i.Startup), below + (rows * CompareCost) + own),
+            AggregateNode { IsOrdered: true } or DistinctNode { IsOrdered: true } => (inputs[0].Startup, below + (rows * CompareCost) + own),
+            OrderedScanNode => (0, own),
             AggregateNode or DistinctNode or FirstPerGroupNode or SetOperationNode or GapFillNode => Blocking(below + (rows * CompareCost), own),
             HashJoinNode join => (inputs[1].Total + (join.Right.EstimatedRows * RowCost) + inputs[0].Startup, below + (join.Right.EstimatedRows * RowCost) + (join.Left.EstimatedRows * CompareCost) + own),
             NestedLoopNode { Correlations.IsEmpty: false } join => (inputs[0].Startup, inputs[0].Total + (join.Left.EstimatedRows * inputs[1].Total) + own),

@@ -70,6 +70,7 @@ internal static class PlanProperties
             return plans;
         }
 
+        if (node is OrderedScanNode) return plans;
         for (var i = 0; i < node.Inputs.Length; i++) plans.Add(Of(node.Inputs[i], options, node is AppendNode ? "Member" : i == 0 ? "Outer" : "Inner"));
         return plans;
     }
@@ -77,11 +78,13 @@ internal static class PlanProperties
     private static string TypeOf(PlanNode node) => node switch
     {
         SeqScanNode or VirtualScanNode => "Seq Scan",
+        OrderedScanNode => "Index Scan",
         FunctionScanNode => "Function Scan",
         ValuesNode { Output.IsEmpty: false } => "Values Scan",
         ValuesNode or EmptyNode or ProjectNode or FilterNode => "Result",
         SortNode or TopNNode => "Sort",
         LimitNode => "Limit",
+        DistinctNode { IsOrdered: true } => "Unique",
         DistinctNode or AggregateNode => "Aggregate",
         GapFillNode => "Custom Scan",
         AppendNode or WithNode => "Append",
@@ -89,6 +92,7 @@ internal static class PlanProperties
         WindowNode => "WindowAgg",
         CommonTableScanNode => "CTE Scan",
         HashJoinNode => "Hash Join",
+        MergeJoinNode => "Merge Join",
         AsofJoinNode => "Asof Join",
         NestedLoopNode => "Nested Loop",
         InsertNode or UpdateNode or DeleteNode or MergeNode => "ModifyTable",
@@ -104,6 +108,12 @@ internal static class PlanProperties
         {
             case AggregateNode { Keys.IsEmpty: true }:
                 properties.Add(("Strategy", "Plain"));
+                properties.Add(("Partial Mode", "Simple"));
+                break;
+            case DistinctNode { IsOrdered: true }:
+                break;
+            case AggregateNode { IsOrdered: true }:
+                properties.Add(("Strategy", "Sorted"));
                 properties.Add(("Partial Mode", "Simple"));
                 break;
             case DistinctNode or AggregateNode:
@@ -126,6 +136,9 @@ internal static class PlanProperties
             case NestedLoopNode { Kind: var kind }:
                 properties.Add(("Join Type", kind.ToString()));
                 break;
+            case MergeJoinNode { Kind: var kind }:
+                properties.Add(("Join Type", kind.ToString()));
+                break;
             case AsofJoinNode { Kind: var kind }:
                 properties.Add(("Join Type", kind.ToString()));
                 break;
@@ -140,6 +153,11 @@ internal static class PlanProperties
                 properties.Add(("Relation Name", n.Chunk?.Name ?? n.Table.Name));
                 if (options.Verbose) properties.Add(("Schema", n.Table.Schema));
                 properties.Add(("Alias", n.Alias));
+                break;
+            case OrderedScanNode n:
+                properties.Add(("Scan Direction", "Forward"));
+                properties.Add(("Index Name", n.Index));
+                AddRelation(n.Scan, options, properties);
                 break;
             case VirtualScanNode n:
                 properties.Add(("Relation Name", n.Table.Name));

@@ -1,4 +1,3 @@
-using Tidemark.Engine.Binding;
 using Tidemark.Engine.Planning;
 using Tidemark.Vectors;
 
@@ -10,6 +9,9 @@ namespace Tidemark.Engine.Execution;
 /// </summary>
 internal sealed class DistinctStream : BatchStream
 {
+    // As many keys of sorted rows as stay in the processor's cache.
+    private const int FewKeys = 4096;
+
     private readonly DistinctNode _node;
     private readonly QueryContext _context;
     private readonly Evaluator[] _keys;
@@ -36,7 +38,7 @@ internal sealed class DistinctStream : BatchStream
         _values = new Vector[_keys.Length];
         _groups = NewGroups();
         _memory = new MemoryShare(context.Memory);
-        _isSorted = node.Input is SortNode sort && Places(node.Keys) is { } keys && Places(sort.Keys.Take(keys.Count).Select(k => k.Expression)) is { } order && keys.SetEquals(order);
+        _isSorted = node.IsOrdered;
     }
 
     /// <inheritdoc />
@@ -86,7 +88,8 @@ internal sealed class DistinctStream : BatchStream
         }
 
         if (kept == 0) return null;
-        if (_level >= SpillPartitions.DeepestLevel) _memory.Set(_groups.ByteSize);
+        if (_isSorted && _seen >= FewKeys) Relieve(rows);
+        else if (_level >= SpillPartitions.DeepestLevel) _memory.Set(_groups.ByteSize);
         else if (!_context.Fits(ref _memory, _groups.ByteSize)) Relieve(rows);
         return kept == rows ? batch : _first.Of(batch, _ids.AsSpan(0, kept));
     }
@@ -141,18 +144,6 @@ internal sealed class DistinctStream : BatchStream
         _seen = 0;
         _memory.Dispose();
         return true;
-    }
-
-    private static HashSet<int>? Places(IEnumerable<BoundExpression> keys)
-    {
-        var places = new HashSet<int>();
-        foreach (var key in keys)
-        {
-            if (key is not InputColumn column) return null;
-            places.Add(column.Ordinal);
-        }
-
-        return places;
     }
 
     private GroupKeys NewGroups() => new([.. _keys.Select(k => k.Type)], groupsNulls: true);

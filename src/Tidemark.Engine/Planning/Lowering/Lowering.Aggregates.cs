@@ -7,11 +7,11 @@ namespace Tidemark.Engine.Planning;
 /// <content>Aggregation, windows and common tables.</content>
 internal sealed partial class Lowering
 {
-    private AggregateNode LowerAggregate(Aggregate aggregate)
+    private AggregateNode LowerAggregate(Aggregate aggregate, bool isLimited = false)
     {
         var input = LowerFor(aggregate.Input, RelationTree.Expressions(aggregate));
         var lowering = new ExpressionLowering(this, input.Output);
-        return new AggregateNode(
+        var node = new AggregateNode(
             input,
             [.. aggregate.Keys.Select(k => lowering.Visit(k.Expression))],
             aggregate.GroupingSets,
@@ -21,6 +21,7 @@ internal sealed partial class Lowering
         {
             EstimatedRows = Estimates.Groups(input.EstimatedRows, aggregate.Keys.Length),
         };
+        return InOrder(node, isLimited);
     }
 
     private WindowNode LowerWindow(Window window)

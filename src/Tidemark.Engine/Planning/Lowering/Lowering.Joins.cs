@@ -4,7 +4,7 @@ using Tidemark.Types;
 
 namespace Tidemark.Engine.Planning;
 
-/// <content>Joins: by hashing where the condition has equalities between the sides, else by trying pairs.</content>
+/// <content>Joins: by merging or hashing where the condition has equalities between the sides, else by trying pairs.</content>
 internal sealed partial class Lowering
 {
     private PlanNode LowerJoin(Join join)
@@ -23,6 +23,7 @@ internal sealed partial class Lowering
         var keys = SplitKeys(join.Condition, join.Left, join.Right);
         if (keys.Left.IsEmpty && RangeJoin(join, left, right) is { } ranged) return ranged;
         if (keys.Left.IsEmpty) return new NestedLoopNode(join.Kind, left, right, LowerCondition(join.Condition, left, right), [], join.Output) { EstimatedRows = rows };
+        if (TryMerge(join, left, right, keys.Left, keys.Right, keys.Residual, rows) is { } merged) return merged;
         if (join.Kind == JoinKind.Inner && (right.EstimatedRows > left.EstimatedRows * 2 || KeyFilters.IsLastPoint(right)) && !KeyFilters.IsLastPoint(left))
         {
             // The smaller side is hashed; the columns keep their order.

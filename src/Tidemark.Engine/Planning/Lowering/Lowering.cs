@@ -151,10 +151,11 @@ internal sealed partial class Lowering(PlanningContext context)
         return columns.DrainToImmutable();
     }
 
-    private SortNode LowerSort(Sort sort)
+    private PlanNode LowerSort(Sort sort)
     {
         var input = Lower(sort.Input);
-        return new SortNode(input, LowerKeys(sort.Keys, input)) { EstimatedRows = input.EstimatedRows };
+        var keys = LowerKeys(sort.Keys, input);
+        return (UsesOrder("ordered_scans") ? _orders.TryOrder(input, keys) : null) ?? new SortNode(input, keys) { EstimatedRows = input.EstimatedRows };
     }
 
     private ImmutableArray<SortKey> LowerKeys(ImmutableArray<SortKey> keys, PlanNode input)
@@ -171,10 +172,12 @@ internal sealed partial class Lowering(PlanningContext context)
         if (limit.Input is Sort sort && count is not null && limit.TieKeys.IsEmpty && !context.DisabledRules.Contains("top_n"))
         {
             var sorted = Lower(sort.Input);
+            if (HasOrder(sorted) && _orders.TryOrder(sorted, LowerKeys(sort.Keys, sorted)) is { } ordered) return new LimitNode(ordered, count, offset, []) { EstimatedRows = Math.Min(sorted.EstimatedRows, 100) };
             return Bounds.Bind(new TopNNode(sorted, LowerKeys(sort.Keys, sorted), count, offset) { EstimatedRows = Math.Min(sorted.EstimatedRows, 100) }, context);
         }
 
-        var input = limit.Input is LockRows locks && limit.TieKeys.IsEmpty ? LowerLocks(locks, count, offset) : Lower(limit.Input);
+        var input = limit.Input is LockRows locks && limit.TieKeys.IsEmpty ? LowerLocks(locks, count, offset)
+            : limit.Input is Aggregate aggregate && count is not null ? LowerAggregate(aggregate, isLimited: true) : Lower(limit.Input);
         var lowering = new ExpressionLowering(this, input.Output);
         return new LimitNode(input, count, offset, [.. limit.TieKeys.Select(k => lowering.Visit(k.Expression))]) { EstimatedRows = Math.Min(input.EstimatedRows, 100) };
     }
@@ -189,7 +192,7 @@ internal sealed partial class Lowering(PlanningContext context)
 
         var input = Lower(distinct.Input);
         var lowered = new ExpressionLowering(this, input.Output).Visit(distinct.Keys);
-        return new DistinctNode(input, lowered) { EstimatedRows = Estimates.Groups(input.EstimatedRows, distinct.Keys.Length) };
+        return InOrder(new DistinctNode(input, lowered) { EstimatedRows = Estimates.Groups(input.EstimatedRows, distinct.Keys.Length) });
     }
 
     private FirstPerGroupNode LowerFirstPerGroup(FirstPerGroup first)

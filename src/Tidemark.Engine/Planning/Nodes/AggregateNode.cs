@@ -3,7 +3,7 @@ using Tidemark.Engine.Binding;
 
 namespace Tidemark.Engine.Planning;
 
-/// <summary>Grouping and aggregation by hashing.</summary>
+/// <summary>Grouping and aggregation: by hashing, or of rows in the order of the keys.</summary>
 /// <param name="Input">The rows.</param>
 /// <param name="Keys">What is grouped by.</param>
 /// <param name="GroupingSets">Indexes into the keys, for each grouping set.</param>
@@ -18,6 +18,9 @@ internal sealed record AggregateNode(
     bool HasGroupingId,
     ImmutableArray<OutputColumn> Output) : PlanNode(Output)
 {
+    /// <summary>Whether rows of one group lie side by side, so that groups are given as they end.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Set where only the groups with the first values of one key are wanted; null for all groups.</summary>
     public FirstGroups? First { get; init; }
 

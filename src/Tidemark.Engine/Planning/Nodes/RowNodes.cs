@@ -64,6 +64,9 @@ internal sealed record LimitNode(PlanNode Input, BoundExpression? Count, BoundEx
 /// <summary>Lets the first row of each set of equal keys through.</summary>
 internal sealed record DistinctNode(PlanNode Input, ImmutableArray<BoundExpression> Keys) : PlanNode(Input.Output)
 {
+    /// <summary>Whether rows of equal keys lie side by side.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <inheritdoc />
     public override ImmutableArray<PlanNode> Inputs => [Input];
 }

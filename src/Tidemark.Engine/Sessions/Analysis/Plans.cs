@@ -26,6 +26,9 @@ internal static class Plans
     {
         Functions = new StatementContext(session),
         RowCount = table => RowCount(table, session),
+        Arrangement = (table, chunk, clustering) => Arrangement(table, chunk, clustering, session),
+        OrderedRows = session.Settings.OfStatements.OrderedRows,
+        Parallelism = Parallelism(session),
         DisabledRules = DisabledRules(session),
         ChecksInvariants = session.Database.Options.ChecksInvariants,
     };
@@ -49,7 +52,7 @@ internal static class Plans
             Memory = settings.ForcesSpilling ? new MemoryAccount(0, MostMemory) : new MemoryAccount(settings.WorkMemory * Kilobyte, MostMemory),
             Temporary = new TemporaryFiles(session.Database.Temporary, settings.TemporaryFileLimit >= 0 ? settings.TemporaryFileLimit * Kilobyte : long.MaxValue),
             BatchRows = settings.BatchRows > 0 ? settings.BatchRows : options.BatchRows,
-            Parallelism = inOrder ? 1 : Parallelism(options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount),
+            Parallelism = inOrder ? 1 : Parallelism(session),
             ParallelThreshold = settings.ParallelRows,
             UseBlockStatistics = settings.UsesBlockStatistics,
         };
@@ -68,12 +71,27 @@ internal static class Plans
     }
 
     // What works in the background leaves half of the processors to queries and inserts: a lower priority alone does not keep their caches and memory free.
-    private static int Parallelism(int most) => Upkeep.IsCurrent ? Math.Max(1, most / 2) : most;
+    private static int Parallelism(SessionContext session)
+    {
+        var most = session.Database.Options.Parallelism > 0 ? session.Database.Options.Parallelism : Environment.ProcessorCount;
+        return Upkeep.IsCurrent ? Math.Max(1, most / 2) : most;
+    }
 
     private static long RowCount(Table table, SessionContext session)
     {
         var root = session.Transaction.Root;
         return table.Hypertable is null ? root.FindChunk(table.StorageId)?.RowCount ?? 0 : session.Catalog.ChunksOf(table.Oid).EstimateRows(root);
+    }
+
+    // Planning does not look at more chunks than these: rows of so many are merged no faster than they are sorted.
+    private const int MostChunks = 64;
+
+    private static RowArrangement? Arrangement(Table table, Chunk? chunk, ImmutableArray<SortColumn> clustering, SessionContext session)
+    {
+        IReadOnlyList<long> chunks = chunk is not null ? [chunk.StorageId] : table.Hypertable is null ? [table.StorageId] : [.. session.Catalog.ChunksOf(table.Oid).All.Take(MostChunks + 1).Select(c => c.StorageId)];
+        if (chunks.Count > MostChunks) return null;
+        var snapshot = session.Transaction.Snapshot();
+        return UnitChains.Arrangement(chunks.Select(snapshot.View), table, clustering);
     }
 
     // What only makes sense for rows in the order of time; the general operators give the same.

@@ -121,6 +121,7 @@ internal static class SettingRegistry
         yield return Boolean("tidemark.equal_hashes", "off");
         yield return Boolean("tidemark.flush_each_commit", "off");
         yield return Integer("tidemark.batch_rows", "0", 0, 65_536);
+        yield return Integer("tidemark.ordered_rows", "50000", 0, int.MaxValue);
         yield return Integer("tidemark.parallel_rows", "50000", 0, int.MaxValue);
     }
 

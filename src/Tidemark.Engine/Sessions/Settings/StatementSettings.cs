@@ -32,6 +32,9 @@ internal sealed record StatementSettings
     /// <summary>Whether everything goes to disk that can go there; a test setting.</summary>
     public required bool ForcesSpilling { get; init; }
 
+    /// <summary>Of so many rows on, their order is made use of; 0 does it always. A test setting.</summary>
+    public required int OrderedRows { get; init; }
+
     /// <summary>Scans with fewer rows than this stay on one thread.</summary>
     public required int ParallelRows { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record StatementSettings
         TemporaryFileLimit = settings.GetInteger("temp_file_limit"),
         ForcesSpilling = settings.IsOn("tidemark.force_spilling"),
         BatchRows = (int)settings.GetInteger("tidemark.batch_rows"),
+        OrderedRows = (int)settings.GetInteger("tidemark.ordered_rows"),
         ParallelRows = (int)settings.GetInteger("tidemark.parallel_rows"),
         UsesTimeSeriesOperators = settings.IsOn("tidemark.enable_timeseries_operators"),
     };
