@@ -19,7 +19,7 @@ namespace Tidemark.Engine.Sessions;
 internal sealed class SessionContext : IDisposable
 {
     private readonly List<(string Name, SessionSettings Settings, int Cursors)> _savepoints = [];
-    private CancellationTokenSource _cancellation = new();
+    private readonly StatementCancellation _cancellation = new();
     private SessionSettings _settingsBefore;
     private FormatSettings? _format;
     private SessionSequences? _sequences;
@@ -27,8 +27,6 @@ internal sealed class SessionContext : IDisposable
     // No statement has run in the transaction yet: the first one begins when it does.
     private bool _isFresh;
     private SessionObjectNames? _names;
-    private volatile bool _cancelRequested;
-    private volatile bool _terminated;
 
     public SessionContext(Session session, Instance instance, Database database, string user, SessionSettings settings)
     {
@@ -154,14 +152,10 @@ internal sealed class SessionContext : IDisposable
     public string? CreationSchema => NamedSearchPath().FirstOrDefault();
 
     /// <summary>Asks the running statement to end. Any thread.</summary>
-    public void Cancel()
-    {
-        _cancelRequested = true;
-        _cancellation.Cancel();
-    }
+    public void Cancel() => _cancellation.Request();
 
     /// <summary>Why the session is to end though it does nothing; null when it is not.</summary>
-    public SqlException? EndError => _terminated ? TransactionErrors.Terminated() : null;
+    public SqlException? EndError => _cancellation.EndError;
 
     /// <summary>How long the session may wait for its client at present, and what it fails with then; null for as long as it takes.</summary>
     public (TimeSpan Time, SqlException Error)? IdleLimit
@@ -174,29 +168,22 @@ internal sealed class SessionContext : IDisposable
     }
 
     /// <summary>Ends the session from outside: statements fail with 57P01 from now on. Any thread.</summary>
-    public void Terminate()
-    {
-        _terminated = true;
-        _cancellation.Cancel();
-    }
+    public void Terminate() => _cancellation.Terminate();
 
     /// <summary>Fails with 57014 when the statement is to end.</summary>
-    public void ThrowIfCancelled()
-    {
-        if (_cancellation.IsCancellationRequested) throw CancellationError();
-    }
+    public void ThrowIfCancelled() => _cancellation.ThrowIfCancelled();
 
     /// <summary>Why the statement was cancelled.</summary>
-    public SqlException CancellationError() => _terminated ? TransactionErrors.Terminated() : _cancelRequested ? TransactionErrors.Cancelled() : TransactionErrors.StatementTimeout();
+    public SqlException CancellationError() => _cancellation.Error;
 
     /// <summary>
     /// Begins a statement: refuses it in a failed block, opens a transaction, takes its snapshot, and starts its timeout.
     /// </summary>
     public void BeginStatement(Statement statement)
     {
-        if (_terminated) throw TransactionErrors.Terminated();
+        if (_cancellation.EndError is { } ended) throw ended;
         if (IsFailed && statement is not (CommitStatement or RollbackStatement or RollbackToSavepointStatement)) throw TransactionErrors.Failed();
-        RearmCancellation();
+        _cancellation.Rearm(Settings.OfStatements.StatementTimeout, Clock);
         if (statement is CommitStatement or RollbackStatement) return;
         if (TakesSnapshot(statement)) Transaction.BeginStatement();
         StatementTime = _isFresh ? Transaction.StartTime : Clocks.Now(Clock);
@@ -466,21 +453,6 @@ internal sealed class SessionContext : IDisposable
         Cursors.End();
         _format = null;
         _savepoints.Clear();
-    }
-
-    private void RearmCancellation()
-    {
-        _cancelRequested = false;
-        if (!_cancellation.TryReset())
-        {
-            _cancellation.Dispose();
-            _cancellation = new CancellationTokenSource();
-        }
-
-        var timeout = Settings.OfStatements.StatementTimeout;
-        if (timeout == 0) return;
-        _cancellation.Dispose();
-        _cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(timeout), Clock);
     }
 
     private List<string> NamedSearchPath()

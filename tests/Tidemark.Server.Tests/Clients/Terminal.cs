@@ -27,7 +27,7 @@ internal static class Terminal
         for keys, answer, again in job['steps']:
             os.write(fd, keys.encode())
             while answer.encode() not in pending:
-                if time.monotonic() > deadline: sys.exit('waited in vain for ' + answer)
+                if time.monotonic() > deadline: sys.exit('waited in vain for %s; Ctrl+C is %s' % (answer, 'a signal' if termios.tcgetattr(fd)[3] & termios.ISIG else 'a key'))
                 if not receive(0.2 if again else 1): sys.exit('ended before ' + answer)
                 if again and answer.encode() not in pending: os.write(fd, keys.encode())
             pending = pending.split(answer.encode(), 1)[1]
