@@ -120,7 +120,9 @@ internal sealed class TransactionScope(Store store)
             return forwarding;
         });
         _running.Add(tail.Conversion);
-        if (store.Options.Background) tail.Conversion.Start(TaskScheduler.Default);
+        // Threads that one of low priority adds to the pool would be of low priority for good.
+        if (Upkeep.IsCurrent) Upkeep.Begin(() => tail.Conversion.RunSynchronously(TaskScheduler.Default));
+        else if (store.Options.Background) tail.Conversion.Start(TaskScheduler.Default);
         else tail.Conversion.RunSynchronously(TaskScheduler.Default);
     }
 

@@ -44,6 +44,26 @@ public class UpkeepTests
     }
 
     [Fact]
+    public void Statements_that_never_end_do_not_shut_it_out()
+    {
+        var rounds = 0;
+        for (var i = 0; i < Environment.ProcessorCount; i++) Upkeep.BeginStatement();
+        try
+        {
+            Upkeep.Run(() =>
+            {
+                for (; rounds < 3; rounds++) Upkeep.Yield();
+            });
+        }
+        finally
+        {
+            for (var i = 0; i < Environment.ProcessorCount; i++) Upkeep.EndStatement();
+        }
+
+        Assert.Equal(3, rounds);
+    }
+
+    [Fact]
     public void Many_callers_are_served_at_once()
     {
         using var all = new CountdownEvent(8);

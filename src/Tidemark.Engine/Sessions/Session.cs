@@ -114,6 +114,12 @@ public sealed class Session : IDisposable
         Context.Activity.End(Status, Context.Clock);
     }
 
+    /// <summary>The running statement waits for its client: background work need not make room for it until <see cref="EndWait"/>.</summary>
+    public void BeginWait() => Context.Activity.Rest();
+
+    /// <summary>The running statement goes on.</summary>
+    public void EndWait() => Context.Activity.Run();
+
     /// <summary>Makes the running statement fail with 57014 soon. Any thread.</summary>
     public void Cancel() => Context.Cancel();
 
@@ -133,6 +139,7 @@ public sealed class Session : IDisposable
         _isClosed = true;
         Context.Rollback();
         Context.Temporary.End();
+        Context.Activity.Rest();
         _instance.Remove(this);
         Context.Dispose();
     }

@@ -11,7 +11,7 @@ internal static class CopyIn
 {
     /// <summary>Asks for the data and takes all of it.</summary>
     /// <exception cref="SqlException">The data is bad, or the client gave up; what it still sends of it is dropped by the conversation.</exception>
-    public static async ValueTask ReceiveAsync(Portal portal, MessageReader reader, MessageWriter writer)
+    public static async ValueTask ReceiveAsync(Portal portal, Session session, MessageReader reader, MessageWriter writer)
     {
         using var target = portal.OpenCopyIn();
         writer.CopyResponse(BackendMessage.CopyInResponse, target.IsBinary, target.ColumnCount);
@@ -20,20 +20,20 @@ internal static class CopyIn
         {
             if (!reader.TryReadHeader(out var code))
             {
-                await FillAsync(reader).ConfigureAwait(false);
+                await FillAsync(session, reader).ConfigureAwait(false);
                 continue;
             }
 
             switch (code)
             {
                 case FrontendMessage.CopyData:
-                    while (!Take(reader, target)) await FillAsync(reader).ConfigureAwait(false);
+                    while (!Take(reader, target)) await FillAsync(session, reader).ConfigureAwait(false);
                     break;
                 case FrontendMessage.CopyDone:
                     target.Complete();
                     return;
                 case FrontendMessage.CopyFail:
-                    target.Fail(await ReadReasonAsync(reader).ConfigureAwait(false));
+                    target.Fail(await ReadReasonAsync(session, reader).ConfigureAwait(false));
                     return;
                 case FrontendMessage.Flush or FrontendMessage.Sync:
                     break;
@@ -55,15 +55,18 @@ internal static class CopyIn
         return true;
     }
 
-    private static async ValueTask<string> ReadReasonAsync(MessageReader reader)
+    private static async ValueTask<string> ReadReasonAsync(Session session, MessageReader reader)
     {
         ReadOnlyMemory<byte> body;
-        while (!reader.TryReadBody(out body)) await FillAsync(reader).ConfigureAwait(false);
+        while (!reader.TryReadBody(out body)) await FillAsync(session, reader).ConfigureAwait(false);
         return Encoding.UTF8.GetString(body.Span.TrimEnd((byte)0));
     }
 
-    private static async ValueTask FillAsync(MessageReader reader)
+    private static async ValueTask FillAsync(Session session, MessageReader reader)
     {
-        if (!await reader.FillAsync().ConfigureAwait(false)) throw new ConnectionLostException();
+        session.BeginWait();
+        var isOpen = await reader.FillAsync().ConfigureAwait(false);
+        session.EndWait();
+        if (!isOpen) throw new ConnectionLostException();
     }
 }

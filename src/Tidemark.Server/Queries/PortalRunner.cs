@@ -28,7 +28,7 @@ internal sealed class PortalRunner(Session session, MessageReader reader, Messag
                 isDone = await SendRowsAsync(portal, maxRows > 0 ? maxRows : long.MaxValue, isDescribed).ConfigureAwait(false);
                 break;
             case PortalKind.CopyIn:
-                await CopyIn.ReceiveAsync(portal.Portal, reader, writer).ConfigureAwait(false);
+                await CopyIn.ReceiveAsync(portal.Portal, session, reader, writer).ConfigureAwait(false);
                 break;
             case PortalKind.CopyOut:
                 await CopyOut.SendAsync(portal.Portal, writer).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Tidemark.Storage;
@@ -12,11 +13,24 @@ public static class Upkeep
     // As long as that a thread waits for more: conversions and refreshes come in rows of many.
     private const int IdleMilliseconds = 5000;
 
+    // Of a crowded machine upkeep gets a fifth.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan Share = TimeSpan.FromMilliseconds(2);
+
     private static readonly Lock Gate = new();
     private static readonly List<Worker> Idle = [];
 
+    // Statements that run; those among them that wait in Run; and how many run at once before upkeep makes room for them: it takes the other half of the processors.
+    private static readonly int Crowd = Math.Max(1, Environment.ProcessorCount / 2);
+    private static int s_statements;
+    private static int s_waiting;
+
     [ThreadStatic]
     private static bool t_isCurrent;
+
+    // Until when this thread works on, whoever wants its processor.
+    [ThreadStatic]
+    private static long t_share;
 
     /// <summary>Whether the calling thread is one of these.</summary>
     public static bool IsCurrent => t_isCurrent;
@@ -32,8 +46,16 @@ public static class Upkeep
         }
 
         var call = new Call(work);
-        Begin(call.Enter);
-        call.Wait();
+        Interlocked.Increment(ref s_waiting);
+        try
+        {
+            Begin(call.Enter);
+            call.Wait();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref s_waiting);
+        }
     }
 
     /// <summary>Has a piece of work done, and does not wait for it.</summary>
@@ -44,11 +66,38 @@ public static class Upkeep
         else new Worker(work).Start();
     }
 
+    /// <summary>A statement begins, on whatever thread: upkeep makes room for it until <see cref="EndStatement"/>.</summary>
+    public static void BeginStatement() => Interlocked.Increment(ref s_statements);
+
+    /// <summary>A statement is done, its transaction's end included.</summary>
+    public static void EndStatement() => Interlocked.Decrement(ref s_statements);
+
+    /// <summary>
+    /// Called every millisecond or so by whatever upkeep runs; does nothing on other threads. While statements want the processors it waits, but not so long that it would never get done.
+    /// </summary>
+    internal static void Yield()
+    {
+        if (t_isCurrent && Volatile.Read(ref s_statements) - Volatile.Read(ref s_waiting) >= Crowd) MakeRoom();
+    }
+
     /// <summary>Makes the calling thread one of these for good.</summary>
     internal static void Join()
     {
         LowPriority.Take();
         t_isCurrent = true;
+    }
+
+    private static void MakeRoom()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        if (begin < t_share) return;
+        while (Volatile.Read(ref s_statements) - Volatile.Read(ref s_waiting) >= Crowd)
+        {
+            Thread.Sleep(1);
+            if (Stopwatch.GetElapsedTime(begin) < LongestWait) continue;
+            t_share = Stopwatch.GetTimestamp() + (long)(Share.TotalSeconds * Stopwatch.Frequency);
+            return;
+        }
     }
 
     private static Worker? TakeIdle()

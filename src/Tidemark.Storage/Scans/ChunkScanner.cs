@@ -89,6 +89,7 @@ public sealed partial class ChunkScanner : IDisposable
     /// <exception cref="SqlException">XX001 for a damaged block, with file and position; 58030 when the file cannot be read.</exception>
     public bool Next(Batch output)
     {
+        Upkeep.Yield();
         while (true)
         {
             while (_position < _blockRows)

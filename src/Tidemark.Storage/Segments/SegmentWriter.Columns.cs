@@ -32,6 +32,7 @@ internal sealed partial class SegmentWriter
         if (column is FixedVector<float> or FixedVector<double>) LearnScale(column);
         for (var block = 0; block < lists.Lengths.Length; block++)
         {
+            Upkeep.Yield();
             var rows = _order.AsSpan(block * BlockFormat.Rows, BlockFormat.RowsIn(block, _order.Length));
             lists.RowCounts[block] = rows.Length;
             var begin = _file.Length;

@@ -1,3 +1,5 @@
+using Tidemark.Storage;
+
 namespace Tidemark.Engine.Sessions;
 
 /// <summary>What a session does at present. Written by its own thread, read by any; a reader may see a moment between two states.</summary>
@@ -9,6 +11,7 @@ internal sealed class SessionActivity
     private long _queryStart;
     private long _stateChange;
     private long _transactionStart;
+    private bool _isRunning;
 
     /// <summary>The text of the statement that runs, or of the last one.</summary>
     public string Query => Volatile.Read(ref _query);
@@ -31,6 +34,22 @@ internal sealed class SessionActivity
     /// <summary>The session is there.</summary>
     public void Connect(TimeProvider clock) => _backendStart = _stateChange = Clocks.Now(clock);
 
+    /// <summary>Upkeep makes room from now on.</summary>
+    public void Run()
+    {
+        if (_isRunning) return;
+        _isRunning = true;
+        Upkeep.BeginStatement();
+    }
+
+    /// <summary>Nothing runs at present.</summary>
+    public void Rest()
+    {
+        if (!_isRunning) return;
+        _isRunning = false;
+        Upkeep.EndStatement();
+    }
+
     /// <summary>A statement begins.</summary>
     public void Begin(string query, TimeProvider clock)
     {
@@ -40,11 +59,13 @@ internal sealed class SessionActivity
         Volatile.Write(ref _stateChange, now);
         if (_transactionStart == 0) Volatile.Write(ref _transactionStart, now);
         Volatile.Write(ref _state, "active");
+        Run();
     }
 
     /// <summary>The session waits for its client.</summary>
     public void End(TransactionStatus status, TimeProvider clock)
     {
+        Rest();
         if (status == TransactionStatus.Idle) Volatile.Write(ref _transactionStart, 0);
         Volatile.Write(ref _stateChange, Clocks.Now(clock));
         Volatile.Write(ref _state, status switch
