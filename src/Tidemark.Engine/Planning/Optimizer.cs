@@ -7,7 +7,11 @@ namespace Tidemark.Engine.Planning;
 /// <summary>A rewrite of relations that keeps their meaning and their output.</summary>
 /// <param name="Name">What settings and EXPLAIN call it.</param>
 /// <param name="Apply">Gives the relation in place of a query's; the same object where there is nothing to do.</param>
-internal sealed record Rule(string Name, Func<Relation, PlanningContext, Relation> Apply);
+internal sealed record Rule(string Name, Func<Relation, PlanningContext, Relation> Apply)
+{
+    /// <summary>Whether it has something to do where some columns and rows of a table are asked for and nothing else.</summary>
+    public bool ConcernsPlainScans { get; init; }
+}
 
 /// <summary>Runs the rules over a statement: leaves out those that are disabled, times each, and checks the tree after it, so that a wrong tree names the guilty rule.</summary>
 internal sealed class Optimizer(PlanningContext context)
@@ -18,14 +22,14 @@ internal sealed class Optimizer(PlanningContext context)
     public static ImmutableArray<Rule> Rules { get; } =
     [
         new("inline_common_tables", InlineCommonTables.Apply),
-        new("fold_constants", FoldConstants.Apply),
+        new("fold_constants", FoldConstants.Apply) { ConcernsPlainScans = true },
         new("decorrelate_subqueries", DecorrelateSubqueries.Apply),
         new("unnest_first_rows", UnnestFirstRows.Apply),
         new("flatten_laterals", FlattenLaterals.Apply),
-        new("push_filters", PushFilters.Apply),
+        new("push_filters", PushFilters.Apply) { ConcernsPlainScans = true },
         new("order_joins", OrderJoins.Apply),
-        new("prune_columns", PruneColumns.Apply),
-        new("merge_projections", MergeProjections.Apply),
+        new("prune_columns", PruneColumns.Apply) { ConcernsPlainScans = true },
+        new("merge_projections", MergeProjections.Apply) { ConcernsPlainScans = true },
         new("find_last_points", FindLastPoints.Apply),
         new("push_limits", PushLimits.Apply),
         new("remove_sorts", RemoveSorts.Apply),
@@ -45,12 +49,25 @@ internal sealed class Optimizer(PlanningContext context)
         _ => statement,
     };
 
+    // Look-ups are planned in less time than most rules take to see that there is nothing to do.
+    private static bool IsPlainScan(Relation relation) => relation switch
+    {
+        TableScan => true,
+        Filter { Input: TableScan } filter => !HasSubquery(filter.Condition),
+        Project { Input: TableScan or Filter { Input: TableScan } } project => !project.Items.Any(i => HasSubquery(i.Expression)) && IsPlainScan(project.Input),
+        _ => false,
+    };
+
+    private static bool HasSubquery(BoundExpression expression) => PlanExpressionTree.Any(expression, static e => e is BoundSubquery);
+
     private Relation Rewrite(Relation relation)
     {
         if (relation is Values { Rows.Length: > 100 }) return relation;
         relation = PlanGapFills.Apply(relation, context);
+        var isPlain = IsPlainScan(relation);
         foreach (var rule in Rules)
         {
+            if (isPlain && !rule.ConcernsPlainScans) continue;
             if (context.DisabledRules.Contains(rule.Name)) continue;
             var start = Stopwatch.GetTimestamp();
             var rewritten = rule.Apply(relation, context);

@@ -27,6 +27,7 @@ internal sealed class SessionContext : IDisposable
     // No statement has run in the transaction yet: the first one begins when it does.
     private bool _isFresh;
     private SessionObjectNames? _names;
+    private (SessionSettings Settings, CatalogSnapshot Catalog, string User, bool HasTemporary, IReadOnlyList<string> Path)? _searchPath;
 
     public SessionContext(Session session, Instance instance, Database database, string user, SessionSettings settings)
     {
@@ -141,9 +142,12 @@ internal sealed class SessionContext : IDisposable
     {
         get
         {
+            var (settings, catalog, user, hasTemporary) = (Settings, Catalog, CurrentUser, Temporary.Exists);
+            if (_searchPath is { } known && ReferenceEquals(known.Settings, settings) && ReferenceEquals(known.Catalog, catalog) && known.User == user && known.HasTemporary == hasTemporary) return known.Path;
             var path = NamedSearchPath();
             if (!path.Contains("pg_catalog")) path.Insert(0, "pg_catalog");
-            if (Temporary.Exists && !path.Contains(Temporary.Name)) path.Insert(0, Temporary.Name);
+            if (hasTemporary && !path.Contains(Temporary.Name)) path.Insert(0, Temporary.Name);
+            _searchPath = (settings, catalog, user, hasTemporary, path);
             return path;
         }
     }

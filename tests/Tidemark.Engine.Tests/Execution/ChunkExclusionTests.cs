@@ -123,6 +123,22 @@ public sealed class ChunkExclusionTests
         Assert.Contains(lines, l => l.Contains("Index Cond: ((time >= at) AND "));
     }
 
+    [Theory]
+    [InlineData("EXISTS", "")]
+    [InlineData("NOT EXISTS", "")]
+    [InlineData("EXISTS", " AND m.v > 5")]
+    public void Rows_that_have_partners_in_a_range_of_time_are_found_in_its_chunks(string test, string further)
+    {
+        using var database = Filled(2048);
+        var query = $"SELECT * FROM small s WHERE {test} (SELECT FROM m WHERE m.time >= s.at AND m.time < s.at + interval '2 hours'{further}) ORDER BY at";
+
+        Assert.Contains(database.Explain(query), l => l.Contains("(time >= at) AND (time < "));
+
+        var rows = database.Query(query);
+        database.DisabledRules = ["range_joins"];
+        Assert.Equal(database.Query(query), rows);
+    }
+
     private static string Condition(Random random)
     {
         var time = $"'{new DateTime(2023, 12, 30).AddMinutes(random.Next(0, (Days + 4) * 24 * 60 / 60) * 60):yyyy-MM-dd HH:mm}+00'::timestamptz";

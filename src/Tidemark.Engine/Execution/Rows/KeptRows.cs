@@ -14,6 +14,12 @@ internal sealed class KeptRows(ImmutableArray<OutputColumn> columns, QueryContex
     /// <summary>Bytes of memory held at most, and bytes on disk.</summary>
     public (long Memory, long Disk) Usage => (_memory.Peak, _file?.Bytes ?? 0);
 
+    /// <summary>Whether some rows are on disk.</summary>
+    public bool IsOnDisk => _file is not null;
+
+    /// <summary>The rows in memory: all of them, or those that were not written yet.</summary>
+    public MaterializedRows InMemory => _rows;
+
     /// <summary>Copies everything that a stream gives, and disposes it.</summary>
     public static KeptRows Drain(BatchStream stream, ImmutableArray<OutputColumn> columns, QueryContext context)
     {

@@ -21,7 +21,8 @@ internal sealed partial class Lowering
         }
 
         var keys = SplitKeys(join.Condition, join.Left, join.Right);
-        if (keys.Left.IsEmpty && RangeJoin(join, left, right) is { } ranged) return ranged;
+        // A table of the many rows that few are looked for among would be made of all of them.
+        if ((keys.Left.IsEmpty || (join.Kind is JoinKind.Semi or JoinKind.Anti && left.EstimatedRows * 100 < right.EstimatedRows)) && RangeJoin(join, left, right) is { } ranged) return ranged;
         if (keys.Left.IsEmpty) return new NestedLoopNode(join.Kind, left, right, LowerCondition(join.Condition, left, right), [], join.Output) { EstimatedRows = rows };
         if (TryMerge(join, left, right, keys.Left, keys.Right, keys.Residual, rows) is { } merged) return merged;
         if (join.Kind == JoinKind.Inner && (right.EstimatedRows > left.EstimatedRows * 2 || KeyFilters.IsLastPoint(right)) && !KeyFilters.IsLastPoint(left))
@@ -54,7 +55,7 @@ internal sealed partial class Lowering
     private PlanNode? RangeJoin(Join join, PlanNode left, PlanNode right)
     {
         if (join.Condition is null || ExpressionVolatility.IsVolatile(join.Condition) || context.DisabledRules.Contains("range_joins")) return null;
-        if (join.Kind is JoinKind.Inner or JoinKind.Left && left.EstimatedRows * 4 < right.EstimatedRows && WithRange(join.Right, join.Condition) is { } inner)
+        if (join.Kind is JoinKind.Inner or JoinKind.Left or JoinKind.Semi or JoinKind.Anti && left.EstimatedRows * 4 < right.EstimatedRows && WithRange(join.Right, join.Condition) is { } inner)
         {
             return LowerJoin(join with { Right = inner, Condition = null, IsLateral = true });
         }
