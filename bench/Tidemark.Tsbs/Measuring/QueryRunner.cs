@@ -10,7 +10,7 @@ namespace Tidemark.Tsbs.Measuring;
 /// Runs queries on the target and the peer in turns, so that whatever else the machine does hits both. Each repetition
 /// draws hosts and windows anew; both servers get the same text.
 /// </summary>
-/// <param name="repetitions">Timed runs of each query on each server.</param>
+/// <param name="repetitions">Timed runs of each query on each server, times <see cref="BenchmarkQuery.Times"/>.</param>
 /// <param name="checks">Instances of each query whose rows are compared; they also warm the servers up.</param>
 internal sealed class QueryRunner(Workload workload, int repetitions, int checks)
 {
@@ -21,7 +21,7 @@ internal sealed class QueryRunner(Workload workload, int repetitions, int checks
 
         var result = new QueryMeasurement(query.Name);
         string? difference = null;
-        for (var instance = 0; instance < checks && result is { TargetError: null, PeerError: null } && difference is null or ""; instance++)
+        for (var instance = 0; instance < checks * query.Times && result is { TargetError: null, PeerError: null } && difference is null or ""; instance++)
         {
             var sql = query.Sql(new QueryDraw(workload, query.Name, instance));
             var (left, targetError) = await TryReadAsync(targetConnection, sql, cancel);
@@ -35,7 +35,7 @@ internal sealed class QueryRunner(Workload workload, int repetitions, int checks
         var peerTimes = new List<double>();
         long targetRows = 0, peerRows = 0;
         var (targetBefore, peerBefore) = (target.ProcessorTime(), peer?.ProcessorTime());
-        for (var instance = 0; instance < repetitions; instance++)
+        for (var instance = 0; instance < repetitions * query.Times; instance++)
         {
             var sql = query.Sql(new QueryDraw(workload, query.Name, instance));
             var targetFirst = instance % 2 == 0;
@@ -50,8 +50,8 @@ internal sealed class QueryRunner(Workload workload, int repetitions, int checks
         return result with
         {
             Difference = difference,
-            Target = targetTimes.Count == 0 ? null : Timing.Of(targetTimes, targetRows) with { ProcessorMs = (target.ProcessorTime() - targetBefore)?.TotalMilliseconds / repetitions },
-            Peer = peerTimes.Count == 0 ? null : Timing.Of(peerTimes, peerRows) with { ProcessorMs = (peer!.ProcessorTime() - peerBefore)?.TotalMilliseconds / repetitions },
+            Target = targetTimes.Count == 0 ? null : Timing.Of(targetTimes, targetRows) with { ProcessorMs = (target.ProcessorTime() - targetBefore)?.TotalMilliseconds / (repetitions * query.Times) },
+            Peer = peerTimes.Count == 0 ? null : Timing.Of(peerTimes, peerRows) with { ProcessorMs = (peer!.ProcessorTime() - peerBefore)?.TotalMilliseconds / (repetitions * query.Times) },
         };
     }
 

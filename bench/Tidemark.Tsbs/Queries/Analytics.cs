@@ -25,8 +25,8 @@ internal static class Analytics
         new("hours-compared", Ordered: false, _ =>
             "WITH h AS (SELECT hostname, date_trunc('hour', time) AS hour, avg(usage_user) AS usage FROM cpu GROUP BY 1, 2) " +
             "SELECT a.hostname, count(*), max(b.usage - a.usage) FROM h a JOIN h b ON b.hostname = a.hostname AND b.hour = a.hour + interval '1 hour' WHERE b.usage > a.usage GROUP BY a.hostname"),
-        new("primary-key", Ordered: false, draw => $"SELECT * FROM item WHERE id = {draw.Number(1, Items)}"),
-        new("in-1000", Ordered: false, draw => $"SELECT * FROM item WHERE id IN ({string.Join(", ", Enumerable.Range(0, 1000).Select(_ => draw.Number(1, Items)))})"),
+        new("primary-key", Ordered: false, draw => $"SELECT * FROM item WHERE id = {draw.Number(1, Items)}") { Times = 50 },
+        new("in-1000", Ordered: false, draw => $"SELECT * FROM item WHERE id IN ({string.Join(", ", Enumerable.Range(0, 1000).Select(_ => draw.Number(1, Items)))})") { Times = 20 },
     ];
 
     /// <summary>Makes the tables that the queries need beside cpu, where they are missing.</summary>

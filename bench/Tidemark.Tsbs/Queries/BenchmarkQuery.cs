@@ -4,6 +4,9 @@ namespace Tidemark.Tsbs.Queries;
 /// <param name="Ordered">Whether its ORDER BY fixes the order of all rows.</param>
 internal sealed record BenchmarkQuery(string Name, bool Ordered, Func<QueryDraw, string> Sql)
 {
+    /// <summary>How many times as often as others it is checked and timed: a few runs of what takes less than a millisecond measure how a server wakes up.</summary>
+    public int Times { get; init; } = 1;
+
     public static BenchmarkQuery[] CpuQueries { get; } =
     [
         .. SingleGroupBy.All,

@@ -67,6 +67,8 @@ public sealed class OrderedOperatorTests
             $"SELECT k, count(*) FROM l GROUP BY k ORDER BY k {direction} LIMIT 3",
             $"SELECT k, m, count(*) FROM l GROUP BY k, m ORDER BY k {direction}, m OFFSET 2 LIMIT 3",
             $"SELECT DISTINCT k FROM l ORDER BY k {direction} LIMIT 5",
+            $"SELECT k, count(*), sum(v) FROM l GROUP BY k ORDER BY k {(direction.Length > 0 ? "" : "DESC")} LIMIT 4",
+            $"SELECT l.k, l.m, r.w, c.v FROM l JOIN r ON l.k = r.k AND l.m = r.m JOIN (SELECT k, v FROM l WHERE v < 20) c ON c.k = r.k ORDER BY l.k {direction}, l.m, r.w, c.v",
         })
         {
             var (expected, rows) = (Hashed(query), database.Query(query));

@@ -6,6 +6,10 @@ namespace Tidemark.Engine.Execution;
 /// <summary>Gives the rows of several sorted runs as one sorted stream: the runs stand in a heap by their next rows. Owns the runs.</summary>
 internal sealed class SortedRuns : IDisposable
 {
+    // So many rows of one run before the next of another are taken together; where there are fewer, so many rows are merged one by one before it is tried again.
+    private const int Stretch = 32;
+    private const int Merged = 256;
+
     private readonly SortedRun[] _runs;
     private readonly int _batchRows;
     private readonly Batch _batch = new();
@@ -45,7 +49,14 @@ internal sealed class SortedRuns : IDisposable
         if (_open == 0) return null;
         foreach (var builder in _builders) builder.Reset();
         var count = 0;
-        while (count < _batchRows && _open > 0) count += _open == 1 ? TakeRest(_batchRows - count) : TakeMerged(_batchRows - count);
+        while (count < _batchRows && _open > 0)
+        {
+            var wanted = _batchRows - count;
+            if (_open == 1) count += TakeTop(Math.Min(wanted, _runs[_heap[0]].Count - _next[_heap[0]]));
+            else if (Leading(wanted) is > 0 and var leading) count += TakeTop(leading);
+            else count += TakeMerged(Math.Min(wanted, Merged));
+        }
+
         for (var c = 0; c < _result.Length; c++) _result[c] = _builders[c].Build();
         _batch.Set(_result, count, null);
         return _batch;
@@ -68,15 +79,46 @@ internal sealed class SortedRuns : IDisposable
         for (var at = (_open / 2) - 1; at >= 0; at--) Sink(at);
     }
 
-    // With one run left there is nothing to compare.
-    private int TakeRest(int wanted)
+    // How many rows of the first run's block come before the next row of every other, at most so many; 0 where it is not a stretch of them.
+    private int Leading(int wanted)
+    {
+        var first = _heap[0];
+        var second = _open > 2 && Precedes(_heap[2], _heap[1]) ? _heap[2] : _heap[1];
+        var rows = Math.Min(wanted, _runs[first].Count - _next[first]);
+        if (rows < Stretch || !PrecedesAt(Stretch - 1)) return 0;
+        var (before, behind) = (Stretch - 1, rows);
+        for (var step = Stretch; before + step < behind; step *= 2)
+        {
+            if (PrecedesAt(before + step)) before += step;
+            else behind = before + step;
+        }
+
+        while (behind - before > 1)
+        {
+            var middle = (before + behind) >>> 1;
+            if (PrecedesAt(middle)) before = middle;
+            else behind = middle;
+        }
+
+        return before + 1;
+
+        bool PrecedesAt(int ahead)
+        {
+            var (left, right) = (_runs[first], _runs[second]);
+            var compared = left.Keys.Compare(left.Order[_next[first] + ahead], right.Keys, right.Order[_next[second]]);
+            return compared < 0 || (compared == 0 && first < second);
+        }
+    }
+
+    // The next rows of the first run, which nothing has to be compared for.
+    private int TakeTop(int count)
     {
         var r = _heap[0];
         var run = _runs[r];
-        var count = Math.Min(wanted, run.Count - _next[r]);
         for (var c = 0; c < _builders.Length; c++) _builders[c].AppendGather(run.Columns[c], run.Order.AsSpan(_next[r], count));
         _next[r] += count;
         if (_next[r] == run.Count) Advance();
+        else if (_open > 1) Sink(0);
         return count;
     }
 

@@ -43,6 +43,8 @@ internal static class Bounds
             BoundCall { Function.Kernel: IMonotonicKernel kernel } monotonic when IsBoundable(monotonic, kernel) is { } argument => (argument, monotonic),
             _ => ((InputColumn?)null, (BoundCall?)null),
         };
+        // A scan that ends early is worth more than its order.
+        if (aggregate.Input is OrderedScanNode ordered) aggregate = aggregate with { Input = ordered.Scan, IsOrdered = false };
         if (column is null || aggregate.Input is not SeqScanNode scan || column.Ordinal >= scan.Columns.Length) return null;
         if (TryBind(scan, scan.Columns[column.Ordinal], call, key) is not { } bounded) return null;
         return aggregate with { Input = bounded.Scan, First = new FirstGroups(ordinal, top.Count, top.Offset, bounded) };

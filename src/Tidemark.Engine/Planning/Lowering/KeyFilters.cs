@@ -82,6 +82,8 @@ internal static class KeyFilters
                 if (ordinal >= scan.Columns.Length) return null;
                 var column = scan.Table.Columns[scan.Columns[ordinal] - 1];
                 return ColumnFilter.Supports(column.Type) ? (scan, column.Number) : null;
+            case OrderedScanNode ordered:
+                return Find(ordered.Scan, ordinal);
             case FilterNode filter:
                 return Find(filter.Input, ordinal);
             case SortNode sort:
@@ -97,6 +99,10 @@ internal static class KeyFilters
             case HashJoinNode { Kind: JoinKind.Inner or JoinKind.Left or JoinKind.Semi or JoinKind.Anti } join when ordinal < join.Left.Output.Length:
                 return Find(join.Left, ordinal);
             case HashJoinNode { Kind: JoinKind.Inner or JoinKind.Right } join when ordinal >= join.Left.Output.Length:
+                return Find(join.Right, ordinal - join.Left.Output.Length);
+            case MergeJoinNode join when ordinal < join.Left.Output.Length:
+                return Find(join.Left, ordinal);
+            case MergeJoinNode { Kind: JoinKind.Inner } join:
                 return Find(join.Right, ordinal - join.Left.Output.Length);
             case NestedLoopNode { Kind: JoinKind.Inner or JoinKind.Left or JoinKind.Semi or JoinKind.Anti } join when ordinal < join.Left.Output.Length:
                 return Find(join.Left, ordinal);

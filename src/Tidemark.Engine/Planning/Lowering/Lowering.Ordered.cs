@@ -71,13 +71,13 @@ internal sealed partial class Lowering
     private AggregateNode InOrder(AggregateNode node, bool isLimited)
     {
         if (!UsesOrder("ordered_groups") || node.Keys.IsEmpty || node.GroupingSets is not [var only] || only.Length != node.Keys.Length || node.HasGroupingId) return node;
-        if (!isLimited && context.OrderedRows > 0 && !_orders.IsUnique(node.Input, node.Keys) && !HasOrder(node.Input)) return node;
+        if (!isLimited && context.OrderedRows > 0 && !HasOrder(node.Input) && !_orders.IsUnique(node.Input, node.Keys)) return node;
         return _orders.TryGroup(node.Input, node.Keys) is { } input ? node with { Input = input, IsOrdered = true } : node;
     }
 
     private DistinctNode InOrder(DistinctNode node)
     {
-        if (!UsesOrder("ordered_groups")) return node;
+        if (!UsesOrder("ordered_groups") || !(_orders.IsFree(node.Input) || _orders.IsUnique(node.Input, node.Keys))) return node;
         return _orders.TryGroup(node.Input, node.Keys) is { } input ? node with { Input = input, IsOrdered = true } : node;
     }
 

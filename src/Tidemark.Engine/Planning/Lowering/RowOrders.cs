@@ -45,6 +45,15 @@ internal sealed class RowOrders(PlanningContext context)
         _ => true,
     };
 
+    /// <summary>Whether the rows come in the order without anything being merged or sorted.</summary>
+    public bool IsFree(PlanNode node) => node switch
+    {
+        SeqScanNode scan => context.OrderedRows == 0 || (IsCheap(scan) && context.Arrangement(scan.Table, scan.Chunk, OfScan(scan).Clustering) is { Chains: <= 1, Unsorted: 0 }),
+        FilterNode n => IsFree(n.Input),
+        ProjectNode n => IsFree(n.Input),
+        _ => true,
+    };
+
     /// <summary>The node with its scan in the order of the first columns of what <see cref="Of(PlanNode)"/> gave.</summary>
     public PlanNode Realize(PlanNode node, int columns) => node switch
     {
