@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Tidemark.Tsbs.Measuring;
 using Tidemark.Tsbs.Servers;
 
 namespace Tidemark.Tsbs.Scaling;
 
-/// <summary>Rows that come late to converted chunks beside rows that come in time: the same number by COPY, and how long it takes until the late ones are sorted in.</summary>
-internal sealed class Backfill(int hosts, int hours, int rows, CancellationToken cancel)
+/// <summary>Rows that come late to converted chunks beside rows that come in time: the same number by COPY, in turns, of which the medians count, and how long it takes until the late ones are sorted in.</summary>
+internal sealed class Backfill(int hosts, int hours, int rows, int turns, CancellationToken cancel)
 {
     // A server says nothing by itself when background work is done; asking seldom leaves it its processor.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
@@ -35,9 +36,16 @@ internal sealed class Backfill(int hosts, int hours, int rows, CancellationToken
         await Measure.ExecuteAsync(server, cancel, "ALTER TABLE backfill SET (timescaledb.compress, timescaledb.compress_segmentby = 'host', timescaledb.compress_orderby = 'time DESC')",
             "SELECT count(compress_chunk(chunk)) FROM show_chunks('backfill', older_than => '2024-01-01'::timestamptz + INTERVAL '" + hours + " hours') AS chunk");
 
-        var late = await Measure.CopyAsync(server, Copy, Rows(rows, i => (s_start.AddSeconds((i * 7919L % (hours * 3600)) + 0.5), (int)(i * 31L % hosts))), rows, cancel);
+        var (lates, plains) = (new List<double>(), new List<double>());
+        for (var turn = 0; turn < turns; turn++)
+        {
+            var (first, shift) = ((long)turn * rows, (turn + 0.5) / turns);
+            plains.Add(await Measure.CopyAsync(server, Copy, Rows(rows, i => (s_start.AddHours(hours).AddSeconds(10 * ((first + i) / hosts)), i % hosts)), rows, cancel));
+            lates.Add(await Measure.CopyAsync(server, Copy, Rows(rows, i => (s_start.AddSeconds((i * 7919L % (hours * 3600)) + shift), (int)(i * 31L % hosts))), rows, cancel));
+        }
+
         var merged = await MergedAsync(server);
-        var plain = await Measure.CopyAsync(server, Copy, Rows(rows, i => (s_start.AddHours(hours).AddSeconds(10 * (i / hosts)), i % hosts)), rows, cancel);
+        var (late, plain) = (Median(lates), Median(plains));
         var figures = new List<(string Name, string Unit, double Value)>
         {
             ($"COPY of {rows:N0} rows that come in time", "rows/s", plain),
@@ -47,6 +55,8 @@ internal sealed class Backfill(int hosts, int hours, int rows, CancellationToken
         if (merged is { } milliseconds) figures.Add(("until background work has sorted them in", "ms", milliseconds));
         return figures;
     }
+
+    private static double Median(List<double> values) => Timing.Quantile(values.Order().ToArray(), 0.5);
 
     // Null where nothing sorts them in by itself.
     private async Task<double?> MergedAsync(Server server)
