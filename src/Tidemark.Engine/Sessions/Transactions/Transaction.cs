@@ -255,6 +255,9 @@ internal sealed class Transaction
     /// <summary>Appends rows of a batch to several storage chunks, one column for each of their layouts.</summary>
     public void Append(Vector[] columns, IReadOnlyList<ChunkRows> parts) => Change(_state.Changes.Append(_root, columns, parts));
 
+    /// <summary>Writes what it has gathered so far, so that its commit takes no longer than a small one's.</summary>
+    public void Prepare() => Change(_state.Changes.Prepared());
+
     /// <summary>Deletes rows that a scan of a view of this transaction gave.</summary>
     public void Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Change(_state.Changes.Delete(view, rowIds));
 

@@ -21,10 +21,14 @@ internal static class ChunkRollup
         var width = table.Hypertable!.Columnstore!.ChunkInterval;
         if (width <= 0 || Before(chunk, width, settings, session) is not { } first) return null;
 
-        // The rows are moved while others write. Only then are writers kept out, and what is left to do takes no time unless somebody wrote to the chunk meanwhile.
+        // The rows are moved, and written to files, while others write. Only then are writers kept out, and what is left to do takes no time unless somebody wrote to the chunk meanwhile.
         var before = session.Transaction.State;
         var root = session.Transaction.Root;
-        MergeChunks.Move(chunk, first, table, session);
+        session.Database.Store.RunAside(() =>
+        {
+            MergeChunks.Move(chunk, first, table, session);
+            session.Transaction.Prepare();
+        });
         session.Lock(table.Oid, TableLockMode.Exclusive);
         if (session.Catalog.Find<Chunk>(chunk.Oid) is not { Columnstore: null, IsFrozen: false } locked || Before(locked, width, settings, session) is not { } kept)
         {
