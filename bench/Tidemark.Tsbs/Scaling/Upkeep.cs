@@ -54,7 +54,7 @@ internal sealed class Upkeep(int hosts, int hours, int batch, TimeSpan pace, Tim
         {
             figures.Add(($"insert, median, during {one.Name}", "ms", Median(one.Medians)));
             figures.Add(($"insert, 99 of 100, during {one.Name}", "ms", Median(one.Slowest)));
-            if (one.Beside is not null) figures.Add(("this against nothing", "times", Median(one.Slowest.Zip(cases[0].Slowest, (busy, idle) => busy / idle))));
+            if (one.Beside is not null) figures.Add(("this against nothing", "percent", 100 * Median(one.Slowest.Zip(cases[0].Slowest, (busy, idle) => busy / idle))));
         }
 
         return figures;
