@@ -4,13 +4,21 @@ namespace Tidemark.Errors;
 public static class DomainErrors
 {
     /// <summary>23502: NULL for a domain that refuses it.</summary>
-    public static SqlException NullValue(string domain) => Make(SqlState.NotNullViolation, $"domain {domain} does not allow null values");
+    public static SqlException NullValue(string domain, string? schema) => new(new SqlError
+    {
+        State = SqlState.NotNullViolation,
+        Message = $"domain {domain} does not allow null values",
+        Schema = schema,
+        DataType = domain,
+    });
 
     /// <summary>23514: a value that a domain's check refuses.</summary>
-    public static SqlException CheckViolation(string domain, string check) => new(new SqlError
+    public static SqlException CheckViolation(string domain, string check, string? schema) => new(new SqlError
     {
         State = SqlState.CheckViolation,
         Message = $"value for domain {domain} violates check constraint \"{check}\"",
+        Schema = schema,
+        DataType = domain,
         Constraint = check,
     });
 

@@ -169,17 +169,21 @@ public static class TimestampArithmetic
     /// <exception cref="SqlException">22008: date field value out of range.</exception>
     public static int MakeDate(int year, int month, int day)
     {
+        var written = $"{year}-{Two(month)}-{Two(day)}";
         var isYear = year is not (0 or int.MinValue);
         if (year is < 0 and > int.MinValue) year++;
         if (!isYear || month is < 1 or > 12 || day < 1 || day > Calendar.DaysInMonth(year, month))
         {
-            throw DataErrors.DateTimeOverflow($"date field value out of range: {year}-{month:00}-{day:00}");
+            throw DataErrors.DateTimeOverflow($"date field value out of range: {written}");
         }
 
         var inYears = (year > -4713 || (year == -4713 && month >= 11)) && (year < 5_874_898 || (year == 5_874_898 && month < 6));
         var days = inYears ? Calendar.ToDays(year, month, day) : int.MaxValue;
-        return Calendar.IsValidDate(days) ? days : throw DataErrors.DateTimeOverflow($"date out of range: {year}-{month:00}-{day:00}");
+        return Calendar.IsValidDate(days) ? days : throw DataErrors.DateTimeOverflow($"date out of range: {written}");
     }
+
+    // As C's %02d writes it.
+    private static string Two(int value) => value is >= 0 and < 10 ? $"0{value}" : value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>make_time.</summary>
     /// <exception cref="SqlException">22008: time field value out of range.</exception>
@@ -190,7 +194,7 @@ public static class TimestampArithmetic
         if (fits && hour <= 24 && micros <= Calendar.MicrosPerDay) return micros;
         Span<byte> text = stackalloc byte[40];
         var shown = DataErrors.Show(text[..FloatText.Rounded(second, 6, text)]);
-        throw DataErrors.DateTimeOverflow($"time field value out of range: {hour}:{minute:00}:{(shown.Length < 2 ? "0" : "")}{shown}");
+        throw DataErrors.DateTimeOverflow($"time field value out of range: {hour}:{Two(minute)}:{(shown.Length < 2 ? "0" : "")}{shown}");
     }
 
     /// <summary>make_timestamp.</summary>

@@ -144,9 +144,9 @@ internal static class FloatText
 
     private static double? Special(ReadOnlySpan<byte> text)
     {
-        if (AsciiText.EqualsIgnoreCase(text, "NaN"u8)) return double.NaN;
         var negative = text.Length > 0 && text[0] == '-';
         if (text.Length > 0 && text[0] is (byte)'-' or (byte)'+') text = text[1..];
+        if (AsciiText.EqualsIgnoreCase(text, "NaN"u8)) return double.NaN;
         if (!AsciiText.EqualsIgnoreCase(text, "Infinity"u8) && !AsciiText.EqualsIgnoreCase(text, "inf"u8)) return null;
         return negative ? double.NegativeInfinity : double.PositiveInfinity;
     }

@@ -37,7 +37,13 @@ internal sealed partial class FromBinder
             : (JoinOn(kind, left.Relation, right.Relation, join, both, isLateral), [.. left.Table.Columns, .. right.Table.Columns], []);
 
         if (join.Alias is { Name: { } joinName } && join.Alias.Columns.Count > columns.Length) throw NameErrors.TooManyJoinAliases(joinName, columns.Length, join.Alias.Columns.Count);
-        if (join.Alias is { } alias) return Finish(relation, alias, "", null, null, visible: columns);
+        if (join.Alias is { } alias)
+        {
+            var finished = Finish(relation, alias, "", null, null, visible: columns);
+            finished.Table.IsNamedJoin = true;
+            return finished;
+        }
+
         foreach (var table in both) table.AreColumnsVisible = false;
         var entry = new ScopeTable { Name = "unnamed_join", Columns = columns, IsJoin = true, IsTableVisible = false };
         scope.Tables.Add(entry);

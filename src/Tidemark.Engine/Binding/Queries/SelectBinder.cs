@@ -125,6 +125,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
     {
         var position = clause.Tables.FirstOrDefault(t => t.Object == entry.Name)?.Position;
         if (entry.IsJoin) return position is null ? from : throw QueryErrors.NotImplemented($"{words} cannot be applied to a join", position);
+        if (entry.IsNamedJoin && position is not null) throw QueryErrors.NotImplemented($"{words} cannot be applied to a join", position);
         var places = new LockPlaces(binder, entry, words, position);
         from = places.Visit(from);
         foreach (var scan in places.Found)

@@ -30,6 +30,7 @@ internal sealed class DomainRules(Binder binder)
             };
         }
 
+        rules = rules with { Schema = binder.Context.Catalog.Find<DomainType>(type.Oid)?.Schema };
         _known.Add(type.Oid, rules);
         return rules.IsEmpty ? null : rules;
     }
@@ -53,6 +54,9 @@ internal sealed class DomainRules(Binder binder)
 /// <param name="Checks">The checks, in the order in which they are made.</param>
 internal sealed record BoundDomainRules(ColumnId Value, bool IsNotNull, ImmutableArray<BoundDomainCheck> Checks)
 {
+    /// <summary>The schema of the domain, for errors.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>Whether any value will do.</summary>
     public bool IsEmpty => !IsNotNull && Checks.IsEmpty;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Errors;
@@ -13,7 +12,7 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
     public long Relation(string text)
     {
         if (TryNumber(text, out var oid)) return oid;
-        var name = Split(text);
+        var name = WrittenName.Parse(text);
         if (name.Parts.Count == 1 && relations.Find(null, name.Object) is null && relations.FindChunk(name.Object) is { } chunk) return chunk.Oid;
         return relations.Resolve(name) switch
         {
@@ -27,15 +26,15 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
     public long Namespace(string text)
     {
         if (TryNumber(text, out var oid)) return oid;
-        var name = Split(text);
-        return context.Catalog.FindSchema(name.Object)?.Oid ?? throw NameErrors.SchemaDoesNotExist(name.Object);
+        var name = WrittenName.ParseSingle(text);
+        return context.Catalog.FindSchema(name)?.Oid ?? throw NameErrors.SchemaDoesNotExist(name);
     }
 
     /// <summary>The oid of a role.</summary>
     public long Role(string text)
     {
         if (TryNumber(text, out var oid)) return oid;
-        var name = Split(text).Object;
+        var name = WrittenName.ParseSingle(text);
         return context.Functions.Shared.FindRole(name)?.Oid ?? throw new SqlException(new SqlError { State = SqlState.UndefinedObject, Message = $"role \"{name}\" does not exist" });
     }
 
@@ -46,7 +45,7 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
     public long Routine(string text)
     {
         if (TryNumber(text, out var oid)) return oid;
-        var name = Split(text);
+        var name = WrittenName.Parse(text);
         var found = UserRoutines.Overloads(name.Object, context.Routines, context.Catalog).Where(r => name.Schema is null ? context.SearchPath.Contains(r.Schema) : r.Schema == name.Schema).ToList();
         return found.Count switch
         {
@@ -63,41 +62,5 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
         if (!uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
         oid = number;
         return true;
-    }
-
-    // A name of dotted parts, folded to lower case where not quoted.
-    private static QualifiedName Split(string text)
-    {
-        var parts = new List<string>();
-        var i = 0;
-        while (true)
-        {
-            while (i < text.Length && char.IsWhiteSpace(text[i])) i++;
-            var part = new StringBuilder();
-            if (i < text.Length && text[i] == '"')
-            {
-                for (i++; ; i++)
-                {
-                    if (i >= text.Length) throw Invalid();
-                    if (text[i] != '"') part.Append(text[i]);
-                    else if (i + 1 < text.Length && text[i + 1] == '"') part.Append(text[i++]);
-                    else break;
-                }
-
-                i++;
-            }
-            else
-            {
-                while (i < text.Length && text[i] != '.' && !char.IsWhiteSpace(text[i])) part.Append(char.ToLowerInvariant(text[i++]));
-            }
-
-            if (part.Length == 0) throw Invalid();
-            parts.Add(part.ToString());
-            while (i < text.Length && char.IsWhiteSpace(text[i])) i++;
-            if (i == text.Length) return new QualifiedName([.. parts]);
-            if (text[i++] != '.') throw Invalid();
-        }
-
-        SqlException Invalid() => new(new SqlError { State = SqlState.InvalidName, Message = "invalid name syntax" });
     }
 }

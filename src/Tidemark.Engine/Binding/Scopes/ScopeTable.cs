@@ -34,6 +34,9 @@ internal sealed class ScopeTable
     /// <summary>Whether it is a join, whose columns are those of its sides.</summary>
     public bool IsJoin { get; init; }
 
+    /// <summary>Whether it is a join in parentheses that has a name of its own.</summary>
+    public bool IsNamedJoin { get; set; }
+
     /// <summary>Whether the value of a whole-row reference is the one column itself (functions that return a scalar).</summary>
     public bool IsScalar { get; init; }
 

@@ -89,6 +89,11 @@ internal static class PgNamespace
                 rows.Add(13_000).Add("plpgsql").Add(CatalogBootstrap.PostgresRoleOid).Add(CatalogBootstrap.PgCatalogOid).Add(false).Add("1.0").Null(2).End();
                 rows.Add(13_001).Add("timescaledb").Add(CatalogBootstrap.PostgresRoleOid).Add(CatalogBootstrap.PublicOid).Add(false).Add(TimescaleVersion).Null(2).End();
             });
+        yield return SystemTable.Define(12_140, "pg_catalog.pg_available_extensions", "name name, default_version text, installed_version text, comment text", static (_, rows) =>
+        {
+            rows.Add("plpgsql").Add("1.0").Add("1.0").Add("PL/pgSQL procedural language").End();
+            rows.Add("timescaledb").Add(TimescaleVersion).Add(TimescaleVersion).Add("Enables scalable inserts and complex queries for time-series data").End();
+        }, isView: true);
     }
 
     private static string? SettingsOf(Role role, FunctionContext context) => context.Shared.Objects.OfType<StoredSettings>().FirstOrDefault(s => s.Role == role.Name && s.Database.Length == 0)?.Text;

@@ -33,7 +33,7 @@ internal sealed class DomainEvaluator : Evaluator
         {
             for (var row = 0; row < batch.Length; row++)
                 if (values.IsNull(row))
-                    throw DomainErrors.NullValue(Type.DisplayName);
+                    throw DomainErrors.NullValue(Type.DisplayName, _rules.Schema);
         }
 
         if (_checks.Length > 0)
@@ -44,7 +44,7 @@ internal sealed class DomainEvaluator : Evaluator
                 var holds = new BooleanValues(condition.Evaluate(rows));
                 for (var row = 0; row < batch.Length; row++)
                     if (!holds.IsNull(row) && !holds[row])
-                        throw DomainErrors.CheckViolation(Type.DisplayName, check.Name);
+                        throw DomainErrors.CheckViolation(Type.DisplayName, check.Name, _rules.Schema);
             }
         }
 

@@ -119,9 +119,9 @@ internal static class ArrayFunctions
         for (var i = 1; i < dimensions.Length; i++)
         {
             dimensions[i] = outer[i];
-            if (outer[i].Length != inner[i - 1 + innerFrom].Length)
+            if (outer[i].Length != inner[i - 1 + innerFrom].Length || outer[i].LowerBound != inner[i - 1 + innerFrom].LowerBound)
             {
-                throw Incompatible("Arrays with differing element dimensions are not compatible for concatenation.");
+                throw Incompatible($"Arrays with differing {(innerFrom == 1 ? "element " : "")}dimensions are not compatible for concatenation.");
             }
         }
 
@@ -137,6 +137,7 @@ internal static class ArrayFunctions
         declare.Nullable("array_remove", [AnyCompatibleArray, AnyCompatible], AnyCompatibleArray, (arguments, row, result, _) =>
         {
             var wanted = arguments[1];
+            if (!arguments[0].IsNull(row) && new ArrayReader(VectorAccess.GetBytes(arguments[0], row)).Dimensions > 1) throw InternalErrors.NotSupported("removing elements from multidimensional arrays");
             Rebuild(arguments[0], row, result, (elements, i, target) =>
             {
                 if (!Same(elements, i, wanted, row)) target.AppendRow(elements, i);
@@ -155,14 +156,22 @@ internal static class ArrayFunctions
         {
             var elements = Elements(arguments[0], row);
             var count = VectorAccess.Get<int>(arguments[1], row);
-            if (count < 0 || count > elements.Length) throw DataErrors.ArraySubscript($"number of elements to trim must be between 0 and {elements.Length}");
+            var reader = new ArrayReader(VectorAccess.GetBytes(arguments[0], row));
+            var length = reader.Dimensions == 0 ? 0 : reader[0].Length;
+            if (count < 0 || count > length) throw DataErrors.ArraySubscript($"number of elements to trim must be between 0 and {length}");
+            var kept = length - count;
+            var dimensions = new ArrayDimension[kept == 0 ? 0 : reader.Dimensions];
+            for (var i = 0; i < dimensions.Length; i++) dimensions[i] = new ArrayDimension(i == 0 ? kept : reader[i].Length, 1);
             var builder = new ArrayBuilder(result.Type.Element!);
-            builder.Elements.AppendRange(elements, 0, elements.Length - count);
-            builder.Write((BytesVectorBuilder)result);
+            if (kept > 0) builder.Elements.AppendRange(elements, 0, elements.Length / length * kept);
+            builder.Write(dimensions, (BytesVectorBuilder)result);
         });
         declare.Nullable("array_fill", [AnyElement, ArrayOf(Int4)!], AnyArray, (arguments, row, result, _) => Fill(arguments, row, result));
         declare.Nullable("array_fill", [AnyElement, ArrayOf(Int4)!, ArrayOf(Int4)!], AnyArray, (arguments, row, result, _) => Fill(arguments, row, result));
     }
+
+    // What fits into PostgreSQL's largest block of memory.
+    private const int MaxElements = 134_217_727;
 
     // The value, the lengths of the dimensions and, where they are given, where each begins.
     private static void Fill(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result)
@@ -174,7 +183,14 @@ internal static class ArrayFunctions
         if (bounds is not null && bounds.Length != lengths.Length)
             throw new SqlException(new SqlError { State = SqlState.ArraySubscriptError, Message = "wrong number of array subscripts", Detail = "Low bound array has different size than dimensions array." });
         var dimensions = lengths.Select((length, i) => new ArrayDimension(length, bounds is null ? 1 : bounds[i])).ToArray();
-        var count = dimensions.Aggregate(dimensions.Length == 0 ? 0 : 1, (product, dimension) => product * dimension.Length);
+        var count = 1;
+        foreach (var length in lengths)
+        {
+            if (length < 0 || (long)count * length > MaxElements) throw new SqlException(new SqlError { State = SqlState.ProgramLimitExceeded, Message = $"array size exceeds the maximum allowed ({MaxElements})" });
+            count *= length;
+        }
+
+        if (lengths.Length == 0) count = 0;
         var builder = new ArrayBuilder(result.Type.Element!);
         builder.Elements.AppendRepeated(arguments[0], row, count);
         builder.Write(count == 0 ? [] : dimensions, (BytesVectorBuilder)result);
@@ -182,6 +198,7 @@ internal static class ArrayFunctions
 
     private static int[] Numbers(Vector array, int row)
     {
+        if (new ArrayReader(VectorAccess.GetBytes(array, row)).Dimensions > 1) throw DataErrors.ArraySubscript("wrong number of array subscripts", "Dimension array must be one dimensional.");
         var numbers = Elements(array, row);
         if (!numbers.Validity.IsAllValid) throw NullValue("dimension values cannot be null");
         return ((FixedVector<int>)numbers).Values.ToArray();
@@ -202,7 +219,6 @@ internal static class ArrayFunctions
         var builder = new ArrayBuilder(result.Type.Element!);
         for (var i = 0; i < elements.Length; i++) action(elements, i, builder.Elements);
         var reader = new ArrayReader(VectorAccess.GetBytes(array, row));
-        if (builder.Elements.Length != elements.Length && reader.Dimensions > 1) throw InternalErrors.NotSupported("removing elements from multidimensional arrays");
         var dimensions = new ArrayDimension[builder.Elements.Length == 0 ? 0 : reader.Dimensions];
         for (var i = 0; i < dimensions.Length; i++) dimensions[i] = reader[i];
         if (dimensions.Length == 1) dimensions[0] = dimensions[0] with { Length = builder.Elements.Length };

@@ -15,6 +15,10 @@ internal static class TextArrays
         builder.Write(result);
     }
 
+    /// <summary>The elements of a text array of at most one dimension.</summary>
+    /// <exception cref="Errors.SqlException">2202E: wrong number of array subscripts.</exception>
+    public static string?[] ReadList(Vector vector, int row) => new ArrayReader(VectorAccess.GetBytes(vector, row)).Dimensions <= 1 ? Read(vector, row) : throw JsonErrors.Subscripts("wrong number of array subscripts");
+
     /// <summary>The elements of a text array.</summary>
     public static string?[] Read(Vector vector, int row)
     {

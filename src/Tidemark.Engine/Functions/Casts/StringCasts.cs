@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
 
@@ -28,14 +29,25 @@ internal static class StringCasts
 
         foreach (var source in new[] { Text, Varchar, BpChar })
         {
-            declare.Cast(CastContext.Implicit, declare.Write("name", [source], Name, (ReadOnlySpan<byte> text, BytesVectorBuilder result) => TextFunctions.Put(result, Truncated(text))));
+            declare.Cast(CastContext.Implicit, declare.Write("name", [source], Name,
+                (ReadOnlySpan<byte> text, BytesVectorBuilder result) => TextFunctions.Put(result, source.Is(BpChar) ? Truncated(text).TrimEnd((byte)' ') : Truncated(text))));
             declare.Cast(source.Is(BpChar) ? CastContext.Implicit : CastContext.Assignment, declare.Write("char", [source], InternalChar,
                 (ReadOnlySpan<byte> text, BytesVectorBuilder result) => TextFunctions.Put(result, text.IsEmpty ? text : text[..1])));
         }
 
+        declare.Cast(CastContext.Explicit, declare.Write("char", [Int4], InternalChar, (int code, BytesVectorBuilder result) => WriteCode(code, result)));
+        declare.Cast(CastContext.Explicit, declare.Map("int4", [InternalChar], Int4, (ReadOnlySpan<byte> text) => text.IsEmpty ? 0 : (int)(sbyte)text[0]));
         declare.Relabel(CastContext.Implicit, InternalChar, Text);
         declare.Relabel(CastContext.Assignment, InternalChar, Varchar);
         declare.Relabel(CastContext.Assignment, InternalChar, BpChar);
+    }
+
+    // Only codes of ASCII are texts; 0 is the empty one.
+    private static void WriteCode(int code, BytesVectorBuilder result)
+    {
+        if (code is < sbyte.MinValue or > sbyte.MaxValue) throw DataErrors.OutOfRange("\"char\"");
+        if (code < 0) throw InternalErrors.NotSupported("a \"char\" beyond ASCII");
+        TextFunctions.Put(result, code == 0 ? [] : [(byte)code]);
     }
 
     // A name has at most 63 bytes, and no part of a character.

@@ -73,7 +73,10 @@ internal static class DateTimeFunctions
         declare.Named("make_timestamptz",
             [new(Int4, "year"), new(Int4, "month"), new(Int4, "mday"), new(Int4, "hour"), new(Int4, "min"), new(Float8, "sec"), new(Text, "timezone")], TimestampTz,
             new RowKernel<int, int, int, int, int, double, string, long>((year, month, day, hour, minute, second, zone, _) =>
-                ZoneSpecifier.Parse(zone).ToUtc(TimestampArithmetic.MakeTimestamp(year, month, day, hour, minute, second))), Volatility.Stable);
+            {
+                var local = TimestampArithmetic.MakeTimestamp(year, month, day, hour, minute, second);
+                return ZoneSpecifier.Parse(zone).ToUtc(local);
+            }), Volatility.Stable);
         declare.Named("make_interval",
             [
                 new(Int4, "years", "0"), new(Int4, "months", "0"), new(Int4, "weeks", "0"), new(Int4, "days", "0"), new(Int4, "hours", "0"), new(Int4, "mins", "0"),

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 using static Tidemark.Types.SqlTypes;
@@ -20,9 +21,11 @@ internal static class ZonedTimes
         declare.Operator("+", declare.Map("datetimetz_pl", [Date, TimeTz], TimestampTz, (int date, long time) => Combine(date, time)), "+");
         declare.Operator("+", declare.Map("timetzdate_pl", [TimeTz, Date], TimestampTz, (long time, int date) => Combine(date, time)), "+");
         declare.Map("timestamptz", [Date, TimeTz], TimestampTz, (int date, long time) => Combine(date, time));
+        declare.Map("timestamptz", [Date, Time], TimestampTz, (int date, long time, FunctionContext context) => Moment.ToUtc(OfDay(date, time), context), Volatility.Stable);
+        declare.Map("timestamp", [Date, Time], Timestamp, (int date, long time) => OfDay(date, time));
         declare.Map("timezone", [Text, TimeTz], TimeTz, (string zone, long time, FunctionContext context) =>
             new ZonedTime(time).In(ZoneSpecifier.Parse(zone).OffsetAt(context.TransactionTime)).Packed, Volatility.Stable);
-        declare.Map("timezone", [interval, TimeTz], TimeTz, (Interval offset, long time) => new ZonedTime(time).In(ZoneSpecifier.FromInterval(offset).OffsetAt(0)).Packed);
+        declare.Map("timezone", [interval, TimeTz], TimeTz, (Interval offset, long time) => new ZonedTime(time).In(Displacement(offset).OffsetAt(0)).Packed);
         Casts(declare);
         Fields(declare);
         declare.Nullable("overlaps", [TimeTz, TimeTz, TimeTz, TimeTz], SqlTypes.Bool, (arguments, row, result, _) => RowResult<bool?>.Write(
@@ -67,8 +70,19 @@ internal static class ZonedTimes
     private static long Combine(int date, long time)
     {
         if (date is int.MinValue or int.MaxValue) return date == int.MinValue ? long.MinValue : long.MaxValue;
-        return TimestampArithmetic.CheckRange(((Int128)date * Calendar.MicrosPerDay) + new ZonedTime(time).Utc);
+        return TimestampArithmetic.CheckRange((Int128)TimestampArithmetic.FromDate(date) + new ZonedTime(time).Utc);
     }
+
+    private static long OfDay(int date, long time)
+    {
+        var midnight = TimestampArithmetic.FromDate(date);
+        return Moment.IsFinite(midnight) ? TimestampArithmetic.CheckRange((Int128)midnight + time) : midnight;
+    }
+
+    // PostgreSQL takes any offset, and writes what cannot be read again.
+    private static ZoneSpecifier Displacement(Interval offset) => Math.Abs(offset.Microseconds) < 168 * Calendar.MicrosPerHour
+        ? ZoneSpecifier.FromInterval(offset)
+        : throw new SqlException(new SqlError { State = new SqlState("22009"), Message = "time zone displacement out of range" });
 
     // Today's offset at that time of day.
     private static long OfTime(long time, FunctionContext context)

@@ -41,7 +41,7 @@ internal static class JsonBuilding
         {
             declare.Direct($"{prefix}_object", [texts], type, static (arguments, row, result, _) => ObjectOfPairs(arguments[0], row, (BytesVectorBuilder)result));
             declare.Direct($"{prefix}_object", [texts, texts], type, static (arguments, row, result, _) =>
-                ObjectOfLists(TextArrays.Read(arguments[0], row), TextArrays.Read(arguments[1], row), (BytesVectorBuilder)result));
+                ObjectOfLists(TextArrays.ReadList(arguments[0], row), TextArrays.ReadList(arguments[1], row), (BytesVectorBuilder)result));
         }
     }
 
@@ -130,6 +130,7 @@ internal static class JsonBuilding
 
     private static void ObjectOfLists(string?[] keys, string?[] values, BytesVectorBuilder target)
     {
+        if (keys.Length == 0 != (values.Length == 0)) throw JsonErrors.Subscripts("wrong number of array subscripts");
         if (keys.Length != values.Length) throw JsonErrors.Subscripts("mismatched array dimensions");
         var text = new StringBuilder("{");
         for (var i = 0; i < keys.Length; i++)

@@ -17,15 +17,15 @@ internal static class JsonbEditing
         declare.Operator("-", declare.Direct("jsonb_delete", [Jsonb, Text], Jsonb, static (arguments, row, result, _) =>
             DeleteKeys(JsonNode.Read(arguments[0], row), [RowArgument<string>.Read(arguments[1], row)]).Append(result)));
         declare.Operator("-", declare.Direct("jsonb_delete", [Jsonb, texts], Jsonb, static (arguments, row, result, _) =>
-            DeleteKeys(JsonNode.Read(arguments[0], row), TextArrays.Read(arguments[1], row)).Append(result), isVariadic: true));
+            DeleteKeys(JsonNode.Read(arguments[0], row), TextArrays.ReadList(arguments[1], row)).Append(result), isVariadic: true));
         declare.Operator("-", declare.Direct("jsonb_delete", [Jsonb, Int4], Jsonb, static (arguments, row, result, _) =>
             DeleteElement(JsonNode.Read(arguments[0], row), VectorAccess.Get<int>(arguments[1], row)).Append(result)));
         declare.Operator("#-", declare.Direct("jsonb_delete_path", [Jsonb, texts], Jsonb, static (arguments, row, result, _) =>
-            JsonbPathEdit.Delete(JsonNode.Read(arguments[0], row), TextArrays.Read(arguments[1], row)).Append(result)));
+            JsonbPathEdit.Delete(JsonNode.Read(arguments[0], row), TextArrays.ReadList(arguments[1], row)).Append(result)));
         declare.Named("jsonb_set", [new(Jsonb, "jsonb_in"), new(texts, "path"), new(Jsonb, "replacement"), new(SqlTypes.Bool, "create_if_missing", "true")], Jsonb, new DirectKernel(static (arguments, row, result, _) =>
-            JsonbPathEdit.Set(JsonNode.Read(arguments[0], row), TextArrays.Read(arguments[1], row), JsonNode.Read(arguments[2], row), VectorAccess.Get<bool>(arguments[3], row)).Append(result)));
+            JsonbPathEdit.Set(JsonNode.Read(arguments[0], row), TextArrays.ReadList(arguments[1], row), JsonNode.Read(arguments[2], row), VectorAccess.Get<bool>(arguments[3], row)).Append(result)));
         declare.Named("jsonb_insert", [new(Jsonb, "jsonb_in"), new(texts, "path"), new(Jsonb, "replacement"), new(SqlTypes.Bool, "insert_after", "false")], Jsonb, new DirectKernel(static (arguments, row, result, _) =>
-            JsonbPathEdit.Insert(JsonNode.Read(arguments[0], row), TextArrays.Read(arguments[1], row), JsonNode.Read(arguments[2], row), VectorAccess.Get<bool>(arguments[3], row)).Append(result)));
+            JsonbPathEdit.Insert(JsonNode.Read(arguments[0], row), TextArrays.ReadList(arguments[1], row), JsonNode.Read(arguments[2], row), VectorAccess.Get<bool>(arguments[3], row)).Append(result)));
         declare.Named(
             "jsonb_set_lax",
             [new(Jsonb, "jsonb_in"), new(texts, "path"), new(Jsonb, "replacement"), new(SqlTypes.Bool, "create_if_missing", "true"), new(Text, "null_value_treatment", "'use_json_null'")],
@@ -91,7 +91,7 @@ internal static class JsonbEditing
 
         var treatment = arguments[4].IsNull(row) ? throw JsonErrors.WrongKind("null_value_treatment must be \"delete_key\", \"return_target\", \"use_json_null\", or \"raise_exception\"")
             : RowArgument<string>.Read(arguments[4], row);
-        var (target, path, create) = (JsonNode.Read(arguments[0], row), TextArrays.Read(arguments[1], row), VectorAccess.Get<bool>(arguments[3], row));
+        var (target, path, create) = (JsonNode.Read(arguments[0], row), TextArrays.ReadList(arguments[1], row), VectorAccess.Get<bool>(arguments[3], row));
         if (!arguments[2].IsNull(row))
         {
             JsonbPathEdit.Set(target, path, JsonNode.Read(arguments[2], row), create).Append(result);

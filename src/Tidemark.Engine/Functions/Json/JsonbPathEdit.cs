@@ -7,6 +7,7 @@ internal static class JsonbPathEdit
     public static JsonNode Set(JsonNode value, string?[] path, JsonNode replacement, bool create)
     {
         if (value.IsScalar) throw JsonErrors.WrongKind("cannot set path in scalar");
+        if (!create && IsEmpty(value)) return value;
         if (Parent(value, path) is not { } parent) return value;
         var step = path[^1]!;
         if (parent is JsonObject members)
@@ -74,12 +75,16 @@ internal static class JsonbPathEdit
         return value;
     }
 
+    // There is nothing to find in it, whatever the path.
+    private static bool IsEmpty(JsonNode value) => value is JsonArray { Elements.Count: 0 } or JsonObject { Members.Count: 0 };
+
     private static JsonNode NewContainer(string step) => JsonPlaces.TryParse(System.Text.Encoding.UTF8.GetBytes(step), out _) ? new JsonArray() : new JsonObject();
 
     /// <summary>Takes the value at the path out.</summary>
     public static JsonNode Delete(JsonNode value, string?[] path)
     {
         if (value.IsScalar) throw JsonErrors.WrongKind("cannot delete path in scalar");
+        if (IsEmpty(value)) return value;
         if (Parent(value, path) is not { } parent) return value;
         var step = path[^1]!;
         if (parent is JsonObject members)

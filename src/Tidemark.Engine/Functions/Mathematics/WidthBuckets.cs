@@ -49,11 +49,11 @@ internal static class WidthBuckets
         var reader = new ArrayReader(VectorAccess.GetBytes(thresholds, row));
         if (reader.Dimensions > 1) throw DataErrors.ArraySubscript("thresholds must be one-dimensional array");
         var bounds = ArrayFunctions.Elements(thresholds, row);
+        if (!bounds.Validity.IsAllValid) throw ArrayFunctions.NullValue("thresholds array must not contain NULLs");
         var (low, high) = (0, bounds.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (bounds.IsNull(middle)) throw new SqlException(new SqlError { State = SqlState.NullValueNotAllowed, Message = "thresholds array must not contain NULLs" });
             if (ValueComparison.Compare(value, row, bounds, middle) < 0) high = middle;
             else low = middle + 1;
         }

@@ -52,22 +52,28 @@ internal static class BinaryText
             copy[index] = (byte)value;
             return copy;
         });
-        declare.Map("convert_from", [Bytea, SqlTypes.Name], Text, (ReadOnlySpan<byte> bytes, string encoding) => FromEncoding(bytes, encoding));
-        declare.Map("length", [Bytea, SqlTypes.Name], Int4, (ReadOnlySpan<byte> bytes, string encoding) => FromEncoding(bytes, encoding).EnumerateRunes().Count());
-        declare.Map("convert_to", [Text, SqlTypes.Name], Bytea, (string text, string encoding) => ToEncoding(encoding).GetBytes(text));
+        declare.Map("convert_from", [Bytea, SqlTypes.Name], Text, (ReadOnlySpan<byte> bytes, string encoding) => FromEncoding(bytes, encoding, "source encoding"));
+        declare.Map("length", [Bytea, SqlTypes.Name], Int4, (ReadOnlySpan<byte> bytes, string encoding) => FromEncoding(bytes, encoding, "encoding").EnumerateRunes().Count());
+        declare.Map("convert_to", [Text, SqlTypes.Name], Bytea, (string text, string encoding) => FindEncoding(encoding, "destination encoding").GetBytes(text));
+        declare.Map("convert", [Bytea, SqlTypes.Name, SqlTypes.Name], Bytea, (ReadOnlySpan<byte> bytes, string source, string target) =>
+        {
+            FindEncoding(source, "source encoding");
+            var encoding = FindEncoding(target, "destination encoding");
+            return encoding.GetBytes(FromEncoding(bytes, source, "source encoding"));
+        });
     }
 
-    private static Encoding ToEncoding(string name) => name.Replace("-", "").Replace("_", "").ToUpperInvariant() switch
+    private static Encoding FindEncoding(string name, string role) => name.Replace("-", "").Replace("_", "").ToUpperInvariant() switch
     {
         "UTF8" or "UNICODE" => Encoding.UTF8,
         "LATIN1" or "ISO88591" => Encoding.Latin1,
         "SQLASCII" => Encoding.UTF8,
-        _ => throw new SqlException(new SqlError { State = SqlState.InvalidParameterValue, Message = $"invalid destination encoding name \"{name}\"" }),
+        _ => throw new SqlException(new SqlError { State = SqlState.InvalidParameterValue, Message = $"invalid {role} name \"{name}\"" }),
     };
 
-    private static string FromEncoding(ReadOnlySpan<byte> bytes, string name)
+    private static string FromEncoding(ReadOnlySpan<byte> bytes, string name, string role)
     {
-        var encoding = ToEncoding(name);
+        var encoding = FindEncoding(name, role);
         if (encoding == Encoding.UTF8 && !System.Text.Unicode.Utf8.IsValid(bytes))
         {
             var valid = 0;
@@ -183,6 +189,7 @@ internal static class BinaryText
     private static byte[] Overlay(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> replacement, int start, int count)
     {
         if (start <= 0) throw new SqlException(new SqlError { State = new SqlState("22011"), Message = "negative substring length not allowed" });
+        if (start > (long)int.MaxValue - count) throw DataErrors.OutOfRange("integer");
         var head = Math.Min(start - 1L, bytes.Length);
         var tail = Math.Clamp(start - 1L + count, 0, bytes.Length);
         return [.. bytes[..(int)head], .. replacement, .. bytes[(int)tail..]];

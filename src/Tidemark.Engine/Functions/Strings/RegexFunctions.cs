@@ -97,10 +97,11 @@ internal static class RegexFunctions
         });
         var all = occurrence == 0 || (occurrence is null && flags.Contains('g'));
         var regex = RegexCache.Get(pattern, flags.Replace("g", ""));
+        if (start > text.Length + 1) return text;
         var result = new StringBuilder();
         var copied = 0;
         var seen = 0;
-        for (var match = regex.Match(text, Math.Min(start - 1, text.Length)); match.Success; match = match.NextMatch())
+        for (var match = regex.Match(text, start - 1); match.Success; match = match.NextMatch())
         {
             seen++;
             if (!all && seen < (occurrence ?? 1)) continue;
@@ -137,8 +138,9 @@ internal static class RegexFunctions
         if (start <= 0) throw StringErrors.InvalidArgument("start", start);
         if (n <= 0) throw StringErrors.InvalidArgument("n", n);
         if (group < 0) throw StringErrors.InvalidArgument("subexpr", group);
+        var regex = Get(pattern, flags, name);
         if (start > text.Length + 1) return null;
-        var match = Get(pattern, flags, name).Match(text, start - 1);
+        var match = regex.Match(text, start - 1);
         for (; match.Success && n > 1; n--) match = match.NextMatch();
         if (!match.Success || group >= match.Groups.Count) return null;
         return match.Groups[group] is { Success: true } part ? part : null;
@@ -146,6 +148,8 @@ internal static class RegexFunctions
 
     private static int Place(string text, string pattern, int start, int n, int end, string flags, int group)
     {
+        if (start <= 0) throw StringErrors.InvalidArgument("start", start);
+        if (n <= 0) throw StringErrors.InvalidArgument("n", n);
         if (end is not (0 or 1)) throw StringErrors.InvalidArgument("endoption", end);
         return Part(text, pattern, start, n, flags, group, "regexp_instr") is { } part ? part.Index + 1 + (end == 1 ? part.Length : 0) : 0;
     }
@@ -153,7 +157,8 @@ internal static class RegexFunctions
     private static int Count(string text, string pattern, int start, string flags)
     {
         if (start <= 0) throw StringErrors.InvalidArgument("start", start);
-        return start > text.Length + 1 ? 0 : Get(pattern, flags, "regexp_count").Count(text.AsSpan(), start - 1);
+        var regex = Get(pattern, flags, "regexp_count");
+        return start > text.Length + 1 ? 0 : regex.Count(text.AsSpan(), start - 1);
     }
 
     private static string? Substring(string text, string pattern)

@@ -1,5 +1,6 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.SystemTables;
+using Tidemark.Engine.Syntax.Names;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -14,7 +15,7 @@ internal static class CatalogFunctions
         declare.Nullable("pg_typeof", [SqlTypes.Any], SqlTypes.RegType, static (arguments, _, result, _) => ((FixedVectorBuilder<long>)result).Append(arguments[0].Type.Oid), Volatility.Stable);
         foreach (var name in new[] { "pg_table_is_visible", "pg_type_is_visible", "pg_function_is_visible", "pg_operator_is_visible", "pg_collation_is_visible", "pg_conversion_is_visible", "pg_opclass_is_visible", "pg_opfamily_is_visible", "pg_statistics_obj_is_visible", "pg_ts_config_is_visible", "pg_ts_dict_is_visible", "pg_ts_parser_is_visible", "pg_ts_template_is_visible" })
         {
-            declare.Map<long, bool>(name, [SqlTypes.Oid], SqlTypes.Bool, static (oid, c) => IsVisible((uint)oid, c), Volatility.Stable);
+            declare.Map<long, bool?>(name, [SqlTypes.Oid], SqlTypes.Bool, (oid, c) => IsThere(name, (uint)oid, c) ? IsVisible((uint)oid, c) : null, Volatility.Stable);
         }
 
         declare.Map<long, string?>("pg_get_triggerdef", [SqlTypes.Oid], SqlTypes.Text, static (_, _) => null, Volatility.Stable);
@@ -35,6 +36,9 @@ internal static class CatalogFunctions
         declare.Map<string, long, bool, string>("pg_get_expr", [SqlTypes.Text, SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (text, _, isPretty, c) => ConstraintDefinition.Expression(text, isPretty, c), Volatility.Stable);
         declare.Map<long, string?>("pg_get_viewdef", [SqlTypes.Oid], SqlTypes.Text, static (oid, c) => ViewText((uint)oid, c), Volatility.Stable);
         declare.Map<long, bool, string?>("pg_get_viewdef", [SqlTypes.Oid, SqlTypes.Bool], SqlTypes.Text, static (oid, _, c) => ViewText((uint)oid, c), Volatility.Stable);
+        declare.Map<long, int, string?>("pg_get_viewdef", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text, static (oid, _, c) => ViewText((uint)oid, c), Volatility.Stable);
+        declare.Map<string, string?>("pg_get_viewdef", [SqlTypes.Text], SqlTypes.Text, static (name, c) => ViewText((uint)(FindRelation(name, c) ?? throw Errors.NameErrors.RelationDoesNotExist(WrittenName.Parse(name).ToString(), null, null)), c), Volatility.Stable);
+        declare.Map<string, bool, string?>("pg_get_viewdef", [SqlTypes.Text, SqlTypes.Bool], SqlTypes.Text, static (name, _, c) => ViewText((uint)(FindRelation(name, c) ?? throw Errors.NameErrors.RelationDoesNotExist(WrittenName.Parse(name).ToString(), null, null)), c), Volatility.Stable);
         declare.Map<long, string, string?>("obj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Catalog.Find((uint)oid)?.Comment ?? ConstraintComment((uint)oid, c), Volatility.Stable);
         declare.Map<long, string, string?>("shobj_description", [SqlTypes.Oid, SqlTypes.Name], SqlTypes.Text, static (oid, _, c) => c.Shared.Find((uint)oid)?.Comment, Volatility.Stable);
         declare.Map<long, int, string?>("col_description", [SqlTypes.Oid, SqlTypes.Int4], SqlTypes.Text,
@@ -74,6 +78,14 @@ internal static class CatalogFunctions
         RowResult<string>.Write(result, oid == 0 ? "-" : context.Format.Names?.Find(TypeKind.RegType, oid) is { } own && SqlTypes.FromOid(oid) is null ? own : SqlTypes.FromOid(oid)?.WithModifier(modifier).ToString() ?? "???");
     }
 
+    // Of functions, operators and the like no oid that a client has read is unknown.
+    private static bool IsThere(string function, uint oid, FunctionContext context) => function switch
+    {
+        "pg_table_is_visible" => context.Catalog.Find(oid) is not null || context.VirtualTables.Find(oid) is not null || IndexDefinition.Find(oid, context.Catalog) is not null,
+        "pg_type_is_visible" => SqlTypes.FromOid(oid) is not null || context.Catalog.FindType(oid) is not null || context.Catalog.Find(oid) is not null || context.VirtualTables.Find(oid) is not null,
+        _ => oid != 0,
+    };
+
     private static bool IsVisible(uint oid, FunctionContext context)
     {
         var (schema, name) = context.Catalog.Find(oid) is SchemaObject found ? (found.Schema, found.Name) : context.VirtualTables.Find(oid) is { } table ? (table.Schema, table.Name) : ("pg_catalog", "");
@@ -91,25 +103,25 @@ internal static class CatalogFunctions
 
     // A number is an oid; a minus sign none.
     internal static long ParseRelation(string text, FunctionContext context) =>
-        text == "-" ? 0 : uint.TryParse(text, out var oid) ? oid : FindRelation(text, context) ?? throw Errors.NameErrors.RelationDoesNotExist(text, null, null);
+        text == "-" ? 0 : uint.TryParse(text, out var oid) ? oid : FindRelation(text, context) ?? throw Errors.NameErrors.RelationDoesNotExist(WrittenName.Parse(text).ToString(), null, null);
 
     private static long? FindRelation(string text, FunctionContext context)
     {
-        var parts = text.Split('.').Select(p => p.StartsWith('"') && p.EndsWith('"') && p.Length > 1 ? p[1..^1].Replace("\"\"", "\"") : p.ToLowerInvariant()).ToArray();
-        if (parts.Length == 2) return Find(parts[0], parts[1]);
+        var written = WrittenName.Parse(text);
+        if (written.Schema is { } asked) return Find(asked, written.Object);
         foreach (var schema in context.SearchPath)
         {
-            if (Find(schema, parts[^1]) is { } found) return found;
+            if (Find(schema, written.Object) is { } found) return found;
         }
 
-        return parts.Length == 1 ? context.Catalog.FindChunk(parts[0])?.Oid : null;
+        return context.Catalog.FindChunk(written.Object)?.Oid;
 
         long? Find(string schema, string name) => context.Catalog.FindRelation(schema, name)?.Oid ?? context.VirtualTables.Find(schema, name)?.Oid;
     }
 
     private static string? SerialSequence(string table, string column, FunctionContext context)
     {
-        if (FindRelation(table, context) is not { } oid || context.Catalog.Find<Table>((uint)oid) is not { } found) throw Errors.NameErrors.RelationDoesNotExist(table, null, null);
+        if (FindRelation(table, context) is not { } oid || context.Catalog.Find<Table>((uint)oid) is not { } found) throw Errors.NameErrors.RelationDoesNotExist(WrittenName.Parse(table).ToString(), null, null);
         var number = found.FindColumn(column)?.Number;
         return context.Catalog.Relations.OfType<Sequence>().FirstOrDefault(s => s.OwnerTable == found.Oid && s.OwnerColumn == number)?.QualifiedName.ToString();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Syntax.Names;
 using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -27,7 +28,7 @@ internal static class NullCounts
         declare.Map("pg_jit_available", [], SqlTypes.Bool, static _ => false, Volatility.Volatile);
         declare.Map("pg_encoding_max_length", [Int4], Int4, static (int encoding) => encoding == 6 ? 4 : default(int?));
         declare.Map("row_security_active", [Oid], SqlTypes.Bool, static (long _) => false, Volatility.Stable);
-        declare.Map("row_security_active", [Text], SqlTypes.Bool, static (string _) => false, Volatility.Stable);
+        declare.Map("row_security_active", [Text], SqlTypes.Bool, static (string name, FunctionContext c) => CatalogFunctions.ParseRelation(name, c) < 0, Volatility.Stable);
         declare.Map("pg_tablespace_location", [Oid], Text, static (long _) => "", Volatility.Stable);
         declare.Map("pg_get_ruledef", [Oid], Text, static (long _) => (string?)null, Volatility.Stable);
         declare.Map("pg_get_partition_constraintdef", [Oid], Text, static (long _) => (string?)null, Volatility.Stable);
@@ -39,31 +40,28 @@ internal static class NullCounts
 
     private static void Names(Declarations declare)
     {
-        declare.Map("to_regnamespace", [Text], RegNamespace, static (string name, FunctionContext c) => (long?)c.Catalog.FindSchema(Unquoted(name))?.Oid, Volatility.Stable);
-        declare.Map("to_regrole", [Text], RegRole, static (string name, FunctionContext c) => (long?)c.Shared.FindRole(Unquoted(name))?.Oid, Volatility.Stable);
+        declare.Map("to_regnamespace", [Text], RegNamespace, static (string name, FunctionContext c) => (long?)c.Catalog.FindSchema(WrittenName.ParseSingle(name))?.Oid, Volatility.Stable);
+        declare.Map("to_regrole", [Text], RegRole, static (string name, FunctionContext c) => (long?)c.Shared.FindRole(WrittenName.ParseSingle(name))?.Oid, Volatility.Stable);
         declare.Map("to_regtype", [Text], RegType, static (string name, FunctionContext c) => TypeOid(name, c), Volatility.Stable);
-        declare.Map("to_regproc", [Text], RegProc, static (string name, FunctionContext c) =>
-        {
-            var parts = name.Split('.');
-            var found = c.Routines.Find(Unquoted(parts[^1])).Where(r => parts.Length == 1 || r.Schema == Unquoted(parts[0])).ToList();
-            return found.Count == 1 ? found[0].Oid : (long?)null;
-        }, Volatility.Stable);
+        declare.Map("to_regproc", [Text], RegProc, static (string name, FunctionContext c) => RoutinesNamed(name, c) is [var only] ? only : default(long?), Volatility.Stable);
     }
 
-    internal static string Unquoted(string name) => name.StartsWith('"') && name.EndsWith('"') && name.Length > 1 ? name[1..^1].Replace("\"\"", "\"") : name.Trim().ToLowerInvariant();
+    /// <summary>The oids of the functions of a name, those of users and the system's.</summary>
+    internal static List<long> RoutinesNamed(string name, FunctionContext context)
+    {
+        var written = WrittenName.Parse(name);
+        return
+        [
+            .. context.Routines.Find(written.Object).Where(r => IsMeant(r.Schema)).Select(r => (long)r.Oid),
+            .. context.Catalog.RoutinesNamed(written.Object).Where(r => IsMeant(r.Schema)).Select(r => (long)r.Oid),
+        ];
+
+        bool IsMeant(string schema) => written.Schema is { } asked ? schema == asked : context.SearchPath.Contains(schema);
+    }
 
     internal static long? TypeOid(string name, FunctionContext context)
     {
-        Syntax.Names.TypeName written;
-        try
-        {
-            written = Syntax.SqlParser.ParseTypeName(name);
-        }
-        catch (SqlException)
-        {
-            return null;
-        }
-
+        var written = Syntax.SqlParser.ParseTypeName(name);
         SqlType? found = null;
         foreach (var schema in written.Name.Schema is { } asked ? [asked] : context.SearchPath)
         {

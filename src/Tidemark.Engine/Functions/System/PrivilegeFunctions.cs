@@ -22,7 +22,14 @@ internal static class PrivilegeFunctions
 
         declare.Map<string, string, bool>("pg_has_role", [SqlTypes.Name, SqlTypes.Text], SqlTypes.Bool, static (role, kind, c) => IsMember(c.CurrentUser, role, kind, c), Volatility.Stable);
         declare.Map<long, string, bool>("pg_has_role", [SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool,
-            static (oid, kind, c) => c.Shared.Find<Role>((uint)oid) is { } role && IsMember(c.CurrentUser, role.Name, kind, c), Volatility.Stable);
+            static (oid, kind, c) => IsMember(c.CurrentUser, NameOf(oid, c), kind, c), Volatility.Stable);
+        declare.Map<string, long, string, bool>("pg_has_role", [SqlTypes.Name, SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, static (user, role, kind, c) => IsMember(user, NameOf(role, c), kind, c), Volatility.Stable);
+        declare.Map<long, string, string, bool>("pg_has_role", [SqlTypes.Oid, SqlTypes.Name, SqlTypes.Text], SqlTypes.Bool, static (user, role, kind, c) => IsMember(NameOf(user, c), role, kind, c), Volatility.Stable);
+        declare.Map<long, long, string, bool>("pg_has_role", [SqlTypes.Oid, SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, static (user, role, kind, c) => IsMember(NameOf(user, c), NameOf(role, c), kind, c), Volatility.Stable);
+        declare.Map<string, string, bool>("has_type_privilege", [SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, static (type, privileges, c) => MayUse(TypeNamed(type, c), privileges), Volatility.Stable);
+        declare.Map<long, string, bool?>("has_type_privilege", [SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, static (type, privileges, c) => MayUse(IsType(type, c), privileges), Volatility.Stable);
+        declare.Map<string, string, string, bool>("has_type_privilege", [SqlTypes.Name, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool,
+            static (role, type, privileges, c) => RoleOf(role, c).Length > 0 && MayUse(TypeNamed(type, c), privileges), Volatility.Stable);
         declare.Map<string, string, string, bool>("has_column_privilege", [SqlTypes.Text, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool,
             static (table, column, privileges, c) => HasColumn(c.CurrentUser, table, column, privileges, c), Volatility.Stable);
         declare.Map<string, string, string, string, bool>("has_column_privilege", [SqlTypes.Name, SqlTypes.Text, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, HasColumn, Volatility.Stable);
@@ -69,11 +76,33 @@ internal static class PrivilegeFunctions
             var name = written.ToLowerInvariant();
             var withOption = name.EndsWith(" with grant option", StringComparison.Ordinal);
             if (withOption) name = name[..^" with grant option".Length];
-            var letter = PrivilegeLetters.Find(name) ?? throw new SqlException(new SqlError { State = SqlState.InvalidParameterValue, Message = $"unrecognized privilege type: \"{written}\"" });
+            var letter = PrivilegeLetters.Find(name) ?? throw Unrecognized(written);
             has |= value is null ? letter is 'r' or 'X' : Acls.Has(value, role, letter, context.Shared, withOption);
         }
 
         return has;
+    }
+
+    private static readonly HashSet<string> RoleKinds = new(
+        ["usage", "usage with admin option", "usage with grant option", "member", "member with admin option", "member with grant option"], StringComparer.OrdinalIgnoreCase);
+
+    private static SqlException Unrecognized(string privilege) => DataErrors.InvalidParameter($"unrecognized privilege type: \"{privilege}\"");
+
+    private static string? NameOf(long role, FunctionContext context) => context.Shared.Find<Role>((uint)role)?.Name;
+
+    private static bool TypeNamed(string name, FunctionContext context) => NullCounts.TypeOid(name, context) is not null ? true : throw NameErrors.TypeDoesNotExist(name);
+
+    private static bool IsType(long oid, FunctionContext context) => SqlTypes.FromOid((uint)oid) is not null || context.Catalog.FindType((uint)oid) is not null;
+
+    // Types are everybody's to use; the right to hand that on is nobody's.
+    private static bool MayUse(bool isThere, string privileges)
+    {
+        foreach (var written in privileges.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!written.Equals("usage", StringComparison.OrdinalIgnoreCase) && !written.Equals("usage with grant option", StringComparison.OrdinalIgnoreCase)) throw Unrecognized(written);
+        }
+
+        return isThere;
     }
 
     private static bool HasColumn(string role, string table, string column, string privileges, FunctionContext context)
@@ -83,10 +112,19 @@ internal static class PrivilegeFunctions
         return Has(RoleOf(role, context), relation, privileges, context);
     }
 
-    private static bool IsMember(string user, string role, string kind, FunctionContext context)
+    private static bool IsMember(string? user, string? role, string kind, FunctionContext context)
     {
-        if (context.Shared.FindRole(role) is null) throw CatalogErrors.Undefined("role", role);
-        if (context.Shared.FindRole(RoleOf(user, context)) is { IsSuperuser: true }) return true;
+        if (user is not null) user = RoleOf(user, context);
+        if (role is not null && context.Shared.FindRole(role) is null) throw CatalogErrors.Undefined("role", role);
+        foreach (var written in kind.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!RoleKinds.Contains(written)) throw Unrecognized(written);
+        }
+
+        // Of roles given by oid one that is not there is no error; it is nobody.
+        if (user is null) return false;
+        if (context.Shared.FindRole(user) is { IsSuperuser: true }) return true;
+        if (role is null) return false;
         return Acls.RolesOf(user, context.Shared, inheritedOnly: kind.StartsWith("usage", StringComparison.OrdinalIgnoreCase)).Contains(role);
     }
 }

@@ -25,6 +25,34 @@ internal static class SequenceFunctions
             Volatility = Volatility.Volatile,
             ReturnsOneRow = true,
         });
+        declare.Add(new TableFunction
+        {
+            Name = "pg_sequence_parameters",
+            Parameters = [new RoutineParameter(SqlTypes.Oid, "sequence_oid")],
+            Result = SqlTypes.Record,
+            Columns =
+            [
+                new("start_value", SqlTypes.Int8), new("minimum_value", SqlTypes.Int8), new("maximum_value", SqlTypes.Int8), new("increment", SqlTypes.Int8),
+                new("cycle_option", SqlTypes.Bool), new("cache_size", SqlTypes.Int8), new("data_type", SqlTypes.Oid),
+            ],
+            Invoke = Definition,
+            Volatility = Volatility.Stable,
+            ReturnsOneRow = true,
+        });
+    }
+
+    private static IEnumerable<Batch> Definition(TableFunctionCall call)
+    {
+        var sequence = Find(VectorAccess.Get<long>(call.Arguments[0], 0), call.Context);
+        return Rows.Pieces(
+            call,
+            [
+                Number(sequence.Start), Number(sequence.Minimum), Number(sequence.Maximum), Number(sequence.Increment),
+                new FixedVector<bool>(SqlTypes.Bool, [sequence.Cycles], 1), Number(1), new FixedVector<long>(SqlTypes.Oid, [SqlTypes.FromName(sequence.TypeName)!.Oid], 1),
+            ],
+            1);
+
+        static FixedVector<long> Number(long value) => new(SqlTypes.Int8, [value], 1);
     }
 
     private static IEnumerable<Batch> Stand(TableFunctionCall call)

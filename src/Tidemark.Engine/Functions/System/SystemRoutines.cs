@@ -18,5 +18,6 @@ internal static class SystemRoutines
         LockFunctions.Register(declare);
         BackendFunctions.Register(declare);
         NotifyFunctions.Register(declare);
+        KeywordFunctions.Register(declare);
     }
 }

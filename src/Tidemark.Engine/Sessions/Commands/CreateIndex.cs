@@ -26,7 +26,7 @@ internal static class CreateIndex
         Privileges.RequireOwner(table, session);
         IndexOptions.Check(statement, table, session);
         if (statement.Method is not (null or "btree" or "hash" or "brin")) throw CatalogErrors.Undefined("access method", statement.Method);
-        var keys = statement.Elements.Select(e => Key(e, table, session)).ToImmutableArray();
+        var keys = statement.Elements.Select(e => Key(e, table, statement.Method ?? "btree", session)).ToImmutableArray();
         var name = statement.Name ?? session.ChooseName(table.Schema, table.Name, string.Join('_', statement.Elements.Select(NamePart)), "idx");
         if (session.Catalog.FindRelation(table.Schema, name) is not null)
         {
@@ -75,8 +75,13 @@ internal static class CreateIndex
         foreach (var chunk in session.Catalog.ChunksOf(table.Oid).All) session.Transaction.AlterStorage(chunk.StorageId, TableLayout.Of(table, indexes, chunk.Columnstore));
     }
 
-    private static IndexKey Key(IndexElement element, Table table, SessionContext session)
+    private static IndexKey Key(IndexElement element, Table table, string method, SessionContext session)
     {
+        if (element.OperatorClass is { } wanted && !IndexOptions.IsOperatorClass(wanted.Object))
+        {
+            throw new SqlException(new SqlError { State = SqlState.UndefinedObject, Message = $"operator class \"{wanted}\" does not exist for access method \"{method}\"" });
+        }
+
         var descending = element.Direction == SortDirection.Descending;
         var nullsFirst = element.Nulls switch
         {

@@ -6,6 +6,7 @@ using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.Sessions.Commands;
 
@@ -37,6 +38,11 @@ internal static class CreateView
 
         var columns = output.Select((c, i) => new ViewColumn(i < statement.Columns.Count ? statement.Columns[i].Text : c.Name, c.Type)).ToList();
         if (columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw CatalogErrors.DuplicateColumn(twice.Key);
+        if (columns.Find(c => (c.Type.Element ?? c.Type).Is(SqlTypes.Record)) is { } record)
+        {
+            throw new SqlException(new SqlError { State = SqlState.InvalidTableDefinition, Message = $"column \"{record.Name}\" has pseudo-type {record.Type.DisplayName}" });
+        }
+
         var existing = session.Catalog.FindRelation(name.Schema, name.Name);
         if (existing is not null) CheckReplaceable(existing, columns, statement.OrReplace, session);
         session.Transaction.Put(new View

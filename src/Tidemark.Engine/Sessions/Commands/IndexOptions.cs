@@ -28,5 +28,16 @@ internal static class IndexOptions
         }
     }
 
+    private static readonly HashSet<string> OperatorClasses = new(
+        [
+            .. "int2 int4 int8 float4 float8 numeric text varchar bpchar name char bytea bool date time timetz timestamp timestamptz interval oid oidvector uuid jsonb enum array record record_image".Split(' ').Select(t => t + "_ops"),
+            "text_pattern_ops", "varchar_pattern_ops", "bpchar_pattern_ops",
+            .. "int2 int4 int8 float4 float8 numeric text bpchar name char bytea date time timetz timestamp timestamptz interval oid uuid".Split(' ').SelectMany(t => new[] { t + "_minmax_ops", t + "_minmax_multi_ops", t + "_bloom_ops" }),
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Whether PostgreSQL has an operator class of this name for what Tidemark's types are. It has nothing to steer, the order of values being one.</summary>
+    public static bool IsOperatorClass(string name) => OperatorClasses.Contains(name);
+
     private static bool IsOn(Option option) => option.Value?.Text is null or "true" or "on" or "yes" or "1";
 }

@@ -154,7 +154,7 @@ internal sealed class Cursor : IDisposable
     private long Current(MaterializedRows? result)
     {
         if (_position < 1 || _position > Count) return 0;
-        if (result is not null && _position <= _dropped) RequireScroll();
+        if (result is not null) RequireScroll();
         Copy(_position, result);
         return 1;
     }

@@ -19,26 +19,43 @@ internal static class DateStyleSetting
         DateStyle? style = null;
         DateOrder? order = null;
         if (present is not null) (style, order) = Read(name, present);
+        DateStyle? chosen = null;
+        DateOrder? chosenOrder = null;
+        var isDefinite = false;
         foreach (var word in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             switch (word.ToLowerInvariant())
             {
-                case "iso": style = DateStyle.Iso; break;
-                case "sql": style = DateStyle.Sql; break;
+                case "iso": Choose(DateStyle.Iso); break;
+                case "sql": Choose(DateStyle.Sql); break;
                 case "german":
-                    style = DateStyle.German;
-                    order = DateOrder.Dmy;
+                    Choose(DateStyle.German);
+                    chosenOrder ??= DateOrder.Dmy;
                     break;
-                case "ymd": order = DateOrder.Ymd; break;
-                case var w when w.StartsWith("postgres", StringComparison.Ordinal): style = DateStyle.Postgres; break;
-                case var w when w is "dmy" || w.StartsWith("euro", StringComparison.Ordinal): order = DateOrder.Dmy; break;
-                case var w when w is "mdy" || w.StartsWith("us", StringComparison.Ordinal) || w.StartsWith("noneuro", StringComparison.Ordinal): order = DateOrder.Mdy; break;
+                case "ymd": Order(DateOrder.Ymd); break;
+                case var w when w.StartsWith("postgres", StringComparison.Ordinal): Choose(DateStyle.Postgres); break;
+                case var w when w is "dmy" || w.StartsWith("euro", StringComparison.Ordinal): Order(DateOrder.Dmy); break;
+                case var w when w is "mdy" || w.StartsWith("us", StringComparison.Ordinal) || w.StartsWith("noneuro", StringComparison.Ordinal): Order(DateOrder.Mdy); break;
                 case "default": break;
                 default: throw SettingErrors.UnknownWord(name, value, word.ToLowerInvariant());
             }
         }
 
-        return (style ?? DateStyle.Iso, order ?? DateOrder.Mdy);
+        return (chosen ?? style ?? DateStyle.Iso, chosenOrder ?? order ?? DateOrder.Mdy);
+
+        void Choose(DateStyle wanted)
+        {
+            if (chosen is { } other && other != wanted) throw Conflict();
+            chosen = wanted;
+        }
+
+        void Order(DateOrder wanted)
+        {
+            if (isDefinite && chosenOrder != wanted) throw Conflict();
+            (chosenOrder, isDefinite) = (wanted, true);
+        }
+
+        SqlException Conflict() => new(DataErrors.InvalidParameter($"invalid value for parameter \"{name}\": \"{value}\"").Error with { Detail = "Conflicting \"datestyle\" specifications." });
     }
 
     private static string StyleName(DateStyle style) => style switch

@@ -19,8 +19,8 @@ internal sealed partial class Parser
             if (Accept(Keyword.Binary)) isBinary = true;
             else if (Accept(Keyword.Scroll)) scroll = scroll != false ? true : throw Conflict("SCROLL and NO SCROLL");
             else if (Accept(Keyword.No, Keyword.Scroll)) scroll = scroll != true ? false : throw Conflict("SCROLL and NO SCROLL");
-            else if (Accept(Keyword.Asensitive)) insensitive = insensitive != true ? false : throw Conflict("INSENSITIVE and ASENSITIVE");
-            else if (Accept(Keyword.Insensitive)) insensitive = insensitive != false ? true : throw Conflict("INSENSITIVE and ASENSITIVE");
+            else if (Accept(Keyword.Asensitive)) insensitive = insensitive != true ? false : throw Conflict("ASENSITIVE and INSENSITIVE");
+            else if (Accept(Keyword.Insensitive)) insensitive = insensitive != false ? true : throw Conflict("ASENSITIVE and INSENSITIVE");
             else throw Unexpected();
         }
         var withHold = Accept(Keyword.With, Keyword.Hold);
