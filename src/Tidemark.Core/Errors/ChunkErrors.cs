@@ -28,6 +28,29 @@ public static class ChunkErrors
     /// <summary>22023: fewer than two chunks to merge.</summary>
     public static SqlException TooFewToMerge() => Parameter("must specify at least two chunks to merge");
 
+    /// <summary>22023: no list of chunks to merge.</summary>
+    public static SqlException NothingToMerge() => Parameter("no chunks to merge specified");
+
+    /// <summary>22023: null among the chunks to merge.</summary>
+    public static SqlException NullInMerge() => Parameter("invalid relation");
+
+    /// <summary>22023: reorder_chunk of null.</summary>
+    public static SqlException NothingToCluster() => Parameter("must provide a valid chunk to cluster");
+
+    /// <summary>22023: attach_chunk or detach_chunk of null.</summary>
+    public static SqlException NullRelation(string what) => Parameter($"invalid {what} relation OID");
+
+    /// <summary>22023: attach_chunk without slices.</summary>
+    public static SqlException NullSlices() => Parameter("invalid dimension slices argument", "Provide a json-formatted definition of dimensional constraints for the chunk partition.");
+
+    /// <summary>22023: a point to split at that is no time where the dimension is one, or the other way round.</summary>
+    public static SqlException InvalidSplitType(string type, string dimension) => new(new SqlError
+    {
+        State = SqlState.InvalidParameterValue,
+        Message = $"invalid type '{type}' for split_at argument",
+        Detail = $"The argument type must match the dimension \"{dimension}\"",
+    });
+
     /// <summary>22023: a chunk is named twice.</summary>
     public static SqlException DuplicateInMerge(string chunk) => Parameter($"duplicate relation \"{chunk}\" in merge");
 

@@ -12,6 +12,9 @@ public static class JobErrors
     /// <summary>22023: a null where a job's number is wanted.</summary>
     public static SqlException NullJob() => Parameter("job ID cannot be NULL");
 
+    /// <summary>22023: alter_job is to have a job start before all time, which is how it is noted that it does not know when.</summary>
+    public static SqlException NeverStarts() => Parameter("cannot set next start to -infinity");
+
     /// <summary>22023: nothing to run.</summary>
     public static SqlException NullProcedure() => Parameter("function or procedure cannot be NULL");
 

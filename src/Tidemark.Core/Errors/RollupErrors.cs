@@ -199,6 +199,9 @@ public static class RollupErrors
         $"cannot create continuous aggregate with different bucket {what} values",
         $"Time {(what == "origin" ? "origin" : "offset")} of \"{view}\" [{value}] and \"{parent}\" [{parentValue}] should be the same.");
 
+    /// <summary>42809: TRUNCATE ONLY of a continuous aggregate.</summary>
+    public static SqlException CannotTruncateOnly() => new(new SqlError { State = SqlState.WrongObjectType, Message = "cannot truncate only a continuous aggregate" });
+
     private static SqlException Unsupported(string message, string? detail = null, string? hint = null) =>
         new(new SqlError { State = SqlState.FeatureNotSupported, Message = message, Detail = detail, Hint = hint });
 

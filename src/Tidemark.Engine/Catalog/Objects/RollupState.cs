@@ -72,7 +72,7 @@ internal sealed record RollupState(long? Watermark, long? HeldUntil, Staleness I
     {
         var refreshesNothing = change.Refreshed.IsEmpty && change.RefreshedGroups.IsEmpty;
         var invalid = refreshesNothing ? Invalid : Invalid.Except(change.Refreshed, change.RefreshedGroups).Union(meanwhile);
-        return new RollupState(Later(Watermark, change.Watermark), Later(HeldUntil, change.HeldUntil), invalid.Union(change.Touched));
+        return new RollupState(Later(change.IsEmptied ? null : Watermark, change.Watermark), Later(HeldUntil, change.HeldUntil), invalid.Union(change.Touched));
     }
 
     private static TimeRanges Ranges(ReadOnlySpan<byte> record)
@@ -119,6 +119,12 @@ internal sealed record RollupChange
 
     /// <summary>The number under which others note what they change meanwhile; 0 for a transaction that refreshes nothing.</summary>
     public long Watch { get; init; }
+
+    /// <summary>Whether all that was kept is gone: the watermark of before says nothing any more.</summary>
+    public bool IsEmptied { get; init; }
+
+    /// <summary>The change with nothing kept, and nothing up to date.</summary>
+    public RollupChange WithNothingKept() => this with { IsEmptied = true, Watermark = null, Touched = Staleness.All };
 
     /// <summary>The change with source rows changed.</summary>
     public RollupChange WithTouched(Staleness touched) => Touched.Union(touched) is var all && ReferenceEquals(all, Touched) ? this : this with { Touched = all };

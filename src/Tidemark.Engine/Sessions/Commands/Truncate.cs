@@ -24,9 +24,13 @@ internal static class Truncate
                     session.Lock(found.Oid, TableLockMode.AccessExclusive);
                     tables.Add(session.GetTable(target.Name));
                     break;
-                case View { Rollup: { } rollup } when session.Catalog.Find<Table>(rollup.TableOid) is { } kept:
+                case View { Rollup: not null } when target.IsOnly:
+                    throw RollupErrors.CannotTruncateOnly();
+                case View { Rollup: { } rollup } view when session.Catalog.Find<Table>(rollup.TableOid) is { } kept:
+                    Privileges.Require(view, 'D', session);
                     session.Lock(kept.Oid, TableLockMode.AccessExclusive);
                     tables.Add(session.Catalog.Find<Table>(kept.Oid)!);
+                    session.Transaction.ChangeRollup(view.Oid, static c => c.WithNothingKept());
                     break;
                 case Chunk chunk:
                     session.Lock(chunk.TableOid, TableLockMode.AccessExclusive);

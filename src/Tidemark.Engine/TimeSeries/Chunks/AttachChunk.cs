@@ -31,6 +31,8 @@ internal static class AttachChunk
     private static void Attach(ImmutableArray<Vector> arguments, FunctionContext context)
     {
         var session = context.Service<SessionContext>();
+        if (arguments[0].IsNull(0)) throw ChunkErrors.NullRelation("hypertable");
+        if (arguments[1].IsNull(0)) throw ChunkErrors.NullRelation("chunk");
         var table = HypertableChange.Lock(Arguments.OnlyHypertable(arguments[0], context), "attach_chunk", session);
         if (context.Catalog.Find(Arguments.Oid(arguments[1])) is Chunk) throw ChunkErrors.IsChildAlready();
         if (context.Catalog.Find<Table>(Arguments.Oid(arguments[1])) is not { Hypertable: null } attached) throw ChunkErrors.NotChunk(Arguments.NameOf(arguments[1], context));
@@ -63,7 +65,7 @@ internal static class AttachChunk
 
     private static ImmutableArray<DimensionSlice> Slices(Vector json, Table table, FunctionContext context)
     {
-        if (json.IsNull(0)) throw ChunkErrors.InvalidHypercube(table.Name, "invalid number of hypercube dimensions");
+        if (json.IsNull(0)) throw ChunkErrors.NullSlices();
         var text = new BytesVectorBuilder(SqlTypes.Text, 1);
         TypeCodec.For(SqlTypes.Jsonb).FormatText(json, text, context.Format);
         using var document = JsonDocument.Parse(((BytesVector)text.Build())[0].ToArray());
@@ -74,7 +76,8 @@ internal static class AttachChunk
         {
             var place = dimensions.ToList().FindIndex(d => table.Columns[d.Column - 1].Name == member.Name);
             if (place < 0) throw ChunkErrors.InvalidHypercube(table.Name, $"dimension \"{member.Name}\" does not exist in hypertable");
-            if (member.Value.ValueKind != JsonValueKind.Array || member.Value.GetArrayLength() != 2) throw ChunkErrors.InvalidHypercube(table.Name, $"constraint for dimension \"{member.Name}\" should be an array of two bounds");
+            if (member.Value.ValueKind == JsonValueKind.Array && member.Value.GetArrayLength() != 2) throw ChunkErrors.InvalidHypercube(table.Name, $"unexpected number of dimensional bounds for dimension \"{member.Name}\"");
+            if (member.Value.ValueKind != JsonValueKind.Array) throw ChunkErrors.InvalidHypercube(table.Name, $"constraint for dimension \"{member.Name}\" should be an array of two bounds");
             var slice = new DimensionSlice(Bound(member.Value[0], dimensions[place], table, context), Bound(member.Value[1], dimensions[place], table, context));
             if (slice.Start >= slice.End) throw ChunkErrors.InvalidHypercube(table.Name, $"the start of dimension \"{member.Name}\" must be before its end");
             slices[place] = slice;

@@ -17,7 +17,7 @@ internal static class DetachChunk
         Parameters = [new(SqlTypes.RegClass, "chunk")],
         Result = SqlTypes.Void,
         Volatility = Volatility.Volatile,
-        Invoke = static (arguments, context) => Detach(ChunkTarget.Lock(arguments[0], "detach_chunk()", context, static _ => ChunkErrors.NoHypertableOfChunk())),
+        Invoke = static (arguments, context) => Detach(ChunkTarget.Lock(arguments[0], "detach_chunk()", context, static found => found is null ? ChunkErrors.NullRelation("chunk") : ChunkErrors.NoHypertableOfChunk())),
     });
 
     private static void Detach(ChunkTarget target)

@@ -42,7 +42,7 @@ internal static class MergeChunks
 
     private static List<uint> Oids(Vector array)
     {
-        if (array.IsNull(0)) return [];
+        if (array.IsNull(0)) throw ChunkErrors.NothingToMerge();
         var values = ArrayElements.Read(array, 0, SqlTypes.RegClass);
         return [.. Enumerable.Range(0, values.Length).Select(i => values.IsNull(i) ? 0 : (uint)VectorAccess.Get<long>(values, i))];
     }
@@ -51,6 +51,7 @@ internal static class MergeChunks
     {
         var session = context.Service<SessionContext>();
         session.RequireWritable("merge_chunks()");
+        if (oids.Contains(0)) throw ChunkErrors.NullInMerge();
         if (oids.Count < 2) throw ChunkErrors.TooFewToMerge();
         var chunks = oids.ConvertAll(oid => session.Catalog.Find<Chunk>(oid) ?? throw ChunkErrors.CanOnlyMergeChunks());
         var table = session.Catalog.Find<Table>(chunks[0].TableOid)!;

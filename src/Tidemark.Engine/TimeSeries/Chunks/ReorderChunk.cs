@@ -44,6 +44,7 @@ internal static class ReorderChunk
 
     private static void Reorder(Vector[] arguments, FunctionContext context)
     {
+        if (arguments[0].IsNull(0)) throw ChunkErrors.NothingToCluster();
         if (context.Service<SessionContext>().IsInBlock) throw ChunkErrors.ReorderInBlock();
         var (chunk, table, session) = ChunkTarget.Lock(arguments[0], "reorder_chunk()", context, found => ChunkErrors.NotChunk(found?.Name ?? ""));
         var layout = TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid));

@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Engine.TimeSeries.Information;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -30,6 +31,8 @@ internal static class SplitChunk
         if (chunk.IsFrozen) throw ChunkErrors.NotPermittedOnFrozen("split_chunk", chunk.Name);
         var dimension = table.Hypertable!.TimeDimension;
         var type = ChunkFacts.DividedTypeOf(dimension, table);
+        if (!splitAt.IsNull(0) && splitAt.Type.Kind is not (TypeKind.Text or TypeKind.Unknown) && ChunkIntervals.IsTime(splitAt.Type) != ChunkIntervals.IsTime(type))
+            throw ChunkErrors.InvalidSplitType(splitAt.Type.DisplayName, table.Columns[dimension.Column - 1].Name);
         var (start, end) = chunk.Slices[0];
         var point = TimeArgument.Read(splitAt, type, context) ?? (long)(((Int128)start + end) / 2);
         if (point <= start || point >= end) throw ChunkErrors.CannotSplitAt(TimeArgument.Format(point, type, context));

@@ -61,6 +61,16 @@ internal sealed record ColumnstoreOptions
         return read;
     }
 
+    /// <summary>42P08 where an option is given twice, be it under two of its names.</summary>
+    public static void RequireDistinct(IReadOnlyList<Option> options, Func<Option, string> canonical)
+    {
+        var seen = new HashSet<string>();
+        foreach (var option in options)
+        {
+            if (!seen.Add(canonical(option))) throw new SqlException(new SqlError { State = SqlState.AmbiguousParameter, Message = $"duplicate parameter \"{option.FullName}\"" });
+        }
+    }
+
     /// <summary>Whether nothing is said.</summary>
     public bool IsEmpty => this == new ColumnstoreOptions();
 

@@ -43,7 +43,7 @@ internal static class RollupHierarchy
         SqlException Widths(string width, string parent, bool isSmaller) => RollupErrors.NotMultiple($"{view}", width, $"{below.QualifiedName}", parent, isSmaller);
     }
 
-    private static string Shift(Interval? offset) => offset is { } given ? RollupText.Of(given) : "";
+    private static string Shift(Interval? offset) => offset is { } given ? RollupText.Of(given) : "NULL";
 
-    private static string Moment(long? origin) => origin is { } given ? RollupText.Of(given, SqlTypes.TimestampTz) : "";
+    private static string Moment(long? origin) => origin is { } given ? RollupText.Of(given, SqlTypes.TimestampTz) : "-infinity";
 }

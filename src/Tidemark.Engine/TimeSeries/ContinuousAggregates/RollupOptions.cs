@@ -1,5 +1,6 @@
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Syntax.Names;
+using Tidemark.Engine.TimeSeries.ColumnStore;
 using Tidemark.Errors;
 
 namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
@@ -14,7 +15,9 @@ internal sealed class RollupOptions
     /// <summary>Reads options; 22023 for unknown ones.</summary>
     public RollupOptions(IEnumerable<Option> options)
     {
-        foreach (var option in options.Where(o => o.Namespace is not null && s_namespaces.Contains(o.Namespace))) _values[Canonical(option)] = option;
+        List<Option> own = [.. options.Where(o => o.Namespace is not null && s_namespaces.Contains(o.Namespace))];
+        ColumnstoreOptions.RequireDistinct(own, Canonical);
+        foreach (var option in own) _values[Canonical(option)] = option;
     }
 
     /// <summary>Whether options ask for a continuous aggregate.</summary>

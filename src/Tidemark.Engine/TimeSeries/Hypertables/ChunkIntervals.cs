@@ -37,7 +37,13 @@ internal static class ChunkIntervals
         };
     }
 
-    /// <summary>The width that a text of a dimension_info or a table option asks for.</summary>
+    /// <summary>The width that a text of a dimension_info asks for, which was an interval where it is no number.</summary>
+    public static long ParseDescribed(string? text, SqlType type, FunctionContext context) =>
+        text is null || IsTime(type) || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? Parse(text, type, context)
+            : throw HypertableErrors.InvalidIntervalType(type.DisplayName, takesInterval: false);
+
+    /// <summary>The width that the text of a table option or a setting asks for.</summary>
     public static long Parse(string? text, SqlType type, FunctionContext context)
     {
         if (text is null) return Default(type, context);

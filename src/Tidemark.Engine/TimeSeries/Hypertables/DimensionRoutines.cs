@@ -68,7 +68,7 @@ internal static class DimensionRoutines
         var table = Arguments.OnlyHypertable(arguments[0], context);
         if (arguments[1].IsNull(0)) throw HypertableErrors.CannotBeNull("dimension");
         var info = DimensionInfo.Read(arguments[1], 0);
-        var (dimension, created) = Add(table, info.Column, info.IsHash ? info.Partitions : null, type => ChunkIntervals.Parse(info.Interval, type, context), info.FunctionOid(context), Arguments.Flag(arguments[2], false), context);
+        var (dimension, created) = Add(table, info.Column, info.IsHash ? info.Partitions : null, type => ChunkIntervals.ParseDescribed(info.Interval, type, context), info.FunctionOid(context), Arguments.Flag(arguments[2], false), context);
         yield return OneRow.Of(call.Columns, dimension.Id, created);
     }
 

@@ -17,6 +17,7 @@ internal sealed class HypertableOptions : ITableOptionHandler
     /// <inheritdoc />
     public void Created(Table table, IReadOnlyList<Option> options, SessionContext session)
     {
+        ColumnstoreOptions.RequireDistinct(options, Canonical);
         var values = options.ToDictionary(o => Canonical(o), o => o.Value?.Text ?? "true");
         if (!IsOn(values, "hypertable", false))
         {
@@ -44,6 +45,7 @@ internal sealed class HypertableOptions : ITableOptionHandler
     public void Altered(Table table, IReadOnlyList<Option> options, SessionContext session)
     {
         var hypertable = RequireHypertable(table);
+        ColumnstoreOptions.RequireDistinct(options, static o => ColumnstoreOptions.Canonical(o.Name) ?? o.Name);
         foreach (var option in options)
         {
             if (ColumnstoreOptions.Canonical(option.Name) is not null) continue;

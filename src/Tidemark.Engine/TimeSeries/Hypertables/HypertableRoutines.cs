@@ -91,7 +91,7 @@ internal static class HypertableRoutines
         var (converted, created) = Create(table, Arguments.Flag(arguments[3], false), new HypertableRequest
         {
             TimeColumn = dimension.Column,
-            Interval = type => ChunkIntervals.Parse(dimension.Interval, type, call.Context),
+            Interval = type => ChunkIntervals.ParseDescribed(dimension.Interval, type, call.Context),
             TimeFunction = dimension.FunctionOid(call.Context),
             CreateDefaultIndexes = Arguments.Flag(arguments[2], true),
             MigrateData = Arguments.Flag(arguments[4], false),

@@ -170,6 +170,7 @@ internal static class JobRoutines
         Privileges.RequireJobOwner(job, "alter", session);
         var zone = Arguments.Text(arguments[12]);
         if (zone is not null) ZoneSpecifier.Parse(zone);
+        if (!arguments[7].IsNull(0) && VectorAccess.Get<long>(arguments[7], 0) == long.MinValue) throw JobErrors.NeverStarts();
         (string Schema, string Name)? check = arguments[9].IsNull(0) ? null : NameOf(Arguments.Oid(arguments[9]), context);
         var changed = job with
         {
