@@ -23,11 +23,17 @@ internal sealed class AnalyzedExecute(ExecuteStatement statement, PreparedStatem
     public override bool IsCurrent(SessionContext session) =>
         session.Session.Statements.All.GetValueOrDefault(statement.Name) == prepared && ReferenceEquals(prepared.Analyze(), target);
 
-    /// <inheritdoc />
-    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters)
+    /// <summary>What the name stands for.</summary>
+    public AnalyzedStatement Target => target;
+
+    /// <summary>The values of its arguments.</summary>
+    public Vector[] Arguments(SessionContext session)
     {
         var values = new Vector[statement.Arguments.Count];
         for (var i = 0; i < values.Length; i++) values[i] = ConstantExpressions.Evaluate(statement.Arguments[i], target.ParameterTypes[i], session);
-        return target.CreateRunner(session, values);
+        return values;
     }
+
+    /// <inheritdoc />
+    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => target.CreateRunner(session, Arguments(session));
 }

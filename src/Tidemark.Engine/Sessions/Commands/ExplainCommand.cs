@@ -41,14 +41,23 @@ internal static class ExplainCommand
 
         if (timing == true && !analyze) throw NeedsAnalyze("TIMING");
         if (wal == true && !analyze) throw NeedsAnalyze("WAL");
-        if (statement.Statement is not (SelectStatement or InsertStatement or UpdateStatement or DeleteStatement)) throw InternalErrors.NotSupported($"EXPLAIN of {StatementNames.Of(statement.Statement)}", statement.Position);
+        if (statement.Statement is not (SelectStatement or InsertStatement or UpdateStatement or DeleteStatement or ExecuteStatement)) throw InternalErrors.NotSupported($"EXPLAIN of {StatementNames.Of(statement.Statement)}", statement.Position);
         var format = FormatOf(statement);
         var start = session.Clock.GetTimestamp();
-        var query = AnalyzedQuery.Analyze(statement.Statement, StatementParameters.None, session);
+        var (query, parameters) = Analyze(statement, session);
         var request = new ExplainRequest(analyze, format, (summary ?? analyze) ? session.Clock.GetElapsedTime(start) : null);
-        var lines = ExplainPrinter.Print(query.Plan, Plans.Context(session, []), request, new ExplainOptions { Costs = costs, Timing = timing ?? true, Verbose = verbose, Buffers = buffers });
+        var lines = ExplainPrinter.Print(query.Plan, Plans.Context(session, parameters), request, new ExplainOptions { Costs = costs, Timing = timing ?? true, Verbose = verbose, Buffers = buffers });
         var rows = TextRows.Of([.. lines.Select(l => new[] { l })]);
         return new CommandResult("EXPLAIN", format == ExplainFormat.Json ? new Batch([rows.Column(0).As(SqlTypes.Json)], rows.Length) : rows);
+    }
+
+    // A prepared statement is explained with its arguments.
+    private static (AnalyzedQuery Query, Vector[] Parameters) Analyze(ExplainStatement statement, SessionContext session)
+    {
+        if (statement.Statement is not ExecuteStatement execute) return (AnalyzedQuery.Analyze(statement.Statement, StatementParameters.None, session), []);
+        var prepared = AnalyzedExecute.Analyze(execute, session);
+        if (prepared.Target is not AnalyzedQuery query) throw InternalErrors.NotSupported("EXPLAIN of a prepared command", statement.Position);
+        return (query, prepared.Arguments(session));
     }
 
     private static ExplainFormat FormatOf(ExplainStatement statement)
