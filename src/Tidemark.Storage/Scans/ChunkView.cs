@@ -47,10 +47,11 @@ public sealed class ChunkView
         foreach (var unit in Units)
         {
             if (unit.RowCount == 0 || unit.Test(request) == BlockMatch.None) continue;
+            var open = unit.OpenKernels(request);
             for (var (block, end) = (0, 0); block < unit.BlockCount; block = end)
             {
-                while (block < unit.BlockCount && !unit.MayMatch(request, block)) block++;
-                for (end = block; end < unit.BlockCount && end - block < maxBlocks && unit.MayMatch(request, end);) end++;
+                while (block < unit.BlockCount && !unit.MayMatch(open, block)) block++;
+                for (end = block; end < unit.BlockCount && end - block < maxBlocks && unit.MayMatch(open, end);) end++;
                 if (end > block) yield return new ScanMorsel(unit, block, end - block);
             }
         }
@@ -64,9 +65,10 @@ public sealed class ChunkView
         foreach (var unit in Units)
         {
             if (unit.RowCount == 0 || unit.Test(request) == BlockMatch.None) continue;
+            var open = unit.OpenKernels(request);
             for (var block = 0; block < unit.BlockCount && rows > 0; block++)
             {
-                if (unit.MayMatch(request, block)) rows -= BlockFormat.RowsIn(block, unit.Version.Rows);
+                if (unit.MayMatch(open, block)) rows -= BlockFormat.RowsIn(block, unit.Version.Rows);
             }
 
             if (rows <= 0) break;

@@ -90,7 +90,7 @@ public sealed partial class UnitView
         var result = BlockMatch.All;
         foreach (var kernel in request.Kernels)
         {
-            var match = kernel is KeyedRangesKernel keyed ? keyed.Test(Statistics(keyed.ColumnId), Statistics(keyed.RangeColumnId)) : kernel.Test(Statistics(kernel.ColumnId));
+            var match = Test(kernel);
             if (match == BlockMatch.None) return BlockMatch.None;
             if (match == BlockMatch.Some) result = BlockMatch.Some;
         }
@@ -115,11 +115,19 @@ public sealed partial class UnitView
         return result;
     }
 
-    /// <summary>Whether a block may hold rows that pass. In memory nothing is known of values.</summary>
-    internal bool MayMatch(ScanRequest request, int block)
+    /// <summary>The filters that rows of the unit may fail; the others need not be asked about its blocks.</summary>
+    internal FilterKernel[] OpenKernels(ScanRequest request)
+    {
+        if (Version.Unit is not SegmentUnit) return [];
+        var kernels = request.Kernels;
+        return Array.Exists(kernels, k => Test(k) == BlockMatch.All) ? Array.FindAll(kernels, k => Test(k) != BlockMatch.All) : kernels;
+    }
+
+    /// <summary>Whether a block may hold rows that pass <see cref="OpenKernels"/>. In memory nothing is known of values.</summary>
+    internal bool MayMatch(FilterKernel[] open, int block)
     {
         if (Version.Unit is not SegmentUnit segment) return true;
-        foreach (var kernel in request.Kernels)
+        foreach (var kernel in open)
         {
             if (segment.Layout.IndexOf(kernel.ColumnId) >= 0 && Test(kernel, block) == BlockMatch.None) return false;
         }
@@ -134,6 +142,9 @@ public sealed partial class UnitView
         if (index >= 0 && Version.Unit is SegmentUnit segment) return kernel.Test(segment.Column(index), block);
         return kernel.Test(BlockStatistics(kernel.ColumnId, block));
     }
+
+    private BlockMatch Test(FilterKernel kernel) =>
+        kernel is KeyedRangesKernel keyed ? keyed.Test(Statistics(keyed.ColumnId), Statistics(keyed.RangeColumnId)) : kernel.Test(Statistics(kernel.ColumnId));
 
     private static int SortedBy(ChunkLayout written, ChunkLayout asked)
     {

@@ -9,7 +9,6 @@ using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Engine.Syntax;
-using Tidemark.Engine.TimeSeries.Chunks;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -151,32 +150,6 @@ internal sealed partial class RollupRefresh
         if (!range.IsEmpty) yield return range;
     }
 
-    // The times that have rows in the sources or that are kept, as whole buckets.
-    private (long First, long End) Extent(RollupState state)
-    {
-        var (first, end) = (long.MaxValue, long.MinValue);
-        foreach (var source in _view.Rollup!.Sources.Where(s => s.HasTime))
-        {
-            if (_session.Catalog.Find<Table>(source.TableOid) is not { Hypertable: { } hypertable } table) continue;
-            var time = SyntaxPrinter.QuoteIdentifier(table.Columns[hypertable.TimeDimension.Column - 1].Name);
-            foreach (var batch in InternalQuery.Run($"SELECT min({time}), max({time}) FROM {InternalQuery.Name(table)}", _session))
-            {
-                if (batch.Column(0).IsNull(0)) continue;
-                var (low, high) = (TimeArgument.Coordinate(Single(batch.Column(0))), TimeArgument.Coordinate(Single(batch.Column(1))));
-                first = Math.Min(first, _buckets.Floor(low));
-                end = Math.Max(end, _buckets.Next(_buckets.Floor(high)));
-            }
-        }
-
-        foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).All)
-        {
-            first = Math.Min(first, _buckets.Floor(Math.Max(chunk.Slices[0].Start, Types.Calendar.MinTimestamp)));
-        }
-
-        if (state.Watermark is { } watermark) end = Math.Max(end, watermark);
-        return (first, end);
-    }
-
     // The ranges widened to whole buckets.
     private TimeRanges Whole(TimeRanges ranges) => TimeRanges.Of(ranges.Ranges.Select(r => new TimeRange(_buckets.Floor(r.Start), _buckets.Ceiling(r.End))));
 
@@ -241,11 +214,4 @@ internal sealed partial class RollupRefresh
     }
 
     private static long? Later(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
-
-    private static Vector Single(Vector column)
-    {
-        var value = VectorBuilder.Create(column.Type, 1);
-        value.AppendRow(column, 0);
-        return value.Detach();
-    }
 }

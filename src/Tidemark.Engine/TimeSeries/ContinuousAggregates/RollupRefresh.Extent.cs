@@ -1,0 +1,92 @@
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Syntax;
+using Tidemark.Engine.TimeSeries.Chunks;
+using Tidemark.Storage;
+using Tidemark.Types;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
+
+/// <content>The times that there is something to refresh in.</content>
+internal sealed partial class RollupRefresh
+{
+    // The times that have rows in the sources or that are kept, as whole buckets.
+    private (long First, long End) Extent(RollupState state)
+    {
+        var (first, end) = (long.MaxValue, long.MinValue);
+        foreach (var source in _view.Rollup!.Sources.Where(s => s.HasTime))
+        {
+            if (_session.Catalog.Find<Table>(source.TableOid) is not { Hypertable: { } hypertable } table) continue;
+            if (TimesOf(table, table.Columns[hypertable.TimeDimension.Column - 1]) is not { } times) continue;
+            first = Math.Min(first, _buckets.Floor(times.Least));
+            end = Math.Max(end, _buckets.Next(_buckets.Floor(times.Greatest)));
+        }
+
+        foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).All)
+        {
+            first = Math.Min(first, _buckets.Floor(Math.Max(chunk.Slices[0].Start, Calendar.MinTimestamp)));
+        }
+
+        if (state.Watermark is { } watermark) end = Math.Max(end, watermark);
+        return (first, end);
+    }
+
+    // The least and the greatest time of a source's rows; null without rows. What is known of whole segments mostly tells it; else a query looks at their blocks.
+    private (long Least, long Greatest)? TimesOf(Table table, Column time)
+    {
+        if (time.Type.Physical == PhysicalType.Int64 && TryTimes(table, time, out var known)) return known;
+        var name = SyntaxPrinter.QuoteIdentifier(time.Name);
+        foreach (var batch in InternalQuery.Run($"SELECT min({name}), max({name}) FROM {InternalQuery.Name(table)}", _session))
+        {
+            if (batch.Column(0).IsNull(0)) continue;
+            return (TimeArgument.Coordinate(Single(batch.Column(0))), TimeArgument.Coordinate(Single(batch.Column(1))));
+        }
+
+        return null;
+    }
+
+    private bool TryTimes(Table table, Column time, out (long Least, long Greatest)? times)
+    {
+        times = null;
+        var snapshot = _session.Transaction.Snapshot();
+        var request = new ScanRequest { ColumnIds = [time.Number] };
+        using var scanner = new ChunkScanner(request);
+        var batch = new Batch();
+        foreach (var chunk in _session.Catalog.ChunksOf(table.Oid).All)
+        {
+            foreach (var unit in snapshot.View(chunk.StorageId).Units)
+            {
+                if (unit.RowCount == 0) continue;
+                if (unit.IsSegment)
+                {
+                    if (unit.Statistics(time.Number) is not { IsExact: true, HasRange: true } statistics) return false;
+                    times = With(times, statistics.MinInteger, statistics.MaxInteger);
+                    continue;
+                }
+
+                scanner.Start(new ScanMorsel(unit, 0, unit.BlockCount));
+                while (scanner.Next(batch))
+                {
+                    for (var row = 0; row < batch.Length; row++)
+                    {
+                        var value = VectorAccess.Get<long>(batch.Column(0), row);
+                        times = With(times, value, value);
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static (long Least, long Greatest) With((long Least, long Greatest)? times, long least, long greatest) =>
+        times is { } known ? (Math.Min(known.Least, least), Math.Max(known.Greatest, greatest)) : (least, greatest);
+
+    private static Vector Single(Vector column)
+    {
+        var value = VectorBuilder.Create(column.Type, 1);
+        value.AppendRow(column, 0);
+        return value.Detach();
+    }
+}
