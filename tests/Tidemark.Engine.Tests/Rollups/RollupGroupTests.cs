@@ -78,6 +78,21 @@ public sealed class RollupGroupTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_found_beyond_what_was_refreshed_wherever_they_lie()
+    {
+        Run("INSERT INTO r VALUES ('2024-01-05 05:30', 'd1', 3)");
+        Refresh();
+        Assert.Equal("05 05 d1 1 3", Changed);
+        Run("VACUUM FULL r");
+        Run("BEGIN; INSERT INTO r VALUES ('2023-12-30 01:00', 'd1', 4); CALL refresh_continuous_aggregate('hourly', NULL, NULL); COMMIT");
+        Assert.Equal("30 01 d1 1 4, 05 05 d1 1 3", Changed);
+        Run("DELETE FROM r WHERE time > '2024-01-05'");
+        Run("INSERT INTO r VALUES ('2024-01-06 01:00', 'd2', 5)");
+        Refresh();
+        Assert.Equal("30 01 d1 1 4, 06 01 d2 1 5", Changed);
+    }
+
+    [Fact]
     public void Upper_aggregates_learn_of_groups()
     {
         Run("CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS SELECT time_bucket('1 day', b) AS b, dev, sum(c) AS c, sum(s) AS s FROM hourly GROUP BY 1, 2");
