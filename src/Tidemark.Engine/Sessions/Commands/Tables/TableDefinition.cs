@@ -49,10 +49,15 @@ internal sealed class TableDefinition
         }
     }
 
-    /// <summary>Adds a column that is known already (CREATE TABLE AS).</summary>
+    /// <summary>Adds a column that is known already (CREATE TABLE AS); a value of a pseudo-type cannot be stored.</summary>
     public void AddColumn(string columnName, SqlType type)
     {
         if (_draft.Find(columnName) is not null) throw CatalogErrors.DuplicateColumn(columnName);
+        if ((type.Element ?? type).Category == TypeCategory.Pseudo)
+        {
+            throw new SqlException(new SqlError { State = SqlState.InvalidTableDefinition, Message = $"column \"{columnName}\" has pseudo-type {type.DisplayName}" });
+        }
+
         _columns.Add(columnName, type);
     }
 
