@@ -187,6 +187,7 @@ internal static class JobRoutines
             TimeZone = zone ?? job.TimeZone,
             Name = Arguments.Text(arguments[13]) ?? job.Name,
         };
+        if (zone is not null && changed.IsFixed) RequireSlots(changed.ScheduleInterval);
         if (changed.Config != job.Config || check is not null) CheckConfig(changed, session);
         session.Transaction.Put(changed);
         var state = JobState.Read(session.Transaction.FindRecord(JobRecords.KeyOf(job)));
