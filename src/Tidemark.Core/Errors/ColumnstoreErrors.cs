@@ -3,6 +3,9 @@ namespace Tidemark.Errors;
 /// <summary>Errors and notices of the column store, worded as TimescaleDB words them.</summary>
 public static class ColumnstoreErrors
 {
+    /// <summary>42704: null in place of the hypertable whose policy is removed.</summary>
+    public static SqlException NoRelation() => new(new SqlError { State = SqlState.UndefinedObject, Message = "relation is not a hypertable or continuous aggregate" });
+
     /// <summary>0A000: a chunk of a hypertable without a column store is to be converted.</summary>
     public static SqlException NotEnabled(string table) => new(new SqlError
     {

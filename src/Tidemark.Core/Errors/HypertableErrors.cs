@@ -232,8 +232,17 @@ public static class HypertableErrors
     /// <summary>42710: chunk skipping is not enabled.</summary>
     public static SqlException RangesNotEnabled(string column) => new(new SqlError { State = SqlState.DuplicateObject, Message = $"statistics not enabled for column \"{column}\"" });
 
+    /// <summary>42P01: null in place of a relation, in the words of what looks it up by its oid.</summary>
+    public static SqlException InvalidRelationOid() => new(new SqlError { State = SqlState.UndefinedTable, Message = "invalid relation OID" });
+
+    /// <summary>22023: null in place of a tablespace.</summary>
+    public static SqlException InvalidTablespaceName() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "invalid tablespace name" });
+
+    /// <summary>22023: null in place of the hypertable that a tablespace is attached to.</summary>
+    public static SqlException InvalidHypertable() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "invalid hypertable" });
+
     /// <summary>42704: a tablespace that is not there.</summary>
-    public static SqlException NoTablespace(string name) => new(new SqlError
+    public static SqlException NoTablespaceToAttach(string name) => new(new SqlError
     {
         State = SqlState.UndefinedObject,
         Message = $"tablespace \"{name}\" does not exist",

@@ -3,6 +3,7 @@ using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Planning;
+using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -58,7 +59,7 @@ internal sealed class AnalyzedCall : AnalyzedStatement
             throw new SqlException(new SqlError
             {
                 State = SqlState.WrongObjectType,
-                Message = $"{FunctionResolution.Signature(statement.Call.Name, [.. call.Arguments.Take(statement.Call.Arguments.Count).Select(a => new NamedArgument(null, a))])} is not a procedure",
+                Message = $"{FunctionResolution.Signature(statement.Call.Name, [.. call.Arguments.Take(statement.Call.Arguments.Count).Select((a, i) => Written(statement.Call.Arguments[i], a))])} is not a procedure",
                 Hint = "To call a function, use SELECT.",
                 Position = statement.Call.Position,
             });
@@ -68,6 +69,10 @@ internal sealed class AnalyzedCall : AnalyzedStatement
         var plan = Plans.Make(new BoundQuery(new Project(Values.SingleRow, items)), session);
         return new AnalyzedCall(statement, procedure, plan, binder.Context.Parameters.Complete(), session);
     }
+
+    // Messages name the types as they are written: a literal has none before it is bound.
+    private static NamedArgument Written(FunctionArgument written, BoundExpression bound) =>
+        new(null, written.Value is StringLiteral or NullLiteral ? bound with { Type = SqlTypes.Unknown } : bound);
 
     /// <inheritdoc />
     public override bool IsCurrent(SessionContext session) => ReferenceEquals(_settings, session.Settings) && _catalogVersion == session.Catalog.Version;

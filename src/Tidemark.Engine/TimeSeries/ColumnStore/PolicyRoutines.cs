@@ -67,7 +67,8 @@ internal static class PolicyRoutines
             Volatility = Volatility.Volatile,
             Invoke = static (arguments, context) =>
             {
-                if (!arguments[0].IsNull(0)) Remove(arguments, "remove_columnstore_policy", context);
+                if (arguments[0].IsNull(0)) throw ColumnstoreErrors.NoRelation();
+                Remove(arguments, "remove_columnstore_policy", context);
             },
         });
     }

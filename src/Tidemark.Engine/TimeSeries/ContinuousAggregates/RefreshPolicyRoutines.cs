@@ -32,12 +32,7 @@ internal static class RefreshPolicyRoutines
             Volatility = Volatility.Volatile,
             Kernel = new AdministrativeKernel(static (arguments, result, context) =>
             {
-                if (arguments[0].IsNull(0))
-                {
-                    result.AppendNull();
-                    return;
-                }
-
+                if (arguments[0].IsNull(0)) throw HypertableErrors.InvalidRelationOid();
                 var view = Find(arguments[0], context) ?? throw RollupErrors.NotContinuousAggregate(Arguments.NameOf(arguments[0], context));
                 if (arguments[3].IsNull(0)) throw RollupPolicyErrors.NullSchedule();
                 var schedule = PolicySchedule.Read(arguments[3], arguments[5], arguments[6], default);
@@ -61,9 +56,9 @@ internal static class RefreshPolicyRoutines
             Result = SqlTypes.Void,
             IsStrict = false,
             Volatility = Volatility.Volatile,
-            Kernel = AdministrativeKernel.StrictVoid(static (arguments, context) =>
+            Kernel = AdministrativeKernel.Void(static (arguments, context) =>
             {
-                var view = Find(arguments[0], context) ?? throw RollupPolicyErrors.NotRollup(Arguments.NameOf(arguments[0], context));
+                var view = Find(arguments[0], context) ?? throw RollupPolicyErrors.NotRollup(arguments[0].IsNull(0) ? "(null)" : Arguments.NameOf(arguments[0], context));
                 Remove(view, arguments[2].IsNull(0) ? Arguments.Flag(arguments[1], false) : Arguments.Flag(arguments[2], false), context.Service<SessionContext>());
             }),
         });

@@ -65,9 +65,11 @@ internal static class DimensionRoutines
     private static IEnumerable<Batch> AddFromInfo(TableFunctionCall call)
     {
         var (arguments, context) = (call.Arguments, call.Context);
+        if (arguments[0].IsNull(0)) throw HypertableErrors.InvalidRelationOid();
         var table = Arguments.OnlyHypertable(arguments[0], context);
         if (arguments[1].IsNull(0)) throw HypertableErrors.CannotBeNull("dimension");
         var info = DimensionInfo.Read(arguments[1], 0);
+        if (!info.IsHash && info.Interval is null && table.FindColumn(info.Column) is not null) throw HypertableErrors.NeitherPartitionsNorInterval();
         var (dimension, created) = Add(table, info.Column, info.IsHash ? info.Partitions : null, type => ChunkIntervals.ParseDescribed(info.Interval, type, context), info.FunctionOid(context), Arguments.Flag(arguments[2], false), context);
         yield return OneRow.Of(call.Columns, dimension.Id, created);
     }

@@ -18,7 +18,7 @@ internal static class IntegerNow
         Result = SqlTypes.Void,
         IsStrict = false,
         Volatility = Volatility.Volatile,
-        Kernel = AdministrativeKernel.Void(Set),
+        Kernel = AdministrativeKernel.StrictVoid(Set),
     });
 
     private static void Set(Vector[] arguments, FunctionContext context)

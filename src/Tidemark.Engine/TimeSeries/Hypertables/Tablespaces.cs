@@ -19,6 +19,7 @@ internal static class Tablespaces
             new AdministrativeKernel(Detach));
         Add(routines, "detach_tablespaces", [new(SqlTypes.RegClass, "hypertable")], SqlTypes.Int4, new AdministrativeKernel(static (arguments, result, context) =>
         {
+            if (arguments[0].IsNull(0)) throw InternalErrors.Unexpected("invalid argument");
             _ = Arguments.OnlyHypertable(arguments[0], context);
             ((FixedVectorBuilder<int>)result).Append(0);
         }));
@@ -49,22 +50,24 @@ internal static class Tablespaces
         Kernel = kernel,
     });
 
-    private static string Known(Vector argument)
+    private static string Known(Vector argument, bool toAttach)
     {
-        var name = Arguments.Text(argument) ?? throw HypertableErrors.CannotBeNull("tablespace name");
-        return name is "pg_default" or "pg_global" ? name : throw HypertableErrors.NoTablespace(name);
+        var name = Arguments.Text(argument) ?? throw HypertableErrors.InvalidTablespaceName();
+        if (name is "pg_default" or "pg_global") return name;
+        throw toAttach ? HypertableErrors.NoTablespaceToAttach(name) : CatalogErrors.Undefined("tablespace", name);
     }
 
     private static void Attach(Vector[] arguments, FunctionContext context)
     {
-        _ = Known(arguments[0]);
+        _ = Known(arguments[0], toAttach: true);
+        if (arguments[1].IsNull(0)) throw HypertableErrors.InvalidHypertable();
         Privileges.RequireHypertableOwner(Arguments.OnlyHypertable(arguments[1], context), context.Service<SessionContext>());
         throw InternalErrors.NotSupported("attach_tablespace");
     }
 
     private static void Detach(Vector[] arguments, VectorBuilder result, FunctionContext context)
     {
-        var name = Known(arguments[0]);
+        var name = Known(arguments[0], toAttach: false);
         if (!arguments[1].IsNull(0))
         {
             var table = Arguments.OnlyHypertable(arguments[1], context);
