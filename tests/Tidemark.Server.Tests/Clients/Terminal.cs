@@ -7,11 +7,13 @@ namespace Tidemark.Server.Tests.Clients;
 internal static class Terminal
 {
     private const string Driver = """
-        import fcntl, json, os, pty, select, struct, sys, termios, time
+        import fcntl, json, os, pty, select, signal, struct, sys, termios, time
         job = json.load(sys.stdin)
         pid, fd = pty.fork()
         if pid == 0:
             os.environ.update(job['environment'])
+            # A terminal's shell gives programs their signals back, whatever the tests themselves were started with.
+            for number in (signal.SIGINT, signal.SIGQUIT): signal.signal(number, signal.SIG_DFL)
             os.execv(job['command'][0], job['command'])
         fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 40, 120, 0, 0))
         deadline = time.monotonic() + 60

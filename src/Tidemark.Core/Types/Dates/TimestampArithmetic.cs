@@ -169,17 +169,16 @@ public static class TimestampArithmetic
     /// <exception cref="SqlException">22008: date field value out of range.</exception>
     public static int MakeDate(int year, int month, int day)
     {
-        var written = $"{year}-{Two(month)}-{Two(day)}";
         var isYear = year is not (0 or int.MinValue);
         if (year is < 0 and > int.MinValue) year++;
         if (!isYear || month is < 1 or > 12 || day < 1 || day > Calendar.DaysInMonth(year, month))
         {
-            throw DataErrors.DateTimeOverflow($"date field value out of range: {written}");
+            throw DataErrors.DateTimeOverflow($"date field value out of range: {year}-{Two(month)}-{Two(day)}");
         }
 
         var inYears = (year > -4713 || (year == -4713 && month >= 11)) && (year < 5_874_898 || (year == 5_874_898 && month < 6));
         var days = inYears ? Calendar.ToDays(year, month, day) : int.MaxValue;
-        return Calendar.IsValidDate(days) ? days : throw DataErrors.DateTimeOverflow($"date out of range: {written}");
+        return Calendar.IsValidDate(days) ? days : throw DataErrors.DateTimeOverflow($"date out of range: {year}-{Two(month)}-{Two(day)}");
     }
 
     // As C's %02d writes it.
