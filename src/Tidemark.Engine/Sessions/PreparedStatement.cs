@@ -1,4 +1,5 @@
 using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Sessions.Sharing;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -12,8 +13,10 @@ namespace Tidemark.Engine.Sessions;
 public sealed class PreparedStatement
 {
     private readonly SessionContext _session;
-    private readonly ParsedStatement? _parsed;
     private readonly SqlType?[] _declared;
+    private readonly string _script = "";
+    private ParsedStatement? _parsed;
+    private SharedUse? _shared;
     private AnalyzedStatement? _analyzed;
 
     internal PreparedStatement(SessionContext session, ParsedStatement? parsed, SqlType?[] declared)
@@ -21,16 +24,27 @@ public sealed class PreparedStatement
         _session = session;
         _parsed = parsed;
         _declared = declared;
+        Text = parsed?.Text ?? "";
+    }
+
+    /// <summary>A statement that is analysed with all of its shape; parsed only where that is not possible.</summary>
+    internal PreparedStatement(SessionContext session, string script, string text, SharedUse shared)
+    {
+        _session = session;
+        _declared = StatementParameters.None;
+        _script = script;
+        _shared = shared;
+        Text = text;
     }
 
     /// <summary>The statement's own text.</summary>
-    public string Text => _parsed?.Text ?? "";
+    public string Text { get; }
 
     /// <summary>The name it was prepared under; empty for none.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>The types of its parameters.</summary>
-    public IReadOnlyList<SqlType> ParameterTypes => Analyze()?.ParameterTypes ?? [];
+    public IReadOnlyList<SqlType> ParameterTypes => Analyze() is { } analyzed && _shared is null ? analyzed.ParameterTypes : [];
 
     /// <summary>The columns of its result; null when it gives no rows.</summary>
     public IReadOnlyList<ResultColumn>? Columns => Analyze()?.Columns;
@@ -38,15 +52,17 @@ public sealed class PreparedStatement
     /// <summary>Whether the statement ends a transaction block, and so may run in a failed one.</summary>
     public bool EndsTransaction => _parsed?.Statement is CommitStatement or RollbackStatement or RollbackToSavepointStatement;
 
-    internal Statement? Statement => _parsed?.Statement;
+    internal Statement? Statement => _shared is null ? _parsed?.Statement : _shared.Shared.Statement;
 
     /// <summary>Analyses the statement, or makes sure that an earlier analysis still holds; null for an empty statement.</summary>
     internal AnalyzedStatement? Analyze()
     {
-        if (_parsed is null) return null;
+        if (_parsed is null && _shared is null) return null;
         if (_session.IsFailed && !EndsTransaction) throw TransactionErrors.Failed();
+        if (_shared?.Analyze(_session) is { } shared) return shared;
+        if (_shared is not null) (_parsed, _shared) = (SqlParser.Parse(_script)[0], null);
         if (_analyzed is { } known && known.IsCurrent(_session)) return known;
-        var renewed = StatementAnalyzer.Analyze(_parsed.Statement, _declared, _session);
+        var renewed = StatementAnalyzer.Analyze(_parsed!.Statement, _declared, _session);
         if (_analyzed is not null && Name.Length > 0 && !SameColumns(_analyzed.Columns, renewed.Columns)) throw StatementErrors.ResultTypeChanged();
         return _analyzed = renewed;
     }
@@ -54,6 +70,7 @@ public sealed class PreparedStatement
     internal Portal Bind(ReadOnlySpan<ParameterValue> parameters)
     {
         if (Analyze() is not { } analyzed) return new Portal(_session, EmptyRunner.Instance);
+        if (_shared is { } shared) return new Portal(_session, analyzed.CreateRunner(_session, parameters.IsEmpty ? shared.Values : throw StatementErrors.ParameterCount(parameters.Length, Name, 0)));
         if (parameters.Length != analyzed.ParameterTypes.Count) throw StatementErrors.ParameterCount(parameters.Length, Name, analyzed.ParameterTypes.Count);
         return new Portal(_session, analyzed.CreateRunner(_session, StatementParameters.Read(analyzed.ParameterTypes, parameters, _session.Format)));
     }

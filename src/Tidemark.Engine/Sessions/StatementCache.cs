@@ -1,3 +1,4 @@
+using Tidemark.Engine.Sessions.Sharing;
 using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -6,7 +7,7 @@ namespace Tidemark.Engine.Sessions;
 
 /// <summary>
 /// The texts that a session ran last, parsed, with the plans that belong to them: a client that repeats the same text pays for parsing and planning once, whether
-/// it sends simple queries or extended ones without a name. Long texts (inserts with their values in them) are not worth keeping.
+/// it sends simple queries or extended ones without a name, and texts that differ in their constants only share one (<see cref="SharedStatements"/>). Long texts (inserts with their values in them) are not worth keeping.
 /// </summary>
 internal sealed class StatementCache(SessionContext session)
 {
@@ -15,12 +16,14 @@ internal sealed class StatementCache(SessionContext session)
 
     private readonly Dictionary<string, LinkedListNode<Entry>> _byText = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = [];
+    private readonly SharedStatements _shared = new(session);
 
     /// <summary>The statements of a script; they take no parameters.</summary>
     /// <exception cref="SqlException">42601: the text is not SQL.</exception>
     public IReadOnlyList<PreparedStatement> GetScript(string sql)
     {
         if (Find(sql) is { DeclaredTypes: null } known) return known.Statements;
+        if (_shared.Find(sql) is { } shared) return [shared];
         var parsed = SqlParser.Parse(sql);
         PreparedStatement[] statements = parsed.Count == 0 ? [Prepare(null, StatementParameters.None)] : [.. parsed.Select(p => Prepare(p, StatementParameters.None))];
         Keep(new Entry(sql, null, statements));
@@ -34,6 +37,7 @@ internal sealed class StatementCache(SessionContext session)
     public PreparedStatement GetStatement(string sql, ReadOnlySpan<uint> parameterTypes)
     {
         if (Find(sql) is { DeclaredTypes: { } declared } known && parameterTypes.SequenceEqual(declared)) return known.Statements[0];
+        if (parameterTypes.IsEmpty && _shared.Find(sql) is { } shared) return shared;
         var statement = ParseOne(sql, parameterTypes);
         Keep(new Entry(sql, parameterTypes.ToArray(), [statement]));
         return statement;
