@@ -22,6 +22,34 @@ public static class RoutineErrors
         Where = $"SQL function \"{routine}\"",
     });
 
+    /// <summary>0A000: DO in a language whose text is only the body of a function.</summary>
+    public static SqlException NoInlineCode(string language) => new(new SqlError { State = SqlState.FeatureNotSupported, Message = $"language \"{language}\" does not support inline code execution" });
+
+    /// <summary>42601: a query in a block, whose rows go nowhere.</summary>
+    public static SqlException NoDestination() => new(new SqlError
+    {
+        State = SqlState.SyntaxError,
+        Message = "query has no destination for result data",
+        Hint = "If you want to discard the results of a SELECT, use PERFORM instead.",
+    });
+
+    /// <summary>22004: EXECUTE of a text that is null.</summary>
+    public static SqlException NullQuery() => new(new SqlError { State = SqlState.NullValueNotAllowed, Message = "query string argument of EXECUTE is null" });
+
+    /// <summary>0Z002: RAISE without a message where no error is being handled.</summary>
+    public static SqlException NothingToRaise() =>
+        new(new SqlError { State = SqlState.StackedDiagnosticsAccessedWithoutActiveHandler, Message = "RAISE without parameters cannot be used outside an exception handler" });
+
+    /// <summary>P0001, or a notice: what RAISE says.</summary>
+    /// <param name="level">How severe it is.</param>
+    /// <param name="message">The message.</param>
+    public static SqlError Raised(Severity level, string message) => new()
+    {
+        Severity = level,
+        State = level >= Severity.Error ? SqlState.RaiseException : level == Severity.Warning ? SqlState.Warning : SqlState.SuccessfulCompletion,
+        Message = message,
+    };
+
     /// <summary>42723: the same name with the same argument types.</summary>
     public static SqlException Exists(string name) => new(new SqlError { State = SqlState.DuplicateFunction, Message = $"function \"{name}\" already exists with same argument types" });
 

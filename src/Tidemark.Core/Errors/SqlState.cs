@@ -18,6 +18,7 @@ public readonly record struct SqlState(string Code)
     public static readonly SqlState Warning = new("01000");
     public static readonly SqlState ProtocolViolation = new("08P01");
     public static readonly SqlState FeatureNotSupported = new("0A000");
+    public static readonly SqlState StackedDiagnosticsAccessedWithoutActiveHandler = new("0Z002");
     public static readonly SqlState InvalidGrantOperation = new("0LP01");
     public static readonly SqlState WarningPrivilegeNotRevoked = new("01006");
     public static readonly SqlState WarningPrivilegeNotGranted = new("01007");

@@ -63,6 +63,16 @@ public static class SyntaxErrors
     /// <param name="both">The options.</param>
     public static SqlException ConflictingCursorOptions(string both) => Make(SqlState.InvalidCursorDefinition, $"cannot specify both {both}", null);
 
+    /// <summary>42704: a handler of errors names a condition that there is not.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="position">Where it stands, counted from 1.</param>
+    public static SqlException UnknownCondition(string name, int position) => Make(SqlState.UndefinedObject, $"unrecognized exception condition \"{name}\"", position);
+
+    /// <summary>42601: RAISE with more or fewer values than its message has places for.</summary>
+    /// <param name="isTooMany">Whether there are more.</param>
+    /// <param name="position">The message, counted from 1.</param>
+    public static SqlException RaiseParameters(bool isTooMany, int position) => Make(SqlState.SyntaxError, $"too {(isTooMany ? "many" : "few")} parameters specified for RAISE", position);
+
     /// <summary>54001: expressions or queries nested deeper than the stack allows.</summary>
     public static SqlException TooDeep() =>
         Make(SqlState.StatementTooComplex, "stack depth limit exceeded", null, "Break the statement into smaller ones; expressions and subqueries can only be nested so deep.");

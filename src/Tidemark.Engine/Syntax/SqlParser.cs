@@ -1,3 +1,4 @@
+using Tidemark.Engine.Syntax.Blocks;
 using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Lexing;
 using Tidemark.Engine.Syntax.Names;
@@ -22,6 +23,9 @@ internal static class SqlParser
 
     /// <summary>A text that is one expression, such as a stored default or check constraint.</summary>
     public static Expression ParseExpression(string text) => Run(text, static parser => parser.ParseWholeExpression());
+
+    /// <summary>A text that is one block of PL/pgSQL, as DO has it.</summary>
+    public static Block ParseBlock(string text) => Run(text, static parser => parser.ParseWholeBlock());
 
     /// <summary>A text that is one type, such as the argument of regtype.</summary>
     public static TypeName ParseTypeName(string text) => Run(text, static parser => parser.ParseWholeType());

@@ -9,6 +9,8 @@ namespace Tidemark.Engine.Binding;
 /// <summary>Columns, whole rows, fields and stars.</summary>
 internal sealed partial class ExpressionBinder
 {
+    private const string RowVersionColumn = "xmin";
+
     /// <summary>The columns that a star in a select list stands for, with their names; null for an expression that is no star.</summary>
     public IReadOnlyList<(BoundExpression Value, string Name)>? ExpandStar(Expression expression, ExpressionKind kind)
     {
@@ -57,6 +59,7 @@ internal sealed partial class ExpressionBinder
                 return Reference(column, position);
             }
 
+            if (e.Column == RowVersionColumn && ColumnLookup.FindSystemTable(scope, e.Column, position) is { } versioned) return RowVersion(versioned, position);
             if (ColumnLookup.FindTable(scope, null, e.Column, position) is { } whole) return WholeRow(whole, position);
             if (RoutineParameter(e) is { } parameter) return parameter;
             throw ColumnLookup.Missing(scope, null, e.Column, position);
@@ -70,7 +73,15 @@ internal sealed partial class ExpressionBinder
             return Reference(found, position);
         }
 
+        if (e.Column == RowVersionColumn && table.SystemColumns is not null) return RowVersion(table, position);
         throw ColumnLookup.Missing(scope, e.Parts[^2], e.Column, position);
+    }
+
+    // xmin: null where an outer join found no row.
+    private BoundCall RowVersion(ScopeTable table, int position)
+    {
+        var row = RowValue(BoundRow.Of([.. table.Columns.Select(c => Reference(c, position))], [.. table.Columns.Select(c => c.Name)]));
+        return new BoundCall((ScalarFunction)binder.Context.Routines.Find("tidemark_row_version").First(), [row], SqlTypes.Xid) { Position = position };
     }
 
     // Within the body of a routine a name that is no column's may be a parameter's.

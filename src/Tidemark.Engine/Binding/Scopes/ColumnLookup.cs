@@ -65,6 +65,21 @@ internal static class ColumnLookup
         return null;
     }
 
+    /// <summary>The one table of the innermost level with tables whose rows have system columns; null where there is none. 42702 where there are several.</summary>
+    public static ScopeTable? FindSystemTable(Scope scope, string name, int position)
+    {
+        foreach (var level in scope.Outwards())
+        {
+            var tables = level.Visible.Where(t => t.SystemColumns is not null && t.AreColumnsVisible && (!t.IsLateralOnly || level.IsLateral)).Take(2).ToList();
+            if (tables.Count > 1) throw NameErrors.AmbiguousColumn(name, position);
+            if (tables is not [var found]) continue;
+            NoteUse(level, found, position);
+            return found;
+        }
+
+        return null;
+    }
+
     /// <summary>The column of a table, a system column included; null where there is none.</summary>
     public static OutputColumn? FindIn(ScopeTable table, string name, int position)
     {

@@ -1,6 +1,6 @@
 namespace Tidemark.Engine.Catalog.SystemTables;
 
-/// <summary>pg_constraint, pg_depend and pg_description: what hangs on other objects.</summary>
+/// <summary>pg_constraint and pg_description: what hangs on other objects.</summary>
 internal static class PgConstraint
 {
     /// <summary>The relations.</summary>
@@ -12,7 +12,6 @@ internal static class PgConstraint
             confrelid oid, confupdtype char, confdeltype char, confmatchtype char, conislocal bool, coninhcount int4, connoinherit bool, conkey int2[], confkey int2[], conpfeqop oid[],
             conppeqop oid[], conffeqop oid[], confdelsetcols int2[], conexclop oid[], conbin text
             """, FillConstraint);
-        yield return SystemTable.Empty(2608, "pg_catalog.pg_depend", "classid oid, objid oid, objsubid int4, refclassid oid, refobjid oid, refobjsubid int4, deptype char");
         yield return SystemTable.Define(2609, "pg_catalog.pg_description", "objoid oid, classoid oid, objsubid int4, description text", FillDescription);
         yield return SystemTable.Empty(2396, "pg_catalog.pg_shdescription", "objoid oid, classoid oid, description text");
     }

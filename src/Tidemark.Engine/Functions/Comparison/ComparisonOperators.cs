@@ -15,6 +15,7 @@ internal static class ComparisonOperators
         Fixed<int, NativeOrdering<int>>(declare, "int4", Int4);
         Fixed<long, NativeOrdering<long>>(declare, "int8", Int8);
         Fixed<long, NativeOrdering<long>>(declare, "oid", Oid);
+        Transactions(declare);
         Fixed<float, FloatOrdering<float>>(declare, "float4", Float4);
         Fixed<double, FloatOrdering<double>>(declare, "float8", Float8);
         Fixed<int, NativeOrdering<int>>(declare, "date_", Date);
@@ -98,6 +99,15 @@ internal static class ComparisonOperators
         void Declare<TOp>(string name, string symbol, string commutator, string negator)
             where TOp : IComparison =>
             declare.Operator(symbol, declare.Binary<T, T, bool, Compare<T, TOrdering, TOp>>(prefix + name, type, type, SqlTypes.Bool), commutator, negator);
+    }
+
+    // Transaction numbers go round: one is neither before nor after another. They compare with whole numbers, too.
+    private static void Transactions(Declarations declare)
+    {
+        declare.Operator("=", declare.Binary<long, long, bool, Compare<long, NativeOrdering<long>, Equal>>("xideq", Xid, Xid, SqlTypes.Bool), "=", "<>");
+        declare.Operator("<>", declare.Binary<long, long, bool, Compare<long, NativeOrdering<long>, NotEqual>>("xidneq", Xid, Xid, SqlTypes.Bool), "<>", "=");
+        declare.Operator("=", declare.Binary<long, int, bool, CompareWidened<long, int, long, NativeOrdering<long>, Equal>>("xideqint4", Xid, Int4, SqlTypes.Bool), null, "<>");
+        declare.Operator("<>", declare.Binary<long, int, bool, CompareWidened<long, int, long, NativeOrdering<long>, NotEqual>>("xidneqint4", Xid, Int4, SqlTypes.Bool), null, "=");
     }
 
     private static void Widened<TLeft, TRight, TWide, TOrdering>(Declarations declare, string prefix, SqlType left, SqlType right)

@@ -19,5 +19,7 @@ internal static class SystemRoutines
         BackendFunctions.Register(declare);
         NotifyFunctions.Register(declare);
         KeywordFunctions.Register(declare);
+        IndexProperties.Register(declare);
+        RowVersions.Register(declare);
     }
 }

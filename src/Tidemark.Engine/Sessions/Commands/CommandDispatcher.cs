@@ -1,3 +1,4 @@
+using Tidemark.Engine.Sessions.Routines;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 
@@ -29,7 +30,7 @@ internal static class CommandDispatcher
         CreateFunctionStatement s => CreateRoutine.Execute(s, session),
         AlterFunctionStatement s => AlterRoutine.Execute(s, session),
         DropFunctionStatement s => DropRoutines.Execute(s, session),
-        DoStatement s => throw DoBlock(s),
+        DoStatement s => BlockRunner.Execute(s, session),
         CreateSequenceStatement s => CreateSequence.Execute(s, session),
         CreateEnumStatement s => TypeCommands.CreateEnum(s, session),
         CreateCompositeTypeStatement s => TypeCommands.CreateComposite(s, session),
@@ -75,12 +76,6 @@ internal static class CommandDispatcher
         ClusterStatement s => Cluster.Execute(s, session),
         CheckpointStatement => MaintenanceCommands.Checkpoint(session),
         _ => throw InternalErrors.NotSupported(StatementNames.Of(statement)),
-    };
-
-    private static SqlException DoBlock(DoStatement statement) => statement.Language switch
-    {
-        { } sql when sql.Equals("sql", StringComparison.OrdinalIgnoreCase) => new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "language \"sql\" does not support inline code execution" }),
-        var language => InternalErrors.NotSupported($"DO in language \"{language ?? "plpgsql"}\""),
     };
 
     /// <summary>The columns of a command's rows; null where it gives none.</summary>

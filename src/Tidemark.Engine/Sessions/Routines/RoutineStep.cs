@@ -109,13 +109,16 @@ internal sealed class RoutineStep
     }
 
     /// <summary>Fails where the statement cannot stand in a body.</summary>
-    public void CheckAllowed()
+    public void CheckAllowed() => CheckAllowed(_statement);
+
+    /// <summary>Fails where a statement cannot stand in a body or a block.</summary>
+    public static void CheckAllowed(Statement statement)
     {
-        switch (_statement)
+        switch (statement)
         {
             case BeginStatement or CommitStatement or RollbackStatement or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement or PrepareTransactionStatement
                 or VacuumStatement or CreateDatabaseStatement or DropDatabaseStatement or ExecuteStatement or FetchStatement or ExplainStatement:
-                throw RoutineErrors.NotAllowed(StatementNames.Of(_statement));
+                throw RoutineErrors.NotAllowed(StatementNames.Of(statement));
             case CopyStatement:
                 throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "cannot COPY to/from client in an SQL function" });
         }

@@ -99,6 +99,9 @@ internal sealed class TokenBuffer(int capacity)
 
     public void RemoveLast() => Count--;
 
+    /// <summary>Reads a token as a key word that it is not.</summary>
+    public void Reword(int index, Keyword keyword) => _tokens[index] = _tokens[index] with { Keyword = keyword };
+
     /// <summary>Forgets everything, so that the buffer can be used for another text.</summary>
     public void Clear()
     {

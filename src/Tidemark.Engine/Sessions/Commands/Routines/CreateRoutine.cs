@@ -61,6 +61,10 @@ internal static class CreateRoutine
         return tag;
     }
 
+    /// <summary>The error of a language that is not there: 0A000 for one that PostgreSQL has, 42704 for any other.</summary>
+    public static SqlException LanguageError(string language) =>
+        KnownLanguages.Contains(language.ToLowerInvariant()) ? RoutineErrors.LanguageNotSupported(language.ToLowerInvariant()) : RoutineErrors.NoLanguage(language);
+
     private static void CheckLanguage(CreateFunctionStatement statement)
     {
         var isInline = statement.Return is not null || statement.Atomic is not null;
@@ -68,10 +72,7 @@ internal static class CreateRoutine
         if (statement.Options.Count(o => o.Name == "language") > 1) throw SyntaxErrors.Rule("conflicting or redundant options", statement.Options.Last(o => o.Name == "language").Position);
         if (written is null && !isInline) throw RoutineErrors.Invalid("no language specified");
         var language = written ?? "sql";
-        if (!language.Equals("sql", StringComparison.OrdinalIgnoreCase))
-        {
-            throw KnownLanguages.Contains(language.ToLowerInvariant()) ? RoutineErrors.LanguageNotSupported(language.ToLowerInvariant()) : RoutineErrors.NoLanguage(language);
-        }
+        if (!language.Equals("sql", StringComparison.OrdinalIgnoreCase)) throw LanguageError(language);
 
         if (!statement.Body.IsEmpty && isInline) throw RoutineErrors.Invalid("duplicate function body specified");
         if (statement.Body.IsEmpty && !isInline) throw RoutineErrors.Invalid("no function body specified");

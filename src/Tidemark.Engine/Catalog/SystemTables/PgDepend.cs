@@ -1,0 +1,62 @@
+namespace Tidemark.Engine.Catalog.SystemTables;
+
+/// <summary>pg_depend, as far as clients follow it: sequences, indexes and constraints, and the columns that they go with.</summary>
+internal static class PgDepend
+{
+    private const int ClassOfRelations = 1259;
+    private const int ClassOfConstraints = 2606;
+
+    // What kind of dependency a row is.
+    private const char Normal = 'n';
+    private const char Auto = 'a';
+    private const char Internal = 'i';
+
+    /// <summary>The relation.</summary>
+    public static IEnumerable<VirtualTable> Tables()
+    {
+        yield return SystemTable.Define(2608, "pg_catalog.pg_depend", "classid oid, objid oid, objsubid int4, refclassid oid, refobjid oid, refobjsubid int4, deptype char", Fill);
+    }
+
+    private static void Fill(FunctionContext context, SystemRows rows)
+    {
+        foreach (var relation in context.Catalog.Relations)
+        {
+            switch (relation)
+            {
+                case Sequence { OwnerTable: not 0 } sequence when context.Catalog.Find<Table>(sequence.OwnerTable) is { } table:
+                    var isIdentity = table.Columns.Any(c => c.Number == sequence.OwnerColumn && c.Identity != IdentityKind.None);
+                    Add(rows, ClassOfRelations, sequence.Oid, table.Oid, sequence.OwnerColumn, isIdentity ? Internal : Auto);
+                    break;
+                case Table table:
+                    foreach (var constraint in table.Constraints) Fill(rows, table, constraint);
+                    break;
+                case Index index when context.Catalog.Find<Table>(index.TableOid) is { } table && !table.Constraints.Any(c => c.IndexOid == index.Oid):
+                    foreach (var column in index.Keys.Select(k => k.Column).Concat(index.Included).Where(c => c > 0).Distinct()) Add(rows, ClassOfRelations, index.Oid, table.Oid, column, Auto);
+                    break;
+            }
+        }
+    }
+
+    private static void Fill(SystemRows rows, Table table, Constraint constraint)
+    {
+        foreach (var column in constraint.Columns)
+        {
+            Add(rows, ClassOfConstraints, constraint.Oid, table.Oid, column, Auto);
+            if (constraint.Kind == ConstraintKind.Check) Add(rows, ClassOfConstraints, constraint.Oid, table.Oid, column, Normal);
+        }
+
+        if (constraint.Kind == ConstraintKind.ForeignKey)
+        {
+            foreach (var column in constraint.ReferencedColumns) Add(rows, ClassOfConstraints, constraint.Oid, constraint.ReferencedTable, column, Normal);
+            if (constraint.ReferencedIndex != 0) Add(rows, ClassOfConstraints, constraint.Oid, constraint.ReferencedIndex, 0, Normal);
+        }
+        else if (constraint.IndexOid != 0)
+        {
+            rows.Add(ClassOfRelations).Add(constraint.IndexOid).Add(0).Add(ClassOfConstraints).Add(constraint.Oid).Add(0).Add(Internal).End();
+        }
+    }
+
+    // Something that depends on a relation's column; on the relation where the column is 0.
+    private static void Add(SystemRows rows, int dependentClass, uint dependent, uint relation, int column, char kind) =>
+        rows.Add(dependentClass).Add(dependent).Add(0).Add(ClassOfRelations).Add(relation).Add(column).Add(kind).End();
+}
