@@ -13,7 +13,7 @@ internal static class TableLayout
     /// <param name="table">The table.</param>
     /// <param name="indexes">Its indexes, oldest first.</param>
     public static ChunkLayout Of(Table table, ImmutableArray<Index> indexes) =>
-        new([.. table.LiveColumns.Select(c => new ColumnLayout(c.Number, c.Type, Missing(c)))], ClusteringKey(table, indexes)) { Filters = Filters(table, indexes, ClusteringKey(table, indexes)) };
+        new([.. table.StoredColumns.Select(c => new ColumnLayout(c.Number, c.Type, Missing(c)))], ClusteringKey(table, indexes)) { Filters = Filters(table, indexes, ClusteringKey(table, indexes)) };
 
     /// <summary>The storage layout of a chunk: rows of the column store have an order of their own.</summary>
     /// <param name="table">The hypertable.</param>

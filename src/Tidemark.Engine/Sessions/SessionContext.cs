@@ -2,6 +2,7 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Cursors;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Rollups;
 using Tidemark.Engine.Sessions.Routines;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Sessions.Temporary;
@@ -41,6 +42,7 @@ internal sealed class SessionContext : IDisposable
         Notifications = new SessionNotifications(this);
         AdvisoryLocks = new AdvisoryLocks(this);
         Routines = new RoutineRunner(this);
+        RollupPlans = new RollupPlans(this);
         Temporary = new TemporarySchema(this);
         _settingsBefore = settings;
     }
@@ -65,6 +67,9 @@ internal sealed class SessionContext : IDisposable
 
     /// <summary>Its cursors.</summary>
     public SessionCursors Cursors { get; } = new();
+
+    /// <summary>Its plans that merge late rows into continuous aggregates.</summary>
+    public RollupPlans RollupPlans { get; }
 
     /// <summary>Runs routines that users made.</summary>
     public RoutineRunner Routines { get; }

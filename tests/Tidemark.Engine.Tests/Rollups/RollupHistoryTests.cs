@@ -10,6 +10,9 @@ public class RollupHistoryTests
     private static readonly (string Name, string Query, string Source)[] s_rollups =
     [
         ("hourly", "SELECT time_bucket('1 hour', time) AS b, dev, sum(v) AS s, count(*) AS c, max(v) AS m FROM {0} GROUP BY 1, 2", "r"),
+        ("merged", "SELECT time_bucket('3 hours', time) AS b, dev, avg(v) AS a, min(v) AS lo, avg(v::bigint) FILTER (WHERE v > 9) AS n, count(tag) AS t, bool_or(v = 7) AS o, max(tag) AS x FROM {0} WHERE v <> 13 GROUP BY 1, 2", "r"),
+        ("doubled", "SELECT time_bucket('30 minutes', time) AS b, tag, sum(v::float8) AS s, avg(v::float8) AS a, dev, sum(v::numeric) AS n FROM {0} GROUP BY 1, 2, 5", "r"),
+        ("zonal", "SELECT time_bucket('1 day', time, 'Asia/Kolkata') AS b, dev, count(*) AS c, sum(v * 2) AS s FROM {0} GROUP BY 1, 2", "r"),
         ("daily", "SELECT time_bucket('1 day', b) AS b, dev, sum(s) AS s, sum(c) AS c FROM {0} GROUP BY 1, 2", "hourly"),
         ("tagged", "SELECT time_bucket('2 hours', time) AS b, tag, count(*) AS c, min(v) AS m, avg(v) AS a FROM {0} WHERE v <> 13 GROUP BY 1, 2 HAVING count(*) > 1", "r"),
         ("half", "SELECT time_bucket('1 day', time, 'Asia/Kolkata') AS b, dev, first(v, time) AS f, last(v, time) AS l FROM (SELECT time, dev, max(v) AS v FROM {0} GROUP BY 1, 2) x GROUP BY 1, 2", "r"),

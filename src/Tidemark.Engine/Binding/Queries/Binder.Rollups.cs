@@ -14,20 +14,38 @@ internal sealed partial class Binder
         if (rollup.IsMaterializedOnly || Context.ReadsKeptOnly) return kept;
         var bucket = rollup.Buckets.Column - 1;
         var below = new Filter(kept.Input, BindComparison(kept.Input.Output[bucket], $"{{0}} < {RollupWatermark.Sql(rollup)}"));
-        var query = BindSources(view, rollup, column => BindComparison(column, $"{{0}} >= {RollupWatermark.Sql(rollup)}"));
+        var query = BindSources(rollup, Context.Catalog.Find<View>(rollup.PartialViewOid)!, column => BindComparison(column, $"{{0}} >= {RollupWatermark.Sql(rollup)}"));
         var above = new Project(query, [.. kept.Items.Select((item, i) => new ProjectItem(query.Output[i].Reference, query.Output[i]))]);
         var columns = kept.Items.Select(i => NewColumn(i.Output.Name, i.Output.Type)).ToImmutableArray();
         return new SetOperation(SetOperationKind.Union, true, kept with { Input = below }, above, columns);
     }
 
-    /// <summary>The rows that a continuous aggregate is to keep of buckets from $1 to before $2: the columns of its hypertable, in order.</summary>
-    public BoundQuery BindRollupRefresh(View view) => (BoundQuery)Finish(new BoundQuery(BindSources(view, view.Rollup!, column => BindComparison(column, "{0} >= $1 AND {0} < $2"))));
+    /// <summary>The rows that a continuous aggregate is to keep of buckets from $1 to before $2: the columns of its hypertable as they are stored, in order.</summary>
+    public BoundQuery BindRollupRefresh(View view) => (BoundQuery)Finish(new BoundQuery(BindSources(view.Rollup!, WithStates(view.Rollup!), column => BindComparison(column, "{0} >= $1 AND {0} < $2"))));
+
+    /// <summary>The rows, in that form, that a continuous aggregate's query makes of given rows of its only source.</summary>
+    /// <param name="view">The aggregate, one that late rows are merged into.</param>
+    /// <param name="rows">The given rows, all live columns of the source under their names.</param>
+    public BoundQuery BindLateRows(View view, VirtualTable rows)
+    {
+        return (BoundQuery)Finish(new BoundQuery(Replace(BindView(WithStates(view.Rollup!)))));
+
+        Relation Replace(Relation relation) => relation is TableScan scan
+            ? new VirtualScan(rows, scan.Alias, [.. scan.Columns.Select(c => c.Output)])
+            : RelationTree.MapExpressions(relation, static e => e, Replace);
+    }
+
+    // The view with the query as it is refreshed; where late rows are merged it gives more than it shows.
+    private View WithStates(Rollup rollup)
+    {
+        var partial = Context.Catalog.Find<View>(rollup.PartialViewOid)!;
+        return rollup.Merging is null ? partial : partial with { Columns = [.. partial.Columns, .. Context.Catalog.Find<Table>(rollup.TableOid)!.StateColumns.Select(c => new ViewColumn(c.Name, c.Type))] };
+    }
 
     // The query over rows whose time meets a condition, and whose bucket does: the first is what scans exclude chunks by, the second is what counts where the sources have no time of their own.
-    private Filter BindSources(View view, Rollup rollup, Func<OutputColumn, BoundExpression> condition)
+    private Filter BindSources(Rollup rollup, View partial, Func<OutputColumn, BoundExpression> condition)
     {
-        var direct = Context.Catalog.Find<View>(rollup.PartialViewOid)!;
-        var query = BindView(direct);
+        var query = BindView(partial);
         var sources = rollup.Sources.Where(s => s.HasTime).Select(s => s.TableOid).ToHashSet();
         var bound = Restrict(query);
         return new Filter(bound, condition(bound.Output[rollup.Buckets.Column - 1]));

@@ -30,6 +30,9 @@ internal sealed record Rollup
     /// </summary>
     public int KeyColumn { get; init; }
 
+    /// <summary>How rows that come late are merged into kept ones; null where the buckets or groups that they belong to are computed again.</summary>
+    public RollupMerging? Merging { get; init; }
+
     /// <summary>Whether the view shows kept rows only; otherwise what lies above the watermark is computed when it is read.</summary>
     public bool IsMaterializedOnly { get; init; } = true;
 
@@ -40,6 +43,17 @@ internal sealed record Rollup
     [JsonIgnore]
     public RollupSource Main => Sources.First(s => s.HasTime);
 }
+
+/// <summary>
+/// How rows that come late are merged into kept ones. A transaction that inserts rows into times that were refreshed aggregates them by themselves, and what comes out, in the form of kept rows, waits in a storage chunk:
+/// it is written, rolled back, committed and recovered with the rows. So at each root, of what is not marked in <see cref="RollupState"/>, the kept rows combined with the waiting ones are what the query gives; whatever
+/// else changes sources (updates, deletes, dropped chunks, joined tables) marks times or groups. A refresh computes what is marked again and forgets what waits there; the rest it merges. It deletes the waiting rows that its root
+/// shows, so that rows of others' later commits go on waiting. The bound on waiting rows is that of memory and of the work of a refresh: what comes beyond is marked. Kept rows without states, which somebody else than a refresh wrote,
+/// are computed again. Sums of floating-point numbers are added in another order than the query adds them, as workers do that share it.
+/// </summary>
+/// <param name="StorageId">The storage chunk where rows wait, laid out as kept rows.</param>
+/// <param name="Combination">The query that makes one row of several with the same keys: over pg_temp.kept, whose columns c1, c2 and so on are those of stored rows, in order.</param>
+internal sealed record RollupMerging(long StorageId, string Combination);
 
 /// <summary>A table that a continuous aggregate reads.</summary>
 /// <param name="TableOid">The table: of an aggregate over another, the hypertable that keeps that one's rows.</param>

@@ -38,6 +38,14 @@ internal sealed record Table : SchemaObject
     [JsonIgnore]
     public IEnumerable<Column> LiveColumns => Columns.Where(c => !c.IsDropped);
 
+    /// <summary>The columns that storage alone knows.</summary>
+    [JsonIgnore]
+    public IEnumerable<Column> StateColumns => Columns.Where(c => c.IsState);
+
+    /// <summary>The columns of rows as they are stored: the live ones, and behind them those that storage alone knows.</summary>
+    [JsonIgnore]
+    public IEnumerable<Column> StoredColumns => LiveColumns.Concat(StateColumns);
+
     /// <inheritdoc />
     public override CatalogObject WithTypes(Func<SqlType, SqlType> resolve)
     {
@@ -90,6 +98,12 @@ internal sealed record Column
 
     /// <summary>Dropped by ALTER TABLE.</summary>
     public bool IsDropped { get; init; }
+
+    /// <summary>
+    /// What a continuous aggregate keeps beside what it shows, so that late rows can be merged into its rows (<see cref="RollupMerging"/>). For SQL it is dropped, so that no query, no command and no view of the
+    /// catalog meets it; storage has it behind the live columns. Rows that anybody but a refresh writes have null there.
+    /// </summary>
+    public bool IsState { get; init; }
 
     /// <summary>What COMMENT ON says of it.</summary>
     public string? Comment { get; init; }

@@ -36,16 +36,16 @@ internal static class SystemRelations
         {
             yield return relation switch
             {
-                Table table => new SystemRelation(table.Oid, table.Schema, table.Name, table.Materialized is null ? 'r' : 'm', table.Owner, table.Columns, table),
-                Chunk chunk => new SystemRelation(chunk.Oid, chunk.Schema, chunk.Name, 'r', chunk.Owner, context.Catalog.Find<Table>(chunk.TableOid)?.Columns ?? [], chunk),
+                Table table => new SystemRelation(table.Oid, table.Schema, table.Name, table.Materialized is null ? 'r' : 'm', table.Owner, ColumnsOf(table), table),
+                Chunk chunk => new SystemRelation(chunk.Oid, chunk.Schema, chunk.Name, 'r', chunk.Owner, context.Catalog.Find<Table>(chunk.TableOid) is { } parent ? ColumnsOf(parent) : [], chunk),
                 View view => new SystemRelation(view.Oid, view.Schema, view.Name, 'v', view.Owner, [.. view.Columns.Select((c, i) => new Column { Number = i + 1, Name = c.Name, Type = c.Type, DefaultSql = c.DefaultSql })], view),
                 Index index => new SystemRelation(index.Oid, index.Schema, index.Name, 'i', index.Owner, IndexColumns(index, context), index),
                 _ => new SystemRelation(relation.Oid, relation.Schema, relation.Name, 'S', relation.Owner, [], relation),
             };
-            if (relation is not Chunk parent) continue;
-            foreach (var part in ChunkParts.IndexesOf(parent, context.Catalog))
+            if (relation is not Chunk divided) continue;
+            foreach (var part in ChunkParts.IndexesOf(divided, context.Catalog))
             {
-                yield return new SystemRelation(part.Oid, part.Schema, part.Name, 'i', parent.Owner, IndexColumns(part with { TableOid = parent.TableOid }, context), part);
+                yield return new SystemRelation(part.Oid, part.Schema, part.Name, 'i', divided.Owner, IndexColumns(part with { TableOid = divided.TableOid }, context), part);
             }
         }
     }
@@ -61,6 +61,8 @@ internal static class SystemRelations
 
     /// <summary>A schema's oid; 0 for one that is not there.</summary>
     public static long SchemaOid(FunctionContext context, string name) => context.Catalog.FindSchema(name)?.Oid ?? 0;
+
+    private static IReadOnlyList<Column> ColumnsOf(Table table) => table.Columns.Any(c => c.IsState) ? [.. table.Columns.Where(c => !c.IsState)] : table.Columns;
 
     private static Column SystemColumn(TableFunctionColumn column, int index) => new() { Number = index + 1, Name = column.Name, Type = column.Type };
 

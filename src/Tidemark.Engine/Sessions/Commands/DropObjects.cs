@@ -61,6 +61,7 @@ internal static class DropObjects
                 transaction.Remove(dropped.Oid);
                 transaction.Touch(dropped.Oid, Staleness.None);
                 foreach (var oid in new[] { rollup.PartialViewOid, rollup.DirectViewOid }) transaction.Remove(oid);
+                if (rollup.Merging is { } merging) transaction.DropStorage(merging.StorageId);
                 if (session.Catalog.Find<Table>(rollup.TableOid) is { } kept)
                 {
                     Dependencies.Tell([.. session.Catalog.ChunksOf(kept.Oid).All.OrderBy(c => c.ChunkId).Select(c => Dependencies.Describe(c, session))], session);

@@ -10,16 +10,21 @@ namespace Tidemark.Engine.Sessions.Rollups;
 
 /// <summary>
 /// Notes in the transaction what of continuous aggregates its changes concern: for rows of hypertables their times, rounded to the grain of the aggregate, and where these were refreshed
-/// before the groups that the rows belong to; for ordinary tables all of time. It goes into the aggregates' records with the commit.
+/// before the groups that the rows belong to; for ordinary tables all of time. It goes into the aggregates' records with the commit. New rows that can be merged into what is kept are not noted there: see
+/// <see cref="LateRows"/>.
 /// </summary>
 internal static class RollupTracking
 {
     /// <summary>Rows were inserted.</summary>
-    public static void Inserted(Table table, Batch rows, SessionContext session)
+    /// <param name="table">The table.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="isNew">Whether they are more rows than there were, and not the new versions of others.</param>
+    /// <param name="session">The session.</param>
+    public static void Inserted(Table table, Batch rows, bool isNew, SessionContext session)
     {
         if (ReadersOf(table, session) is not { IsDefaultOrEmpty: false } readers) return;
         if (table.Hypertable is null) TouchAll(table, session);
-        else Touch(table, readers, number => rows.Column(Ordinal(table, number)), rows.Length, session);
+        else Touch(table, readers, number => rows.Column(Ordinal(table, number)), rows.Length, isNew ? rows : null, session);
     }
 
     /// <summary>Rows are deleted.</summary>
@@ -34,7 +39,7 @@ internal static class RollupTracking
 
         var columns = readers.SelectMany(r => r.Rollup!.Sources).Where(s => s.TableOid == table.Oid && s.KeyColumn > 0).Select(s => s.KeyColumn).Append(hypertable.TimeDimension.Column).Distinct().ToList();
         var values = OldRows.Read(view, rowIds, columns);
-        Touch(table, readers, number => values[columns.IndexOf(number)], rowIds.Length, session);
+        Touch(table, readers, number => values[columns.IndexOf(number)], rowIds.Length, null, session);
     }
 
     /// <summary>A chunk goes, or all of its rows.</summary>
@@ -60,7 +65,7 @@ internal static class RollupTracking
         return readers.IsEmpty || session.Settings.IsOn("timescaledb.skip_cagg_invalidation") ? [] : readers;
     }
 
-    private static void Touch(Table table, ImmutableArray<View> readers, Func<int, Vector> column, int rows, SessionContext session)
+    private static void Touch(Table table, ImmutableArray<View> readers, Func<int, Vector> column, int rows, Batch? added, SessionContext session)
     {
         var rented = ArrayPool<long>.Shared.Rent(rows);
         var times = rented.AsSpan(0, rows);
@@ -76,6 +81,12 @@ internal static class RollupTracking
 
                     // What was never refreshed is refreshed as a whole, whatever comes to it.
                     var isLate = source.KeyColumn > 0 && !session.Transaction.StaleTimesOf(view.Oid).Contains(ranges);
+                    if (isLate && added is not null && LateRows.TryNote(view, table, added, session))
+                    {
+                        if (Unmerged(times, column(source.KeyColumn), source.Grain) is { IsEmpty: false } unmerged) session.Transaction.Touch(view.Oid, Staleness.Of(unmerged, TouchedGroups.Empty));
+                        continue;
+                    }
+
                     session.Transaction.Touch(view.Oid, isLate ? Groups(times, column(source.KeyColumn), source.Grain) : Staleness.Of(ranges, TouchedGroups.Empty));
                 }
             }
@@ -84,6 +95,19 @@ internal static class RollupTracking
         {
             ArrayPool<long>.Shared.Return(rented);
         }
+    }
+
+    // The times of rows that are never merged: rows without a key, and those at the ends of time.
+    private static TimeRanges Unmerged(ReadOnlySpan<long> times, Vector keys, long grain)
+    {
+        var ranges = new List<TimeRange>();
+        for (var row = 0; row < times.Length; row++)
+        {
+            var range = GrainOf(times[row], grain);
+            if (keys.IsNull(row) || range.Start == long.MinValue || range.End == long.MaxValue) ranges.Add(range);
+        }
+
+        return TimeRanges.Of(ranges);
     }
 
     // Rows without a key, and those at the ends of time, are noted by their times.

@@ -46,9 +46,10 @@ internal sealed class ChunkRouter
     }
 
     /// <summary>Appends rows to their chunks.</summary>
-    /// <param name="rows">One column for each live column of the table.</param>
+    /// <param name="rows">One column for each live column of the table, and then one for each column that storage alone knows, or none.</param>
     public void Append(Batch rows)
     {
+        rows = StoredRows.Of(_table, rows);
         Locate(rows);
         var place = PlaceOf(0);
         var row = 1;

@@ -33,7 +33,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     /// <inheritdoc />
     public void Insert(Table table, Batch rows)
     {
-        InsertRows(table, rows);
+        InsertRows(table, rows, isNew: true);
         references.Inserted(table, rows);
     }
 
@@ -48,15 +48,15 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
             }
         }
 
-        Append(table, rows);
+        Append(table, rows, isNew: true);
         references.Inserted(table, rows);
     }
 
-    private void InsertRows(Table table, Batch rows, bool keysStay = false)
+    private void InsertRows(Table table, Batch rows, bool isNew, bool keysStay = false)
     {
         session.Lock(table.Oid, TableLockMode.RowExclusive);
         foreach (var key in keysStay ? [] : KeysOf(table)) Check(table, key, rows);
-        Append(table, rows);
+        Append(table, rows, isNew);
     }
 
     private void Check(Table table, TableKey key, Batch rows)
@@ -88,13 +88,13 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     {
         if (!references.Concerns(table))
         {
-            InsertRows(table, rows, keysStay);
+            InsertRows(table, rows, isNew: false, keysStay);
             return;
         }
 
         var columns = references.ConcernedColumns(table);
         var before = ReadOld(table, old, columns);
-        InsertRows(table, rows, keysStay);
+        InsertRows(table, rows, isNew: false, keysStay);
         references.Updated(table, before, columns, rows);
     }
 
@@ -228,9 +228,9 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         return Array.ConvertAll(result, r => r.Detach());
     }
 
-    private void Append(Table table, Batch rows)
+    private void Append(Table table, Batch rows, bool isNew)
     {
-        RollupTracking.Inserted(table, rows, session);
+        RollupTracking.Inserted(table, rows, isNew, session);
         if (table.Hypertable is null) session.Transaction.Append(table.StorageId, rows);
         else RouterOf(table).Append(rows);
     }

@@ -155,7 +155,7 @@ internal static class AttachChunk
         var live = attached.LiveColumns.ToList();
         foreach (var batch in RowMove.Read(session.Transaction.View(attached.StorageId), attached, withIds: false, session))
         {
-            session.Transaction.Append(storage, new Batch([.. columns.Select(c => batch.Column(live.IndexOf(c)))], batch.Length));
+            session.Transaction.Append(storage, StoredRows.Of(table, new Batch([.. columns.Select(c => batch.Column(live.IndexOf(c)))], batch.Length)));
         }
 
         session.Transaction.DropStorage(attached.StorageId);

@@ -10,12 +10,12 @@ internal static class RowMove
 {
     /// <summary>Hands out all rows of a view, a batch at a time; a batch holds until the next.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="table">The table they are of: each live column is read, in order.</param>
+    /// <param name="table">The table they are of: each stored column is read, in order.</param>
     /// <param name="withIds">Whether row ids follow.</param>
     /// <param name="session">Can cancel.</param>
     public static IEnumerable<Batch> Read(ChunkView rows, Table table, bool withIds, SessionContext session)
     {
-        var request = new ScanRequest { ColumnIds = [.. table.LiveColumns.Select(c => c.Number)], RowIds = withIds };
+        var request = new ScanRequest { ColumnIds = [.. table.StoredColumns.Select(c => c.Number)], RowIds = withIds };
         var batch = new Batch();
         using var scanner = new ChunkScanner(request);
         foreach (var morsel in rows.Morsels(request))

@@ -47,8 +47,8 @@ internal static class SplitChunk
     // Gives the share of the rows that moved.
     private static double Move(Chunk left, Chunk right, long point, Dimension dimension, Table table, SessionContext session)
     {
-        var live = table.LiveColumns.ToList();
-        var time = live.FindIndex(c => c.Number == dimension.Column);
+        var stored = table.StoredColumns.ToList();
+        var time = stored.FindIndex(c => c.Number == dimension.Column);
         var view = session.Transaction.View(left.StorageId);
         var moved = new List<long>();
         foreach (var batch in RowMove.Read(view, table, withIds: true, session))
@@ -60,10 +60,10 @@ internal static class SplitChunk
             {
                 if (coordinates[row] < point) continue;
                 rows.Add(row);
-                moved.Add(VectorAccess.Get<long>(batch.Column(live.Count), row));
+                moved.Add(VectorAccess.Get<long>(batch.Column(stored.Count), row));
             }
 
-            if (rows.Count > 0) session.Transaction.Append(right.StorageId, RowMove.Pick(batch, live.Count, rows));
+            if (rows.Count > 0) session.Transaction.Append(right.StorageId, RowMove.Pick(batch, stored.Count, rows));
         }
 
         if (moved.Count > 0) session.Transaction.Delete(view, [.. moved]);

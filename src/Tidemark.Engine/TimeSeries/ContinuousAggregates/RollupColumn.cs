@@ -43,8 +43,15 @@ internal static class RollupColumn
             session.Transaction.Put(inner with { Query = text, Columns = inner.Columns.Add(added), DependsOn = definition.DependsOn });
         }
 
-        view = RollupHandler.Shown(view with { Columns = view.Columns.Add(added), Rollup = rollup with { Sources = definition.Sources, KeyColumn = (definition.Key?.Place ?? -1) + 1 } }, session);
+        view = RollupHandler.Shown(view with { Columns = view.Columns.Add(added), Rollup = rollup with { Sources = definition.Sources, KeyColumn = (definition.Key?.Place ?? -1) + 1, Merging = null } }, session);
         session.Transaction.Put(view);
+        if (rollup.Merging is { } merging)
+        {
+            // What waits was aggregated without the column. Kept rows are computed anew below; where there are none yet, their times are marked.
+            session.Transaction.DropStorage(merging.StorageId);
+            session.Transaction.Touch(view.Oid, Staleness.All);
+        }
+
         if (session.Transaction.RollupStateOf(view.Oid).Watermark is not { } watermark) return;
         RollupRefresh.Run(view, new TimeRange(long.MinValue, watermark), new RefreshOptions { IsForced = true, IsQuiet = true }, session);
     }

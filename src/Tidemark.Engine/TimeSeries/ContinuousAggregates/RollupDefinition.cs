@@ -42,6 +42,9 @@ internal sealed record RollupDefinition
     /// <summary>The column by which changes within a bucket are told apart; null where they are not.</summary>
     public required RollupKey? Key { get; init; }
 
+    /// <summary>How late rows are merged into kept ones; null where they are not.</summary>
+    public required RollupMerge? Merge { get; init; }
+
     /// <summary>Whether the last column is one that the user did not ask for.</summary>
     public required bool HasHiddenColumn { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record RollupDefinition
             Buckets = lineage.Buckets! with { Column = place + 1 },
             GroupColumns = Groups(bound.Relation, place),
             Key = key,
+            Merge = key is null ? null : RollupMerge.Of(query, bound, lineage.Hypertables[0], session),
             HasHiddenColumn = isExtended,
         };
     }

@@ -122,7 +122,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         var number = table.Hypertable!.Id;
         var viewOid = session.Database.NextOid();
         var text = SyntaxPrinter.Print(definition.Query);
-        var partial = Internals($"_partial_view_{number}", text, columns, definition, session);
+        var partial = Internals($"_partial_view_{number}", definition.Merge is { } merge ? SyntaxPrinter.Print(merge.Query) : text, columns, definition, session);
         var shown = definition.HasHiddenColumn ? columns.RemoveAt(columns.Length - 1) : columns;
         var direct = Internals($"_direct_view_{number}", text, columns, definition, session);
         session.Transaction.Put(partial);
@@ -145,11 +145,20 @@ internal sealed class RollupHandler : IMaterializedViewHandler
                 KeyColumn = (definition.Key?.Place ?? -1) + 1,
                 IsMaterializedOnly = options.IsOn("materialized_only", true),
                 Buckets = definition.Buckets,
+                Merging = definition.Merge is null ? null : new RollupMerging(RoomForLateRows(table, session), definition.Merge.Combination),
             },
         }, session);
         session.Transaction.Put(view);
         if (options.ColumnStore is { Count: > 0 } store) new HypertableOptions().Altered(table, store, session);
         return view;
+    }
+
+    // Rows wait there as they are kept, in no order.
+    private static long RoomForLateRows(Table table, SessionContext session)
+    {
+        var storage = session.Database.NextStorageId();
+        session.Transaction.CreateStorage(storage, TableLayout.Of(table, []));
+        return storage;
     }
 
     private static View Internals(string name, string text, ImmutableArray<ViewColumn> columns, RollupDefinition definition, SessionContext session) => new()
@@ -185,6 +194,12 @@ internal sealed class RollupHandler : IMaterializedViewHandler
             TimeColumn = columns[bucket - 1].Name,
             Interval = type => options.Text("chunk_interval") is { } text ? ChunkIntervals.Parse(text, type, context) : width > long.MaxValue / factor ? width : width * factor,
         }, session);
+
+        if (definition.Merge is { } merge)
+        {
+            table = table with { Columns = [.. table.Columns, .. merge.States.Select((t, i) => new Column { Number = table.Columns.Length + i + 1, Name = RollupStates.StateName(i + 1), Type = t, IsDropped = true, IsState = true })] };
+            session.Transaction.Put(table);
+        }
 
         // Another session may have taken the number meanwhile.
         if (table.Name == $"_materialized_hypertable_{table.Hypertable!.Id}") return table;

@@ -64,6 +64,7 @@ internal sealed partial class RollupRefresh
         {
             var span = new TimeRange(groups.All[0].Range.Start, groups.All.Max(g => g.Range.End));
             Remove(groups, span);
+            RemoveLate(groups);
             var scan = GroupedScan!;
             var source = _view.Rollup!.Main;
             (rows, watermark) = Compute(span, (scan, FilterOf(groups, scan.Table, source.KeyColumn, scan.Table.Hypertable!.TimeDimension.Column)));

@@ -69,7 +69,7 @@ internal sealed partial class RollupRefresh
                 session.ThrowIfCancelled();
                 var next = left[0];
                 session.Database.Store.RunAside(() =>
-                    activity.AddRows(StatementAttempts.Run(session, () => refresh.Due(next, options).Sum(p => p.Groups.IsEmpty ? refresh.Refresh(p.Window, canMark) : refresh.RefreshGroups(p, canMark)))));
+                    activity.AddRows(StatementAttempts.Run(session, () => refresh.Due(next, options).Sum(p => refresh.Refresh(p, canMark)))));
                 left.RemoveAt(0);
                 done++;
                 if (options.MayCommit && left.Count > 0) break;
@@ -81,8 +81,18 @@ internal sealed partial class RollupRefresh
         }
     }
 
-    // The pieces to compute, in order. What is out of date but has no rows, neither kept nor to be computed, is marked at once.
+    private long Refresh(RefreshPiece piece, bool canMark) =>
+        piece.IsMerge ? Merge(piece.Window, canMark) : piece.Groups.IsEmpty ? Refresh(piece.Window, canMark) : RefreshGroups(piece, canMark);
+
+    // The pieces to compute, in order: first what came late is merged, unless all of it is to be computed again. What is out of date but has no rows, neither kept nor to be computed, is marked at once.
     private List<RefreshPiece> Plan(TimeRange window, RefreshOptions options, bool canMark)
+    {
+        var pieces = Computed(window, options, canMark);
+        if (HasLate(window)) pieces.Insert(options.IsForced ? pieces.Count : 0, new RefreshPiece(window, TouchedGroups.Empty, IsMerge: true));
+        return pieces;
+    }
+
+    private List<RefreshPiece> Computed(TimeRange window, RefreshOptions options, bool canMark)
     {
         var state = _session.Transaction.RollupStateOf(_view.Oid);
         var (first, end) = Extent(state);
@@ -100,7 +110,13 @@ internal sealed partial class RollupRefresh
 
         if (stale.IsEmpty && groups.IsEmpty) return [];
         var present = first < end ? stale.Intersect(TimeRanges.Of([new TimeRange(first, end)])) : TimeRanges.Empty;
-        if (canMark) _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(stale.Except(present)));
+        if (canMark)
+        {
+            var empty = stale.Except(present);
+            foreach (var range in empty.Ranges) RemoveLate(range);
+            _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(empty));
+        }
+
         var pieces = present.Ranges.SelectMany(r => Pieces(r, options)).Select(r => new RefreshPiece(r, TouchedGroups.Empty)).Concat(GroupPieces(groups, open, options)).ToList();
 
         // Something was marked, so that the next call finds it up to date; but nothing needs computing.
@@ -112,7 +128,7 @@ internal sealed partial class RollupRefresh
     // What of a piece is to be computed still. Since it was planned, others may have refreshed it, and then dropped the rows that it would be computed from.
     private List<RefreshPiece> Due(RefreshPiece piece, RefreshOptions options)
     {
-        if (piece.Window.IsEmpty) return [piece];
+        if (piece.Window.IsEmpty || piece.IsMerge) return [piece];
         var state = _session.Transaction.RollupStateOf(_view.Oid);
         var window = piece.Window with { Start = Math.Max(piece.Window.Start, state.HeldUntil ?? long.MinValue) };
         if (window.IsEmpty) return [];
@@ -160,6 +176,7 @@ internal sealed partial class RollupRefresh
         if (!piece.IsEmpty)
         {
             Remove(piece);
+            RemoveLate(piece);
             (rows, watermark) = Compute(piece);
         }
 
@@ -206,12 +223,7 @@ internal sealed partial class RollupRefresh
         return Plans.Make(new Binder(context).BindRollupRefresh(_view), _session);
     });
 
-    private long? Latest(Batch batch)
-    {
-        var times = new long[batch.Length];
-        ChunkSlicing.Coordinates(_table.Hypertable!.TimeDimension, batch.Column(_view.Rollup!.Buckets.Column - 1), times);
-        return times.Max();
-    }
+    private long? Latest(Batch batch) => BucketsOf(batch).Max();
 
     private static long? Later(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 }

@@ -99,7 +99,7 @@ internal static class TableRewrite
         while (stream.Next() is { } batch)
         {
             session.ThrowIfCancelled();
-            append(batch);
+            append(StoredRows.Of(after, batch));
         }
     }
 }

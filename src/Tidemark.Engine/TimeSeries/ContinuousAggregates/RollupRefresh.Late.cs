@@ -1,0 +1,218 @@
+using System.Runtime.InteropServices;
+using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Engine.Execution;
+using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Storage;
+using Tidemark.Vectors;
+
+namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
+
+/// <content>Merging what came late into what is kept (<see cref="RollupMerging"/>).</content>
+internal sealed partial class RollupRefresh
+{
+    private long LateStorage => _view.Rollup!.Merging!.StorageId;
+
+    private bool HasLate(TimeRange window)
+    {
+        var found = false;
+        ScanLate((_, buckets, _) =>
+        {
+            foreach (var bucket in buckets) found |= bucket >= window.Start && bucket < window.End;
+        });
+        return found;
+    }
+
+    private void RemoveLate(TimeRange range)
+    {
+        var ids = new List<long>();
+        var view = ScanLate((batch, buckets, rowIds) =>
+        {
+            for (var row = 0; row < buckets.Length; row++)
+            {
+                if (buckets[row] >= range.Start && buckets[row] < range.End) ids.Add(rowIds[row]);
+            }
+        });
+        if (ids.Count > 0) _session.Transaction.Delete(view!, CollectionsMarshal.AsSpan(ids));
+    }
+
+    private void RemoveLate(TouchedGroups groups)
+    {
+        var ids = new List<long>();
+        var view = ScanLate((batch, buckets, rowIds) =>
+        {
+            var keys = batch.Column(_view.Rollup!.KeyColumn - 1);
+            for (var row = 0; row < buckets.Length; row++)
+            {
+                if (groups.Contains(GroupOf(buckets[row], keys, row))) ids.Add(rowIds[row]);
+            }
+        });
+        if (ids.Count > 0) _session.Transaction.Delete(view!, CollectionsMarshal.AsSpan(ids));
+    }
+
+    // Late rows of what is marked wait until it is computed again. What lies before the end of what is held never is: whatever came is merged there.
+    private long Merge(TimeRange window, bool canMark)
+    {
+        _session.Lock(_table.Oid, TableLockMode.RowExclusive);
+        while (true)
+        {
+            var columns = _table.StoredColumns.Select(c => VectorBuilder.Create(c.Type)).ToArray();
+            var (groups, ids) = (new List<TouchedGroup>(), new List<long>());
+            var state = _session.Transaction.RollupStateOf(_view.Oid);
+            var staleGroups = Whole(state.Invalid.Groups, TimeRange.All);
+            var known = new Dictionary<long, bool>();
+            var writer = new TransactionWriter(_session);
+            var view = ScanLate((batch, buckets, rowIds) =>
+            {
+                var keys = batch.Column(_view.Rollup!.KeyColumn - 1);
+                for (var row = 0; row < buckets.Length; row++)
+                {
+                    ref var isMerged = ref CollectionsMarshal.GetValueRefOrAddDefault(known, buckets[row], out var isKnown);
+                    if (!isKnown) isMerged = IsMerged(buckets[row]);
+                    var group = GroupOf(buckets[row], keys, row);
+                    if (!isMerged || (staleGroups.Contains(group) && !IsHeld(group.Range))) continue;
+                    groups.Add(group);
+                    ids.Add(rowIds[row]);
+                    for (var i = 0; i < columns.Length; i++) columns[i].AppendRow(batch.Column(i), row);
+                }
+            });
+            if (ids.Count == 0) return 0;
+            var (kept, without) = Kept(TouchedGroups.Of(groups));
+            if (!without.IsEmpty)
+            {
+                Recompute(without, canMark);
+                continue;
+            }
+
+            foreach (var (chunk, keptIds, _) in kept) writer.Delete(_table, chunk, CollectionsMarshal.AsSpan(keptIds));
+            _session.Transaction.Delete(view!, CollectionsMarshal.AsSpan(ids));
+            return Combine(kept.ConvertAll(k => k.Rows), [.. columns.Select(c => c.Detach())], writer);
+
+            bool IsMerged(long bucket)
+            {
+                var range = new TimeRange(bucket, _buckets.Next(bucket));
+                return range.Start >= window.Start && range.End <= window.End && (IsHeld(range) || state.Invalid.Ranges.Intersect(TimeRanges.Of([range])).IsEmpty);
+            }
+
+            bool IsHeld(TimeRange range) => state.HeldUntil is { } held && range.End <= held;
+        }
+    }
+
+    private TouchedGroup GroupOf(long bucket, Vector keys, int row) => new(new TimeRange(bucket, _buckets.Next(bucket)), TouchedKeys.Of(keys, row));
+
+    // The kept rows of groups by chunk, and the groups whose rows have no states.
+    private (List<(uint Chunk, List<long> Ids, Vector[] Rows)> Kept, TouchedGroups Without) Kept(TouchedGroups groups)
+    {
+        var kept = new List<(uint, List<long>, Vector[])>();
+        var without = new List<TouchedGroup>();
+        var span = new TimeRange(groups.All[0].Range.Start, groups.All.Max(g => g.Range.End));
+        var stored = _table.StoredColumns.ToList();
+        var state = _table.LiveColumns.Count();
+        var snapshot = _session.Transaction.Snapshot();
+        var request = new ScanRequest { ColumnIds = [.. stored.Select(c => c.Number)], RowIds = true, Filters = [FilterOf(groups, _table, _view.Rollup!.KeyColumn, _view.Rollup.Buckets.Column)] };
+        using var scanner = new ChunkScanner(request);
+        var batch = new Batch();
+        foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1))
+        {
+            var ids = new List<long>();
+            var rows = stored.ConvertAll(c => VectorBuilder.Create(c.Type));
+            foreach (var morsel in snapshot.View(chunk.StorageId).Morsels(request))
+            {
+                scanner.Start(morsel);
+                while (scanner.Next(batch))
+                {
+                    for (var i = 0; i < rows.Count; i++) rows[i].AppendRange(batch.Column(i), 0, batch.Length);
+                    for (var row = 0; row < batch.Length; row++)
+                    {
+                        ids.Add(VectorAccess.Get<long>(batch.Column(stored.Count), row));
+                        if (batch.Column(state).IsNull(row)) without.Add(GroupOf(BucketsOf(batch)[row], batch.Column(_view.Rollup.KeyColumn - 1), row));
+                    }
+                }
+            }
+
+            if (ids.Count > 0) kept.Add((chunk.Oid, ids, [.. rows.Select(r => r.Detach())]));
+        }
+
+        return (kept, TouchedGroups.Of(without));
+    }
+
+    // What waits for them goes with it.
+    private void Recompute(TouchedGroups groups, bool canMark)
+    {
+        var held = _session.Transaction.RollupStateOf(_view.Oid).HeldUntil ?? long.MinValue;
+        RemoveLate(groups.Where(g => g.Range.Start < held));
+        var open = groups.Where(g => g.Range.Start >= held);
+        if (open.IsEmpty) return;
+        if (GroupedScan is not null) RefreshGroups(new RefreshPiece(new TimeRange(open.All[0].Range.Start, open.All.Max(g => g.Range.End)), open), canMark);
+        else foreach (var range in TimeRanges.Of(open.All.Select(g => g.Range)).Ranges) Refresh(range, canMark);
+    }
+
+    private long Combine(List<Vector[]> kept, Vector[] late, TransactionWriter writer)
+    {
+        var (plan, given) = _session.RollupPlans.OfCombination(_view, _table);
+        kept.Add(late);
+        given.Rows = Joined(kept);
+        var rows = 0L;
+        long? last = null;
+        using var stream = Operators.Open(plan.Root, Plans.Context(_session, [], writer));
+        while (stream.Next() is { } batch)
+        {
+            if (batch.Length == 0) continue;
+            writer.Insert(_table, batch);
+            rows += batch.Length;
+            last = Later(last, Latest(batch));
+        }
+
+        given.Rows = new Batch();
+        if (last is { } bucket) _session.Transaction.ChangeRollup(_view.Oid, c => c with { Watermark = Later(c.Watermark, _buckets.Next(bucket)) });
+        return rows;
+    }
+
+    private static Batch Joined(List<Vector[]> parts)
+    {
+        var columns = new Vector[parts[0].Length];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var column = VectorBuilder.Create(parts[0][i].Type);
+            foreach (var part in parts) column.AppendRange(part[i], 0, part[i].Length);
+            columns[i] = column.Detach();
+        }
+
+        return new Batch(columns, columns[0].Length);
+    }
+
+    private delegate void LateBatch(Batch batch, ReadOnlySpan<long> buckets, ReadOnlySpan<long> rowIds);
+
+    // Batches of stored columns. Gives the view that the row ids are of; null where nothing waits.
+    private ChunkView? ScanLate(LateBatch each)
+    {
+        if (_view.Rollup!.Merging is null) return null;
+        var view = _session.Transaction.Snapshot().View(LateStorage);
+        if (view.RowCount == 0) return view;
+        var numbers = _table.StoredColumns.Select(c => c.Number).ToList();
+        var request = new ScanRequest { ColumnIds = [.. numbers], RowIds = true };
+        using var scanner = new ChunkScanner(request);
+        var batch = new Batch();
+        foreach (var morsel in view.Morsels(request))
+        {
+            scanner.Start(morsel);
+            while (scanner.Next(batch))
+            {
+                var ids = new long[batch.Length];
+                for (var row = 0; row < ids.Length; row++) ids[row] = VectorAccess.Get<long>(batch.Column(numbers.Count), row);
+                each(batch, BucketsOf(batch), ids);
+            }
+        }
+
+        return view;
+    }
+
+    private long[] BucketsOf(Batch batch)
+    {
+        var buckets = new long[batch.Length];
+        ChunkSlicing.Coordinates(_table.Hypertable!.TimeDimension, batch.Column(_view.Rollup!.Buckets.Column - 1), buckets);
+        return buckets;
+    }
+}
