@@ -25,11 +25,14 @@ public class RollupHistoryTests
     ];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void After_any_history_an_aggregate_equals_its_query(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    [InlineData(6, true)]
+    [InlineData(7, true)]
+    public void After_any_history_an_aggregate_equals_its_query(int seed, bool isCalm)
     {
         using var bench = new SessionBench();
         var session = bench.Open();
@@ -52,15 +55,18 @@ public class RollupHistoryTests
 
         for (var step = 0; step < 80; step++)
         {
-            Do(session, Change(random));
+            Do(session, Change(random, isCalm));
             if (step % 20 == 19) Compare(session, seed, step);
         }
     }
 
-    private static string Change(Random random)
+    // Where it is calm most rows that come are merged: seldom does one change or go.
+    private static string Change(Random random, bool isCalm)
     {
         var table = random.Next(4) == 0 ? "other" : "r";
-        switch (random.Next(16))
+        var kind = random.Next(16);
+        if (isCalm && kind is >= 4 and <= 10 and not 9 && random.Next(12) != 0) kind = random.Next(2) == 0 ? 3 : 12;
+        switch (kind)
         {
             case 0 or 1 or 2:
                 return $"INSERT INTO {table} SELECT {Time(random)} + g * INTERVAL '17 minutes', {(random.Next(3) == 0 ? "nullif(g % 5, 3)" : "g % 5")}, g FROM generate_series(1, {random.Next(1, 200)}) g";
@@ -84,7 +90,7 @@ public class RollupHistoryTests
                 return $"VACUUM {(random.Next(2) == 0 ? "FULL " : "")}{(random.Next(3) == 0 ? s_rollups[random.Next(s_rollups.Length)].Name : "r")}";
             default:
                 var rollup = s_rollups[random.Next(s_rollups.Length)].Name;
-                var (start, end) = (random.Next(3) == 0 ? "NULL" : $"{Time(random)} - INTERVAL '35 days'", random.Next(3) == 0 ? "NULL" : $"{Time(random)} + INTERVAL '35 days'");
+                var (start, end) = (random.Next(3) == 0 ? "NULL" : $"{Time(random)} - INTERVAL '65 days'", random.Next(3) == 0 ? "NULL" : $"{Time(random)} + INTERVAL '65 days'");
                 var call = $"CALL refresh_continuous_aggregate('{rollup}', {start}, {end}, force => {(random.Next(5) == 0 ? "true" : "false")})";
                 return random.Next(3) == 0 ? $"BEGIN; INSERT INTO r VALUES ({Time(random)}, 2, 2); {call}; INSERT INTO r VALUES ({Time(random)}, 3, 3); {(random.Next(3) == 0 ? "ROLLBACK" : "COMMIT")}" : call;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
@@ -13,14 +14,19 @@ namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 /// <content>Merging what came late into what is kept (<see cref="RollupMerging"/>).</content>
 internal sealed partial class RollupRefresh
 {
+    private int BucketNumber => _view.Rollup!.Buckets.Column;
+
+    private ImmutableArray<int> StoredNumbers => [.. _table.StoredColumns.Select(c => c.Number)];
+
     private long LateStorage => _view.Rollup!.Merging!.StorageId;
 
     private bool HasLate(TimeRange window)
     {
         var found = false;
-        ScanLate((_, buckets, _) =>
+        var places = new LatePlaces(_buckets, window, _session.Transaction.RollupStateOf(_view.Oid));
+        ScanLate([BucketNumber], (_, buckets, _) =>
         {
-            foreach (var bucket in buckets) found |= bucket >= window.Start && bucket < window.End;
+            foreach (var bucket in buckets) found |= places.Of(bucket).IsMerged;
         });
         return found;
     }
@@ -28,7 +34,7 @@ internal sealed partial class RollupRefresh
     private void RemoveLate(TimeRange range)
     {
         var ids = new List<long>();
-        var view = ScanLate((batch, buckets, rowIds) =>
+        var view = ScanLate([BucketNumber], (_, buckets, rowIds) =>
         {
             for (var row = 0; row < buckets.Length; row++)
             {
@@ -41,9 +47,9 @@ internal sealed partial class RollupRefresh
     private void RemoveLate(TouchedGroups groups)
     {
         var ids = new List<long>();
-        var view = ScanLate((batch, buckets, rowIds) =>
+        var view = ScanLate([BucketNumber, _view.Rollup!.KeyColumn], (batch, buckets, rowIds) =>
         {
-            var keys = batch.Column(_view.Rollup!.KeyColumn - 1);
+            var keys = batch.Column(1);
             for (var row = 0; row < buckets.Length; row++)
             {
                 if (groups.Contains(GroupOf(buckets[row], keys, row))) ids.Add(rowIds[row]);
@@ -52,7 +58,7 @@ internal sealed partial class RollupRefresh
         if (ids.Count > 0) _session.Transaction.Delete(view!, CollectionsMarshal.AsSpan(ids));
     }
 
-    // Late rows of what is marked wait until it is computed again. What lies before the end of what is held never is: whatever came is merged there.
+    // Late rows of groups that are marked wait until these are computed again; those of times that are marked are of no use.
     private long Merge(TimeRange window, bool canMark)
     {
         _session.Lock(_table.Oid, TableLockMode.RowExclusive);
@@ -61,25 +67,30 @@ internal sealed partial class RollupRefresh
             var columns = _table.StoredColumns.Select(c => VectorBuilder.Create(c.Type)).ToArray();
             var (groups, ids) = (new List<TouchedGroup>(), new List<long>());
             var state = _session.Transaction.RollupStateOf(_view.Oid);
-            var staleGroups = Whole(state.Invalid.Groups, TimeRange.All);
-            var known = new Dictionary<long, bool>();
+            var places = new LatePlaces(_buckets, window, state);
+            var marked = Whole(state.Invalid.Groups, TimeRange.All);
             var writer = new TransactionWriter(_session);
-            var view = ScanLate((batch, buckets, rowIds) =>
+            var view = ScanLate(StoredNumbers, (batch, buckets, rowIds) =>
             {
+                var rows = new List<int>(buckets.Length);
                 var keys = batch.Column(_view.Rollup!.KeyColumn - 1);
                 for (var row = 0; row < buckets.Length; row++)
                 {
-                    ref var isMerged = ref CollectionsMarshal.GetValueRefOrAddDefault(known, buckets[row], out var isKnown);
-                    if (!isKnown) isMerged = IsMerged(buckets[row]);
-                    var group = GroupOf(buckets[row], keys, row);
-                    if (!isMerged || (staleGroups.Contains(group) && !IsHeld(group.Range))) continue;
-                    groups.Add(group);
-                    ids.Add(rowIds[row]);
-                    for (var i = 0; i < columns.Length; i++) columns[i].AppendRow(batch.Column(i), row);
+                    var place = places.Of(buckets[row]);
+                    if (place.IsMerged)
+                    {
+                        var group = new TouchedGroup(place.Range, TouchedKeys.Of(keys, row));
+                        if (!marked.IsEmpty && marked.Contains(group) && !place.IsHeld) continue;
+                        groups.Add(group);
+                        rows.Add(row);
+                    }
+
+                    if (place.IsMerged || place.IsMarked) ids.Add(rowIds[row]);
                 }
+
+                for (var i = 0; i < columns.Length; i++) columns[i].AppendGather(batch.Column(i), CollectionsMarshal.AsSpan(rows));
             });
-            if (ids.Count == 0) return 0;
-            var (kept, without) = Kept(TouchedGroups.Of(groups));
+            var (kept, without) = groups.Count == 0 ? ([], TouchedGroups.Empty) : Kept(TouchedGroups.Of(groups));
             if (!without.IsEmpty)
             {
                 Recompute(without, canMark);
@@ -87,16 +98,8 @@ internal sealed partial class RollupRefresh
             }
 
             foreach (var (chunk, keptIds, _) in kept) writer.Delete(_table, chunk, CollectionsMarshal.AsSpan(keptIds));
-            _session.Transaction.Delete(view!, CollectionsMarshal.AsSpan(ids));
-            return Combine(kept.ConvertAll(k => k.Rows), [.. columns.Select(c => c.Detach())], writer);
-
-            bool IsMerged(long bucket)
-            {
-                var range = new TimeRange(bucket, _buckets.Next(bucket));
-                return range.Start >= window.Start && range.End <= window.End && (IsHeld(range) || state.Invalid.Ranges.Intersect(TimeRanges.Of([range])).IsEmpty);
-            }
-
-            bool IsHeld(TimeRange range) => state.HeldUntil is { } held && range.End <= held;
+            if (ids.Count > 0) _session.Transaction.Delete(view!, CollectionsMarshal.AsSpan(ids));
+            return groups.Count == 0 ? 0 : Combine(kept.ConvertAll(k => k.Rows), [.. columns.Select(c => c.Detach())], writer);
         }
     }
 
@@ -124,11 +127,9 @@ internal sealed partial class RollupRefresh
                 while (scanner.Next(batch))
                 {
                     for (var i = 0; i < rows.Count; i++) rows[i].AppendRange(batch.Column(i), 0, batch.Length);
-                    for (var row = 0; row < batch.Length; row++)
-                    {
-                        ids.Add(VectorAccess.Get<long>(batch.Column(stored.Count), row));
-                        if (batch.Column(state).IsNull(row)) without.Add(GroupOf(BucketsOf(batch)[row], batch.Column(_view.Rollup.KeyColumn - 1), row));
-                    }
+                    var rowIds = batch.Column(stored.Count);
+                    for (var row = 0; row < batch.Length; row++) ids.Add(VectorAccess.Get<long>(rowIds, row));
+                    if (batch.Column(state) is { Validity.IsAllValid: false } states) AddWithout(batch, states, without);
                 }
             }
 
@@ -136,6 +137,15 @@ internal sealed partial class RollupRefresh
         }
 
         return (kept, TouchedGroups.Of(without));
+    }
+
+    private void AddWithout(Batch batch, Vector states, List<TouchedGroup> without)
+    {
+        var (buckets, keys) = (BucketsOf(batch, BucketNumber - 1), batch.Column(_view.Rollup!.KeyColumn - 1));
+        for (var row = 0; row < batch.Length; row++)
+        {
+            if (states.IsNull(row)) without.Add(GroupOf(buckets[row], keys, row));
+        }
     }
 
     // What waits for them goes with it.
@@ -185,14 +195,14 @@ internal sealed partial class RollupRefresh
 
     private delegate void LateBatch(Batch batch, ReadOnlySpan<long> buckets, ReadOnlySpan<long> rowIds);
 
-    // Batches of stored columns. Gives the view that the row ids are of; null where nothing waits.
-    private ChunkView? ScanLate(LateBatch each)
+    // Batches of some stored columns. Gives the view that the row ids are of; null where nothing is merged.
+    private ChunkView? ScanLate(ImmutableArray<int> numbers, LateBatch each)
     {
         if (_view.Rollup!.Merging is null) return null;
         var view = _session.Transaction.Snapshot().View(LateStorage);
         if (view.RowCount == 0) return view;
-        var numbers = _table.StoredColumns.Select(c => c.Number).ToList();
-        var request = new ScanRequest { ColumnIds = [.. numbers], RowIds = true };
+        var bucket = numbers.IndexOf(BucketNumber);
+        var request = new ScanRequest { ColumnIds = numbers, RowIds = true };
         using var scanner = new ChunkScanner(request);
         var batch = new Batch();
         foreach (var morsel in view.Morsels(request))
@@ -200,19 +210,21 @@ internal sealed partial class RollupRefresh
             scanner.Start(morsel);
             while (scanner.Next(batch))
             {
+                var rowIds = batch.Column(numbers.Length);
                 var ids = new long[batch.Length];
-                for (var row = 0; row < ids.Length; row++) ids[row] = VectorAccess.Get<long>(batch.Column(numbers.Count), row);
-                each(batch, BucketsOf(batch), ids);
+                for (var row = 0; row < ids.Length; row++) ids[row] = VectorAccess.Get<long>(rowIds, row);
+                each(batch, BucketsOf(batch, bucket), ids);
             }
         }
 
         return view;
     }
 
-    private long[] BucketsOf(Batch batch)
+    // The buckets of rows, which lie in a column of a batch.
+    private long[] BucketsOf(Batch batch, int column)
     {
         var buckets = new long[batch.Length];
-        ChunkSlicing.Coordinates(_table.Hypertable!.TimeDimension, batch.Column(_view.Rollup!.Buckets.Column - 1), buckets);
+        ChunkSlicing.Coordinates(_table.Hypertable!.TimeDimension, batch.Column(column), buckets);
         return buckets;
     }
 }

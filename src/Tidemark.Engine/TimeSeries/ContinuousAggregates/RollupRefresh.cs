@@ -68,8 +68,11 @@ internal sealed partial class RollupRefresh
             {
                 session.ThrowIfCancelled();
                 var next = left[0];
-                session.Database.Store.RunAside(() =>
-                    activity.AddRows(StatementAttempts.Run(session, () => refresh.Due(next, options).Sum(p => refresh.Refresh(p, canMark)))));
+                void Do() => activity.AddRows(StatementAttempts.Run(session, () => refresh.Due(next, options).Sum(p => refresh.Refresh(p, canMark))));
+
+                // Merging is over before another thread would begin.
+                if (next.IsMerge) Do();
+                else session.Database.Store.RunAside(Do);
                 left.RemoveAt(0);
                 done++;
                 if (options.MayCommit && left.Count > 0) break;
@@ -223,7 +226,7 @@ internal sealed partial class RollupRefresh
         return Plans.Make(new Binder(context).BindRollupRefresh(_view), _session);
     });
 
-    private long? Latest(Batch batch) => BucketsOf(batch).Max();
+    private long? Latest(Batch batch) => BucketsOf(batch, BucketNumber - 1).Max();
 
     private static long? Later(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 }
