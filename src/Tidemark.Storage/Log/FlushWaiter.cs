@@ -9,7 +9,7 @@ internal sealed class FlushWaiter
     [ThreadStatic]
     private static FlushWaiter? t_ofThread;
 
-    private bool _isWoken;
+    private readonly WakeSignal _signal = new();
     private bool _leads;
 
     /// <summary>The record; <see cref="long.MaxValue"/> for whoever wants the turn itself.</summary>
@@ -30,21 +30,14 @@ internal sealed class FlushWaiter
     /// <returns>Whether it is this thread's turn to flush; otherwise its record is durable or given up.</returns>
     public bool Wait()
     {
-        lock (this)
-        {
-            while (!_isWoken) Monitor.Wait(this);
-            _isWoken = false;
-            return _leads;
-        }
+        _signal.Wait();
+        return _leads;
     }
 
     /// <summary>Ends the wait. The waiter is in no chain any more.</summary>
     public void Wake(bool leads)
     {
-        lock (this)
-        {
-            (_isWoken, _leads) = (true, leads);
-            Monitor.Pulse(this);
-        }
+        _leads = leads;
+        _signal.Set();
     }
 }
