@@ -5,7 +5,7 @@ using Tidemark.Engine.Sessions;
 
 namespace Tidemark.Benchmarks.Lookups;
 
-/// <summary>Times lookups inside the engine: from binding a prepared statement to having its last row, without a server. Prints the least and the median of many runs.</summary>
+/// <summary>Times lookups inside the engine: from binding a prepared statement to having its last row, without a server. Prints the least and the median of many runs, and what one allocates.</summary>
 internal static class LookupsCommand
 {
     public static Command Create()
@@ -50,6 +50,7 @@ internal static class LookupsCommand
             """));
         Timed($"load {keys:n0} keys, uuids", keys, () => Execute(session, $"CREATE TABLE random (id uuid PRIMARY KEY, v float8); INSERT INTO random SELECT md5(g::text)::uuid, g FROM generate_series(1, {keys}) g"));
         Execute(session, "VACUUM");
+        Measure(session, "a constant", "SELECT 1");
         Measure(session, "primary key", $"SELECT * FROM ordered WHERE id = {keys / 3}");
         Measure(session, "primary key, uuid", "SELECT * FROM random WHERE id = md5('4711')::uuid");
         Measure(session, "further index", "SELECT * FROM ordered WHERE ref = 4711");
@@ -58,6 +59,7 @@ internal static class LookupsCommand
         Measure(session, "1,000 primary keys, IN", $"SELECT * FROM ordered WHERE id IN ({list})");
         Measure(session, "1,000 primary keys, ANY", $"SELECT * FROM ordered WHERE id = ANY ('{{{list}}}')");
         Measure(session, "1,000 of a further index", $"SELECT * FROM ordered WHERE ref IN ({list})");
+        Measure(session, "insert of a row", "INSERT INTO ordered SELECT max(id) + 1, 1, 1, 'new' FROM ordered");
         Timed("upsert of 10,000 keys that are there", 10_000, () => Execute(session, "INSERT INTO ordered SELECT g * 7, g, 1, 'new' FROM generate_series(1, 10000) g ON CONFLICT (id) DO UPDATE SET name = excluded.name"));
     }
 
@@ -90,6 +92,7 @@ internal static class LookupsCommand
         var statement = session.Prepare(sql, [], isNamed: true);
         var times = new List<double>();
         var found = 0L;
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         for (var budget = Stopwatch.StartNew(); times.Count < MaxRuns && budget.Elapsed < TimeSpan.FromSeconds(2);)
         {
             var start = Stopwatch.GetTimestamp();
@@ -103,7 +106,8 @@ internal static class LookupsCommand
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
+        allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / times.Count;
         times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{times[0],10:0.000} ms least {times[times.Count / 2],10:0.000} ms median {found,8:n0} rows"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{times[0],10:0.000} ms least {times[times.Count / 2],10:0.000} ms median {found,8:n0} rows {allocated,12:n0} bytes"));
     }
 }
