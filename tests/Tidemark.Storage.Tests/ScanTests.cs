@@ -56,6 +56,40 @@ public class ScanTests
         Assert.Empty(store.Verify());
     }
 
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(2, 100)]
+    [InlineData(3, 0)]
+    public void Ranges_of_keys_are_told_apart_wherever_rows_lie(int seed, int width)
+    {
+        // Of one width and side by side, or (0) of any width.
+        const int Rows = 5000;
+        var random = new Random(seed);
+        var wanted = new List<(int Sensor, long Low, long High)>();
+        for (var sensor = 0; sensor < 12; sensor += random.Next(1, 3))
+        {
+            for (long low = random.Next(3) * Math.Max(1, width), end; low < Rows + 500; low = end + (width == 0 ? random.Next(200) : random.Next(4) * width))
+            {
+                end = low + (width == 0 ? random.Next(1, 90) : width);
+                wanted.Add((sensor, low, end - 1));
+            }
+        }
+
+        // Some twice: several rows may be looked for in one place.
+        wanted.AddRange(wanted.Where(_ => random.Next(5) == 0).ToList());
+        var keys = new BytesVectorBuilder(SqlTypes.Text);
+        foreach (var (sensor, _, _) in wanted) keys.Append(Encoding.UTF8.GetBytes($"sensor-{sensor}"));
+        var filter = ColumnFilter.KeyedRanges(TestTable.Sensor, keys.Detach(), TestTable.Time, wanted.Select(w => w.Low).ToArray(), wanted.Select(w => w.High).ToArray());
+        var expected = TestTable.Expect(Enumerable.Range(0, Rows).Where(i => wanted.Exists(w => w.Sensor == i % 10 && i >= w.Low && i <= w.High)));
+        using var store = Store.Open("/db", new StoreOptions { Files = new SimulatedFileSystem(), Background = false, CheckpointTailRows = 1 });
+        store.Commit(store.Begin().CreateChunk(1, TestTable.Layout).Append(store.Root, 1, TestTable.Rows(0, Rows)));
+        var request = new ScanRequest { ColumnIds = [TestTable.Time, TestTable.Sensor, TestTable.Value, TestTable.Note], Filters = [filter] };
+        Assert.Equal(expected, TestTable.Read(store.Root.View(1), request));
+        store.Checkpoint();
+        Assert.True(store.Root.View(1).Units[0].IsSegment);
+        Assert.Equal(expected, TestTable.Read(store.Root.View(1), request));
+    }
+
     [Fact]
     public void Statistics_are_those_of_the_values()
     {

@@ -18,6 +18,13 @@ internal abstract class KeyedRangesKernel : FilterKernel
     private long[] _lows = [];
     private long[] _highs = [];
 
+    // Where all ranges are equally wide and begin at multiples of that from somewhere, and there are not too many such places: a bit for each key and place that has a range.
+    private const int MaxGridBits = 1 << 20;
+    private ulong[] _grid = [];
+    private long _gridStart;
+    private ulong _gridWidth;
+    private ulong _gridPlaces;
+
     private protected KeyedRangesKernel(KeyedRangesFilter filter)
         : base(filter.ColumnId) => RangeColumnId = filter.RangeColumnId;
 
@@ -71,6 +78,12 @@ internal abstract class KeyedRangesKernel : FilterKernel
         {
             FindPlaces(keys, mask, places);
             var times = values is FixedVector<long> flat ? flat.Values : Widen(values, numbers);
+            if (_grid.Length > 0)
+            {
+                ApplyGrid(places, times, mask);
+                return;
+            }
+
             var at = 0;
             var known = -1;
             for (var word = 0; word < mask.Length; word++)
@@ -169,6 +182,61 @@ internal abstract class KeyedRangesKernel : FilterKernel
 
         _starts = [.. starts, order.Length];
         for (var key = 0; key < starts.Count; key++) Array.Sort(_lows, _highs, _starts[key], _starts[key + 1] - _starts[key]);
+        ArrangeGrid();
+    }
+
+    private void ApplyGrid(ReadOnlySpan<int> places, ReadOnlySpan<long> times, Span<ulong> mask)
+    {
+        for (var word = 0; word < mask.Length; word++)
+        {
+            var kept = mask[word];
+            for (var rest = kept; rest != 0; rest &= rest - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(rest);
+                var row = (word * 64) + bit;
+                var holds = false;
+                if (places[row] >= 0)
+                {
+                    // What lies before the start wraps around, and is beyond the last place.
+                    var column = unchecked((ulong)(times[row] - _gridStart)) / _gridWidth;
+                    if (column < _gridPlaces)
+                    {
+                        var at = ((ulong)places[row] * _gridPlaces) + column;
+                        holds = (_grid[at >> 6] >> (int)(at & 63) & 1) != 0;
+                    }
+                }
+
+                if (!holds) kept &= ~(1UL << bit);
+            }
+
+            mask[word] = kept;
+        }
+    }
+
+    private void ArrangeGrid()
+    {
+        if (_lows.Length == 0) return;
+        var (start, end) = (_lows.Min(), _highs.Max());
+
+        // No range is as wide as all numbers together, so that differences are right as they wrap around.
+        var width = unchecked((ulong)(_highs[0] - _lows[0])) + 1;
+        if (width == 0 || unchecked((ulong)(end - start)) / width >= MaxGridBits) return;
+        var keys = _starts.Length - 1;
+        var places = (int)(unchecked((ulong)(end - start)) / width) + 1;
+        if ((long)places * keys > MaxGridBits) return;
+        var grid = new ulong[(places * keys / 64) + 1];
+        for (var key = 0; key < keys; key++)
+        {
+            for (var i = _starts[key]; i < _starts[key + 1]; i++)
+            {
+                var (column, rest) = Math.DivRem(unchecked((ulong)(_lows[i] - start)), width);
+                if (rest != 0 || unchecked((ulong)(_highs[i] - _lows[i])) + 1 != width) return;
+                var at = (key * places) + (int)column;
+                grid[at >> 6] |= 1UL << (at & 63);
+            }
+        }
+
+        (_grid, _gridStart, _gridWidth, _gridPlaces) = (grid, start, width, (ulong)places);
     }
 
     // How many of ascending values lie below one, or are at most as great.

@@ -88,6 +88,21 @@ internal sealed class TimeRanges
         return Intersect(new TimeRanges([.. gaps.Where(g => !g.IsEmpty)]));
     }
 
+    /// <summary>Whether some of a range lies within.</summary>
+    public bool Overlaps(TimeRange range)
+    {
+        if (range.IsEmpty) return false;
+        var (low, high) = (0, _ranges.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_ranges[middle].End <= range.Start) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < _ranges.Length && _ranges[low].Start < range.End;
+    }
+
     /// <summary>Whether all of another set lies within.</summary>
     public bool Contains(TimeRanges other)
     {

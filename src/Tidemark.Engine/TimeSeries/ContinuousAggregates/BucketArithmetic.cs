@@ -37,7 +37,7 @@ internal sealed class BucketArithmetic(RollupBuckets buckets)
     public long Next(long start)
     {
         if (start is long.MinValue or long.MaxValue) return start;
-        if (buckets.IntegerWidth > 0) return start > long.MaxValue - buckets.IntegerWidth ? long.MaxValue : start + buckets.IntegerWidth;
+        if (buckets.IsFixed) return start > long.MaxValue - Width ? long.MaxValue : start + Width;
 
         // A month may have 31 days, and a day 25 hours.
         var width = buckets.Width.Months > 0 ? buckets.Width.Months * 31 * Calendar.MicrosPerDay : Width;

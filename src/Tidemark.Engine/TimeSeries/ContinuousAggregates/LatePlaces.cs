@@ -24,7 +24,7 @@ internal sealed class LatePlaces(BucketArithmetic buckets, TimeRange window, Rol
     {
         if (range.Start < window.Start || range.End > window.End) return new LatePlace(range, false, false, false);
         var isHeld = state.HeldUntil is { } held && range.End <= held;
-        var isMarked = !isHeld && !state.Invalid.Ranges.Intersect(TimeRanges.Of([range])).IsEmpty;
+        var isMarked = !isHeld && state.Invalid.Ranges.Overlaps(range);
         return new LatePlace(range, !isMarked, isMarked, isHeld);
     }
 }

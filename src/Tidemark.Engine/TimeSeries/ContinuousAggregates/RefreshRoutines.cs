@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Engine.Functions;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Engine.TimeSeries.Chunks;
@@ -30,6 +31,15 @@ internal static class RefreshRoutines
             Result = SqlTypes.Void,
             Volatility = Volatility.Volatile,
             Invoke = Refresh,
+        });
+        routines.Add(new AggregateFunction
+        {
+            Schema = Policies.Schema,
+            Name = "total",
+            Description = "adds counts and sums of integers up, as parts of one",
+            Parameters = [new(SqlTypes.Int8, "value")],
+            Result = SqlTypes.Int8,
+            CreateAccumulator = static _ => new FoldAccumulator<long, SumState<long>, SumSmall<long>>(),
         });
         routines.Add(new ScalarFunction
         {

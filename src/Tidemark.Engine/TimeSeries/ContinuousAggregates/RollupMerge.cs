@@ -97,8 +97,8 @@ internal sealed record RollupMerge(SelectQuery Query, ImmutableArray<SqlType> St
             case ("pg_catalog", "avg") when aggregate.Type.Kind is TypeKind.Numeric or TypeKind.Float8:
                 var (sum, count) = (states.Sum(call, aggregate.Arguments[0].Type), states.Count(call));
                 return aggregate.Type.Kind == TypeKind.Numeric
-                    ? $"CAST(pg_catalog.sum({sum}) AS numeric) / NULLIF(pg_catalog.sum({count}), 0)"
-                    : $"pg_catalog.sum({sum}) / NULLIF(CAST(pg_catalog.sum({count}) AS double precision), 0)";
+                    ? $"CAST({sum} AS numeric) / NULLIF({count}, 0)"
+                    : $"{sum} / NULLIF(CAST({count} AS double precision), 0)";
             case ("public", "first" or "last"):
                 return $"public.{aggregate.Function.Name}({value}, {states.Time(call, aggregate.Function.Name)})";
             default:
@@ -124,30 +124,31 @@ internal sealed class RollupStates(int shown)
     public static string StateName(int number) => $"........state.{number}........";
 
     /// <summary>The sum of sums.</summary>
-    public static string Total(string value, SqlType type) => type.Kind == TypeKind.Int8 ? $"CAST(pg_catalog.sum({value}) AS bigint)" : $"pg_catalog.sum({value})";
+    public static string Total(string value, SqlType type) => type.Kind == TypeKind.Int8 ? $"_timescaledb_functions.total({value})" : $"pg_catalog.sum({value})";
 
-    /// <summary>The column with the sum of what a call averages.</summary>
+    /// <summary>The combined sum of what a call averages.</summary>
     public string Sum(FunctionCall call, SqlType type)
     {
         var name = new QualifiedName(["pg_catalog", "sum"]);
-        if (type.Kind != TypeKind.Float4) return Add(call with { Name = name }, c => Total(c, type.Kind is TypeKind.Int2 or TypeKind.Int4 ? SqlTypes.Int8 : type.Kind == TypeKind.Int8 ? SqlTypes.Numeric : type));
+        if (type.Kind != TypeKind.Float4) return _combined[Add(call with { Name = name }, c => Total(c, type.Kind is TypeKind.Int2 or TypeKind.Int4 ? SqlTypes.Int8 : type.Kind == TypeKind.Int8 ? SqlTypes.Numeric : type))];
         var wide = StoredSql.ParseExpression($"CAST({SyntaxPrinter.Print(call.Arguments[0].Value)} AS double precision)");
-        return Add(call with { Name = name, Arguments = [new FunctionArgument(wide)] }, c => Total(c, SqlTypes.Float8));
+        return _combined[Add(call with { Name = name, Arguments = [new FunctionArgument(wide)] }, static c => Total(c, SqlTypes.Float8))];
     }
 
-    /// <summary>The column with the number of values that a call averages.</summary>
-    public string Count(FunctionCall call) => Add(call with { Name = new QualifiedName(["pg_catalog", "count"]) }, static c => Total(c, SqlTypes.Int8));
+    /// <summary>The combined number of values that a call averages.</summary>
+    public string Count(FunctionCall call) => _combined[Add(call with { Name = new QualifiedName(["pg_catalog", "count"]) }, static c => Total(c, SqlTypes.Int8))];
 
     /// <summary>The column with the time of a first or last value.</summary>
-    public string Time(FunctionCall call, string name) => Add(call with { Arguments = [call.Arguments[1], call.Arguments[1]] }, c => $"public.{name}({c}, {c})");
+    public string Time(FunctionCall call, string name) => NameOf(Add(call with { Arguments = [call.Arguments[1], call.Arguments[1]] }, c => $"public.{name}({c}, {c})"));
 
-    private string Add(Expression value, Func<string, string> combine)
+    private string NameOf(int state) => $"c{shown + state + 1}";
+
+    private int Add(Expression value, Func<string, string> combine)
     {
         var known = _items.FindIndex(i => SyntaxPrinter.Print(i.Value) == SyntaxPrinter.Print(value));
-        if (known >= 0) return $"c{shown + known + 1}";
-        var column = $"c{shown + _items.Count + 1}";
-        _combined.Add(combine(column));
+        if (known >= 0) return known;
+        _combined.Add(combine(NameOf(_items.Count)));
         _items.Add(new SelectItem(value, StateName(_items.Count + 1)));
-        return column;
+        return _items.Count - 1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax;
@@ -68,11 +69,9 @@ internal sealed partial class RollupRefresh
                 scanner.Start(new ScanMorsel(unit, 0, unit.BlockCount));
                 while (scanner.Next(batch))
                 {
-                    for (var row = 0; row < batch.Length; row++)
-                    {
-                        var value = VectorAccess.Get<long>(batch.Column(0), row);
-                        times = With(times, value, value);
-                    }
+                    if (batch.Length == 0) continue;
+                    var values = batch.Column(0) is FixedVector<long> flat ? flat.Values : ((FixedVector<long>)VectorShapes.Flatten(batch.Column(0), VectorBuilder.Create(time.Type))).Values;
+                    times = With(times, TensorPrimitives.Min(values), TensorPrimitives.Max(values));
                 }
             }
         }

@@ -67,7 +67,7 @@ internal sealed partial class RollupRefresh
             RemoveLate(groups);
             var scan = GroupedScan!;
             var source = _view.Rollup!.Main;
-            (rows, watermark) = Compute(span, (scan, FilterOf(groups, scan.Table, source.KeyColumn, scan.Table.Hypertable!.TimeDimension.Column)));
+            (rows, watermark) = Compute(span, (scan, FilterOf(groups.All, scan.Table, source.KeyColumn, scan.Table.Hypertable!.TimeDimension.Column)));
         }
 
         var marked = canMark ? piece.Groups.Where(g => IsWithin(g, piece.Window)) : TouchedGroups.Empty;
@@ -83,7 +83,7 @@ internal sealed partial class RollupRefresh
         _session.Lock(_table.Oid, TableLockMode.RowExclusive);
         var writer = new TransactionWriter(_session);
         var snapshot = _session.Transaction.Snapshot();
-        var request = new ScanRequest { ColumnIds = [], RowIds = true, Filters = [FilterOf(groups, _table, _view.Rollup!.KeyColumn, _view.Rollup.Buckets.Column)] };
+        var request = new ScanRequest { ColumnIds = [], RowIds = true, Filters = [FilterOf(groups.All, _table, _view.Rollup!.KeyColumn, _view.Rollup.Buckets.Column)] };
         using var scanner = new ChunkScanner(request);
         var batch = new Batch();
         foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1))
@@ -102,12 +102,12 @@ internal sealed partial class RollupRefresh
         }
     }
 
-    private static ColumnFilter FilterOf(TouchedGroups groups, Table table, int key, int time)
+    private static ColumnFilter FilterOf(IReadOnlyList<TouchedGroup> groups, Table table, int key, int time)
     {
         var type = table.Columns[time - 1].Type;
         var (lows, highs) = (new long[groups.Count], new long[groups.Count]);
-        for (var i = 0; i < groups.Count; i++) (lows[i], highs[i]) = (ValueOf(groups.All[i].Range.Start, type), ValueOf(groups.All[i].Range.End, type) - 1);
-        return ColumnFilter.KeyedRanges(key, TouchedKeys.Values(groups.All, table.Columns[key - 1].Type), time, lows, highs);
+        for (var i = 0; i < lows.Length; i++) (lows[i], highs[i]) = (ValueOf(groups[i].Range.Start, type), ValueOf(groups[i].Range.End, type) - 1);
+        return ColumnFilter.KeyedRanges(key, TouchedKeys.Values(groups, table.Columns[key - 1].Type), time, lows, highs);
     }
 
     private static long ValueOf(long time, SqlType type) => type.Kind == TypeKind.Date ? time / Calendar.MicrosPerDay : time;

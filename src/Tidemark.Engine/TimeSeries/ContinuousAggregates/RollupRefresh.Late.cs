@@ -26,7 +26,7 @@ internal sealed partial class RollupRefresh
         var places = new LatePlaces(_buckets, window, _session.Transaction.RollupStateOf(_view.Oid));
         ScanLate([BucketNumber], (_, buckets, _) =>
         {
-            foreach (var bucket in buckets) found |= places.Of(bucket).IsMerged;
+            for (var row = 0; row < buckets.Length && !found; row++) found = places.Of(buckets[row]).IsMerged;
         });
         return found;
     }
@@ -90,7 +90,7 @@ internal sealed partial class RollupRefresh
 
                 for (var i = 0; i < columns.Length; i++) columns[i].AppendGather(batch.Column(i), CollectionsMarshal.AsSpan(rows));
             });
-            var (kept, without) = groups.Count == 0 ? ([], TouchedGroups.Empty) : Kept(TouchedGroups.Of(groups));
+            var (kept, without) = groups.Count == 0 ? ([], TouchedGroups.Empty) : Kept(groups);
             if (!without.IsEmpty)
             {
                 Recompute(without, canMark);
@@ -106,11 +106,11 @@ internal sealed partial class RollupRefresh
     private TouchedGroup GroupOf(long bucket, Vector keys, int row) => new(new TimeRange(bucket, _buckets.Next(bucket)), TouchedKeys.Of(keys, row));
 
     // The kept rows of groups by chunk, and the groups whose rows have no states.
-    private (List<(uint Chunk, List<long> Ids, Vector[] Rows)> Kept, TouchedGroups Without) Kept(TouchedGroups groups)
+    private (List<(uint Chunk, List<long> Ids, Vector[] Rows)> Kept, TouchedGroups Without) Kept(List<TouchedGroup> groups)
     {
         var kept = new List<(uint, List<long>, Vector[])>();
         var without = new List<TouchedGroup>();
-        var span = new TimeRange(groups.All[0].Range.Start, groups.All.Max(g => g.Range.End));
+        var span = new TimeRange(groups.Min(g => g.Range.Start), groups.Max(g => g.Range.End));
         var stored = _table.StoredColumns.ToList();
         var state = _table.LiveColumns.Count();
         var snapshot = _session.Transaction.Snapshot();
