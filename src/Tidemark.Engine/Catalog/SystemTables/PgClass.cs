@@ -107,8 +107,8 @@ internal static class PgClass
         }
     }
 
-    // Defaults have no object of their own; the number only has to be stable and unlike others.
-    private static long DefaultOid(SchemaObject relation, int column) => 3_000_000_000L + ((relation.Oid * 1600L + column) % 1_000_000_000L);
+    /// <summary>The oid of a column's default in pg_attrdef. Defaults have no object of their own; the number only has to be stable and unlike others.</summary>
+    public static long DefaultOid(SchemaObject relation, int column) => 3_000_000_000L + ((relation.Oid * 1600L + column) % 1_000_000_000L);
 
     private static void FillIndex(FunctionContext context, SystemRows rows)
     {

@@ -1,9 +1,10 @@
 namespace Tidemark.Engine.Catalog.SystemTables;
 
-/// <summary>pg_depend, as far as clients follow it: sequences, indexes and constraints, and the columns that they go with.</summary>
+/// <summary>pg_depend, as far as clients follow it: sequences, defaults, indexes and constraints, and the columns that they go with.</summary>
 internal static class PgDepend
 {
     private const int ClassOfRelations = 1259;
+    private const int ClassOfDefaults = 2604;
     private const int ClassOfConstraints = 2606;
 
     // What kind of dependency a row is.
@@ -26,9 +27,16 @@ internal static class PgDepend
                 case Sequence { OwnerTable: not 0 } sequence when context.Catalog.Find<Table>(sequence.OwnerTable) is { } table:
                     var isIdentity = table.Columns.Any(c => c.Number == sequence.OwnerColumn && c.Identity != IdentityKind.None);
                     Add(rows, ClassOfRelations, sequence.Oid, table.Oid, sequence.OwnerColumn, isIdentity ? Internal : Auto);
+                    if (!isIdentity) Add(rows, ClassOfDefaults, PgClass.DefaultOid(table, sequence.OwnerColumn), sequence.Oid, 0, Normal);
                     break;
                 case Table table:
                     foreach (var constraint in table.Constraints) Fill(rows, table, constraint);
+                    foreach (var column in table.LiveColumns)
+                    {
+                        if (column.GeneratedSql is not null) Add(rows, ClassOfDefaults, PgClass.DefaultOid(table, column.Number), table.Oid, column.Number, Internal);
+                        else if (column.DefaultSql is not null && column.Identity == IdentityKind.None) Add(rows, ClassOfDefaults, PgClass.DefaultOid(table, column.Number), table.Oid, column.Number, Auto);
+                    }
+
                     break;
                 case Index index when context.Catalog.Find<Table>(index.TableOid) is { } table && !table.Constraints.Any(c => c.IndexOid == index.Oid):
                     foreach (var column in index.Keys.Select(k => k.Column).Concat(index.Included).Where(c => c > 0).Distinct()) Add(rows, ClassOfRelations, index.Oid, table.Oid, column, Auto);
@@ -57,6 +65,6 @@ internal static class PgDepend
     }
 
     // Something that depends on a relation's column; on the relation where the column is 0.
-    private static void Add(SystemRows rows, int dependentClass, uint dependent, uint relation, int column, char kind) =>
+    private static void Add(SystemRows rows, int dependentClass, long dependent, uint relation, int column, char kind) =>
         rows.Add(dependentClass).Add(dependent).Add(0).Add(ClassOfRelations).Add(relation).Add(column).Add(kind).End();
 }
