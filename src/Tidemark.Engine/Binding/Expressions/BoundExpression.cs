@@ -39,6 +39,9 @@ internal sealed record BoundConstant(SqlType Type, Vector Value) : BoundExpressi
 {
     /// <summary>Whether the value is null.</summary>
     public bool IsNull => Value.IsNull(0);
+
+    /// <summary>Whether it was written as a text in quotes, which is how it is printed again.</summary>
+    public bool IsQuoted { get; init; }
 }
 
 /// <summary>A column of the input, or of a query outside when the scope below does not produce it.</summary>

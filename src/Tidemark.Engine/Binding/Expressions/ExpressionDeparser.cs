@@ -92,7 +92,7 @@ internal sealed class ExpressionDeparser
     // Without a length "character" means one of 1.
     private static string NameOf(SqlType type) => type is { Kind: TypeKind.BpChar, Modifier: < 0 } ? "bpchar" : type.ToString();
 
-    // As get_const_expr of ruleutils.c decides about quotes and types. A number of another type than its literal was converted from an integer or a numeric one.
+    // As get_const_expr of ruleutils.c decides about quotes and types. A number of another type than its literal, which had no quotes, was converted from an integer or a numeric one.
     private static string Constant(BoundConstant constant)
     {
         if (constant.IsNull) return constant.Type.Kind == TypeKind.Unknown ? "NULL" : $"NULL::{NameOf(constant.Type)}";
@@ -108,11 +108,11 @@ internal sealed class ExpressionDeparser
             case TypeKind.Bool:
                 return value == "t" ? "true" : "false";
             case TypeKind.Int4 when value[0] != '-':
-            case TypeKind.Int2 or TypeKind.Int8 when int.TryParse(value, out var small) && small >= 0:
+            case TypeKind.Int2 or TypeKind.Int8 when !constant.IsQuoted && int.TryParse(value, out var small) && small >= 0:
                 return value;
             case TypeKind.Numeric when char.IsAsciiDigit(value[0]) && value.AsSpan().ContainsAny(".eE"):
                 return constant.Type.Modifier < 0 ? value : $"{value}::{NameOf(constant.Type)}";
-            case TypeKind.Numeric or TypeKind.Float8 or TypeKind.Float4 when char.IsAsciiDigit(value[0]) && (value.Contains('.') || int.TryParse(value, out _)) && !value.Contains('e'):
+            case TypeKind.Numeric or TypeKind.Float8 or TypeKind.Float4 when !constant.IsQuoted && char.IsAsciiDigit(value[0]) && (value.Contains('.') || int.TryParse(value, out _)) && !value.Contains('e'):
                 return $"({value})::{NameOf(constant.Type)}";
             default:
                 return $"{SyntaxPrinter.QuoteLiteral(value)}::{NameOf(constant.Type)}";

@@ -17,7 +17,7 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
     {
         try
         {
-            return ReadUnplaced(type, text) with { Position = position };
+            return ReadUnplaced(type, text) with { Position = position, IsQuoted = true };
         }
         catch (SqlException failure)
         {
@@ -42,7 +42,7 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
             throw failure.At(position == 0 ? null : position);
         }
 
-        return new BoundConstant(type, builder.Detach()) { Position = position };
+        return new BoundConstant(type, builder.Detach()) { Position = position, IsQuoted = true };
     }
 
     /// <summary>A constant as one of another type, or with another modifier, by way of its text. Errors have no place, being those of a conversion.</summary>
@@ -52,7 +52,7 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
         TypeCodec.For(constant.Type).FormatText(constant.Value, text, context.Functions.Format);
         var builder = VectorBuilder.Create(type, 1);
         TypeCodec.For(type).ParseText(((BytesVector)text.Build())[0], builder, context.Functions.Format);
-        return new BoundConstant(type, builder.Detach()) { Position = constant.Position };
+        return new BoundConstant(type, builder.Detach()) { Position = constant.Position, IsQuoted = constant.IsQuoted };
     }
 
     private BoundConstant ReadUnplaced(SqlType type, string text)

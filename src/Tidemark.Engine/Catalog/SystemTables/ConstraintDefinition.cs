@@ -30,9 +30,12 @@ internal static class ConstraintDefinition
         }
 
         return context.Catalog.UserTypes.OfType<DomainType>().SelectMany(d => d.Checks).FirstOrDefault(c => c.Oid == oid) is { } found
-            ? $"CHECK ({OfValue(Expression(found.Sql, isPretty, context))}){(found.IsNotValid ? " NOT VALID" : "")}"
+            ? $"CHECK ({OfDomain(found, isPretty, context)}){(found.IsNotValid ? " NOT VALID" : "")}"
             : null;
     }
+
+    /// <summary>The condition of a domain's check.</summary>
+    public static string OfDomain(DomainCheck check, bool isPretty, FunctionContext context) => OfValue(Expression(check.Sql, isPretty, context));
 
     // A domain's checks know the value as a column; outside of literals it is shown as the key word.
     private static string OfValue(string sql)

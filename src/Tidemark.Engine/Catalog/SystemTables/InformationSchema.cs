@@ -65,34 +65,19 @@ internal static class InformationSchema
     private static void AddColumn(FunctionContext context, SystemRows rows, SystemRelation relation, Column column, bool isUpdatable)
     {
         var type = column.Type;
+        var domain = type.Kind == TypeKind.Domain ? context.Catalog.UserTypes.OfType<DomainType>().FirstOrDefault(d => d.Oid == type.Oid) : null;
+        var identity = column.Identity == IdentityKind.None ? null
+            : context.Catalog.Relations.OfType<Sequence>().FirstOrDefault(s => s.OwnerTable == relation.Oid && s.OwnerColumn == column.Number);
         rows.Add(context.DatabaseName).Add(relation.Schema).Add(relation.Name).Add(column.Name).Add(column.Number).Add(column.Identity == IdentityKind.None ? StoredText.Show(column.DefaultSql, context) : null)
-            .Add(column.IsNotNull ? "NO" : YesNo).Add(type.IsArray ? "ARRAY" : type.DisplayName);
-        AddNumber(rows, type.Kind is TypeKind.Varchar or TypeKind.BpChar ? TypeModifiers.LengthOf(type) : null);
-        AddNumber(rows, type.IsString ? 1_073_741_824 : null);
-        var (precision, radix, scale) = Precision(type);
-        AddNumber(rows, precision);
-        AddNumber(rows, radix);
-        AddNumber(rows, scale);
-        AddNumber(rows, type.Category is TypeCategory.DateTime or TypeCategory.Timespan ? type.Kind == TypeKind.Date ? 0 : type.Modifier >= 0 && type.Kind != TypeKind.Interval ? type.Modifier : 6 : null);
-        rows.Null(11).Add(context.DatabaseName).Add("pg_catalog").Add(type.Name).Null(4).Add(column.Number.ToString()).Add("NO").Add(column.Identity == IdentityKind.None ? "NO" : YesNo)
-            .Add(column.Identity switch { IdentityKind.Always => "ALWAYS", IdentityKind.ByDefault => "BY DEFAULT", _ => null }).Null(4).Add("NO")
-            .Add(column.GeneratedSql is null ? "NEVER" : "ALWAYS").Add(StoredText.Show(column.GeneratedSql, context)).Add(isUpdatable ? YesNo : "NO").End();
-    }
-
-    private static (int? Precision, int? Radix, int? Scale) Precision(SqlType type) => type.Kind switch
-    {
-        TypeKind.Int2 => (16, 2, 0),
-        TypeKind.Int4 => (32, 2, 0),
-        TypeKind.Int8 => (64, 2, 0),
-        TypeKind.Float4 => (24, 2, null),
-        TypeKind.Float8 => (53, 2, null),
-        TypeKind.Numeric => TypeModifiers.NumericOf(type) is var (precision, scale) ? (precision, 10, scale) : (null, 10, null),
-        _ => (null, null, null),
-    };
-
-    private static void AddNumber(SystemRows rows, int? value)
-    {
-        if (value is int number) rows.Add(number);
-        else rows.Null();
+            .Add(column.IsNotNull || domain is { IsNotNull: true } ? "NO" : YesNo).Add(StandardTypes.NameOf(type)).AddLengths(type).AddPrecision(type).Null(3);
+        if (type.Kind == TypeKind.Name) rows.Add(context.DatabaseName).Add("pg_catalog").Add("C");
+        else rows.Null(3);
+        if (domain is null) rows.Null(3);
+        else rows.Add(context.DatabaseName).Add(domain.Schema).Add(domain.Name);
+        rows.AddTypeName(context, StandardTypes.Real(type)).Null(4).Add(column.Number.ToString()).Add("NO").Add(column.Identity == IdentityKind.None ? "NO" : YesNo)
+            .Add(column.Identity switch { IdentityKind.Always => "ALWAYS", IdentityKind.ByDefault => "BY DEFAULT", _ => null });
+        if (identity is null) rows.Null(4).Add("NO");
+        else rows.Add($"{identity.Start}").Add($"{identity.Increment}").Add($"{identity.Maximum}").Add($"{identity.Minimum}").Add(identity.Cycles ? YesNo : "NO");
+        rows.Add(column.GeneratedSql is null ? "NEVER" : "ALWAYS").Add(StoredText.Show(column.GeneratedSql, context)).Add(isUpdatable ? YesNo : "NO").End();
     }
 }

@@ -94,6 +94,12 @@ internal static class InformationSchemaConstraints
     private static void FillChecks(FunctionContext context, SystemRows rows)
     {
         var database = context.DatabaseName;
+        foreach (var domain in context.Catalog.UserTypes.OfType<DomainType>().OrderBy(d => d.Oid))
+        {
+            foreach (var check in domain.Checks)
+                rows.Add(database).Add(domain.Schema).Add(check.Name).Add($"({ConstraintDefinition.OfDomain(check, isPretty: false, context)}){(check.IsNotValid ? " NOT VALID" : "")}").End();
+        }
+
         foreach (var table in All(context))
         {
             foreach (var constraint in table.Constraints.Where(c => c.Kind == ConstraintKind.Check))

@@ -5,5 +5,5 @@ internal static class SystemCatalog
 {
     /// <summary>The relations.</summary>
     public static IEnumerable<VirtualTable> Tables() =>
-        [.. PgClass.Tables(), .. PgType.Tables(), .. PgTimeZones.Tables(), .. PgProc.Tables(), .. PgProcRoutines.Views(), .. PrivilegeViews.Tables(), .. PgConstraint.Tables(), .. PgDepend.Tables(), .. PgNamespace.Tables(), .. PgViews.Tables(), .. PgActivity.Tables(), .. PgEmpty.Tables(), .. InformationSchema.Tables(), .. InformationSchemaConstraints.Tables(), .. TidemarkInformation.Tables()];
+        [.. PgClass.Tables(), .. PgType.Tables(), .. PgTimeZones.Tables(), .. PgProc.Tables(), .. PgProcRoutines.Views(), .. PrivilegeViews.Tables(), .. PgConstraint.Tables(), .. PgDepend.Tables(), .. PgNamespace.Tables(), .. PgViews.Tables(), .. PgActivity.Tables(), .. PgEmpty.Tables(), .. InformationSchema.Tables(), .. InformationSchemaConstraints.Tables(), .. InformationSchemaTypes.Tables(), .. PgStatistics.Tables(), .. UnusedViews.Tables(), .. TidemarkInformation.Tables()];
 }

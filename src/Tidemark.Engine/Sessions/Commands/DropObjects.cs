@@ -203,10 +203,11 @@ internal static class DropObjects
             dependents.AddRange(RoutineDependents.Body(routine, $"schema {schema.Name}", session, dropped));
         }
 
-        foreach (var type in session.Catalog.UserTypes.Where(t => t.Schema == schema.Name).OrderBy(t => t.Oid).ToList())
+        var types = session.Catalog.UserTypes.Where(t => t.Schema == schema.Name).OrderBy(t => t.Oid).ToList();
+        dropped.UnionWith(types.Select(t => t.Oid));
+        foreach (var type in types)
         {
-            if (!dropped.Add(type.Oid)) continue;
-            dependents.Add(new Dependent(DropType.Describe(type), $"schema {schema.Name}", () => session.Transaction.Remove(type.Oid)));
+            dependents.Add(new Dependent(DropType.Describe(type, session), $"schema {schema.Name}", () => session.Transaction.Remove(type.Oid)));
             dependents.AddRange(DropType.Dependents(type, session, dropped));
         }
 

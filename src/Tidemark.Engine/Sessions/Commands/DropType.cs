@@ -16,14 +16,14 @@ internal static class DropType
         var found = statement.Names.Select(name => Find(name, statement, session)).OfType<UserType>().DistinctBy(t => t.Oid).ToList();
         var dropped = found.Select(t => t.Oid).ToHashSet();
         var dependents = found.SelectMany(t => Dependents(t, session, dropped)).ToList();
-        Dependencies.Drop(found.Count == 1 ? Describe(found[0]) : null, dependents, statement.Cascade, session);
+        Dependencies.Drop(found.Count == 1 ? Describe(found[0], session) : null, dependents, statement.Cascade, session);
         foreach (var type in found) session.Transaction.Remove(type.Oid);
     }
 
     /// <summary>What is made of a type: columns, and other types.</summary>
     /// <param name="type">The type that is to go.</param>
     /// <param name="session">The session.</param>
-    /// <param name="dropped">Oids of all types that go anyway; those that are found are added.</param>
+    /// <param name="dropped">Oids of all types and relations that go anyway; types that are found are added.</param>
     public static IEnumerable<Dependent> Dependents(UserType type, SessionContext session, HashSet<uint> dropped)
     {
         foreach (var other in session.Catalog.UserTypes.Where(t => !dropped.Contains(t.Oid) && Uses(t, type)).OrderBy(t => t.Oid).ToList())
@@ -31,18 +31,18 @@ internal static class DropType
             if (other is CompositeType composite)
             {
                 foreach (var field in composite.Fields.Where(f => IsOf(f.Type, type)))
-                    yield return new Dependent($"column {field.Name} of composite type {composite.Name}", Describe(type), () => throw InternalErrors.NotSupported("dropping a field of a composite type"));
+                    yield return new Dependent($"column {field.Name} of composite type {composite.Name}", Describe(type, session), () => throw InternalErrors.NotSupported("dropping a field of a composite type"));
                 continue;
             }
 
             dropped.Add(other.Oid);
-            yield return new Dependent(Describe(other), Describe(type), () => session.Transaction.Remove(other.Oid));
+            yield return new Dependent(Describe(other, session), Describe(type, session), () => session.Transaction.Remove(other.Oid));
             foreach (var further in Dependents(other, session, dropped)) yield return further;
         }
 
-        foreach (var (table, column) in DomainCommands.ColumnsOf(type.Oid, session).ToList())
+        foreach (var (table, column) in DomainCommands.ColumnsOf(type.Oid, session).Where(c => !dropped.Contains(c.Table.Oid)).ToList())
         {
-            yield return new Dependent(Dependencies.Describe(table, column, session), Describe(type) + (column.Type.IsArray ? "[]" : ""), () =>
+            yield return new Dependent(Dependencies.Describe(table, column, session), Describe(type, session) + (column.Type.IsArray ? "[]" : ""), () =>
             {
                 session.Lock(table.Oid, TableLockMode.AccessExclusive);
                 AlterTable.Execute(
@@ -52,7 +52,8 @@ internal static class DropType
     }
 
     /// <summary>A type in messages.</summary>
-    public static string Describe(UserType type) => $"type {Syntax.SyntaxPrinter.QuoteIdentifier(type.Name)}";
+    public static string Describe(UserType type, SessionContext session) =>
+        $"type {new SessionObjectNames(session).Find(TypeKind.RegType, type.Oid) ?? Syntax.SyntaxPrinter.QuoteIdentifier(type.Name)}";
 
     private static bool Uses(UserType type, UserType part) => type switch
     {
