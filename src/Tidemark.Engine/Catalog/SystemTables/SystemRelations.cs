@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tidemark.Types;
 
 namespace Tidemark.Engine.Catalog.SystemTables;
@@ -62,7 +63,7 @@ internal static class SystemRelations
     /// <summary>A schema's oid; 0 for one that is not there.</summary>
     public static long SchemaOid(FunctionContext context, string name) => context.Catalog.FindSchema(name)?.Oid ?? 0;
 
-    private static IReadOnlyList<Column> ColumnsOf(Table table) => table.Columns.Any(c => c.IsState) ? [.. table.Columns.Where(c => !c.IsState)] : table.Columns;
+    private static ImmutableArray<Column> ColumnsOf(Table table) => table.Columns.Any(c => c.IsState) ? [.. table.Columns.Where(c => !c.IsState)] : table.Columns;
 
     private static Column SystemColumn(TableFunctionColumn column, int index) => new() { Number = index + 1, Name = column.Name, Type = column.Type };
 
