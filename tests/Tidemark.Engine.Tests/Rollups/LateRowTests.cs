@@ -195,6 +195,38 @@ public sealed class LateRowTests : IDisposable
     }
 
     [Fact]
+    public void Names_need_not_be_seen_by_who_inserts()
+    {
+        Run("SET search_path = ''; INSERT INTO public.r VALUES ('2024-01-01 05:30:30', 'd2', 100); RESET search_path");
+        Refresh();
+        Assert.Equal("1", Run("SELECT count(*) FROM hourly WHERE b = '2024-01-01 05:00' AND dev = 'd2' AND hi = 100"));
+    }
+
+    [Fact]
+    public void Rows_of_the_column_store_are_merged_into()
+    {
+        Run("ALTER MATERIALIZED VIEW hourly SET (timescaledb.enable_columnstore = true)");
+        Run("SELECT compress_chunk(c) FROM show_chunks('hourly') c");
+        Run("INSERT INTO r VALUES ('2024-01-01 05:30:30', 'd2', 100)");
+        Refresh();
+        Assert.Equal("01 05 d2 7", Changed);
+    }
+
+    [Fact]
+    public void Of_several_keys_the_rows_with_all_of_them_are_written_anew()
+    {
+        Fill();
+        Run("INSERT INTO r SELECT time, dev, v + 1000 * n FROM r, generate_series(1, 3) n");
+        Run("CREATE MATERIALIZED VIEW several WITH (timescaledb.continuous) AS SELECT time_bucket('1 hour', time) AS b, dev, v, v / 2.0 AS half, count(*) AS c FROM r GROUP BY 1, 2, 3, 4");
+        Assert.Equal("1, 2, 3, 4", string.Join(", ", MergingOf("several")!.Keys));
+        Run("INSERT INTO r VALUES ('2024-01-01 05:30:30', 'd2', 1002), ('2024-01-01 05:30:31', 'd2', NULL), ('2024-01-01 05:30:32', 'd2', 7)");
+        Assert.Equal("3", Waiting("several"));
+        Run("CALL refresh_continuous_aggregate('several', NULL, NULL)");
+        const string Query = "SELECT time_bucket('1 hour', time) AS b, dev, v, v / 2.0 AS half, count(*) AS c FROM r GROUP BY 1, 2, 3, 4";
+        Assert.Equal("", Run($"(SELECT x::text FROM several x EXCEPT ALL SELECT x::text FROM ({Query}) x) UNION ALL (SELECT x::text FROM ({Query}) x EXCEPT ALL SELECT x::text FROM several x)"));
+    }
+
+    [Fact]
     public void Names_may_change()
     {
         Run("ALTER TABLE r RENAME COLUMN v TO w; ALTER TABLE r RENAME TO q; ALTER MATERIALIZED VIEW hourly RENAME COLUMN a TO mean");

@@ -53,7 +53,8 @@ internal sealed record Rollup
 /// </summary>
 /// <param name="StorageId">The storage chunk where rows wait, laid out as kept rows.</param>
 /// <param name="Combination">The query that makes one row of several with the same keys: over pg_temp.kept, whose columns c1, c2 and so on are those of stored rows, in order.</param>
-internal sealed record RollupMerging(long StorageId, string Combination);
+/// <param name="Keys">The numbers of the columns by which kept rows are told apart, the bucket among them.</param>
+internal sealed record RollupMerging(long StorageId, string Combination, ImmutableArray<int> Keys);
 
 /// <summary>A table that a continuous aggregate reads.</summary>
 /// <param name="TableOid">The table: of an aggregate over another, the hypertable that keeps that one's rows.</param>

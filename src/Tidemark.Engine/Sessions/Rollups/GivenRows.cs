@@ -7,6 +7,9 @@ namespace Tidemark.Engine.Sessions.Rollups;
 /// <summary>Rows in memory that a plan reads like a relation's, so that it is made once and run over other rows each time. One thread at a time.</summary>
 internal sealed class GivenRows
 {
+    private static readonly Batch s_none = new();
+    private Batch _rows = s_none;
+
     /// <summary>The schema of the relation.</summary>
     public const string Schema = "pg_temp";
 
@@ -21,13 +24,25 @@ internal sealed class GivenRows
         Columns = columns.ToImmutableArray(),
         Fill = (_, builders) =>
         {
-            for (var i = 0; i < builders.Length; i++) builders[i].AppendRange(Rows.Column(i), 0, Rows.Length);
+            for (var i = 0; i < builders.Length; i++) builders[i].AppendRange(_rows.Column(i), 0, _rows.Length);
         },
     };
 
     /// <summary>The relation.</summary>
     public VirtualTable Relation { get; }
 
-    /// <summary>The rows that the next execution reads; more columns than the relation's may follow.</summary>
-    public Batch Rows { get; set; } = new();
+    /// <summary>Gives rows to the executions until what comes back is disposed.</summary>
+    /// <param name="rows">The rows; more columns than the relation's may follow.</param>
+    public Use Give(Batch rows)
+    {
+        _rows = rows;
+        return new Use(this);
+    }
+
+    /// <summary>The time in which rows are given.</summary>
+    public readonly struct Use(GivenRows given) : IDisposable
+    {
+        /// <inheritdoc />
+        public void Dispose() => given._rows = s_none;
+    }
 }

@@ -14,8 +14,8 @@ internal static class LateRows
     /// <summary>How many aggregated rows wait at most.</summary>
     public const int Limit = 16_384;
 
-    // Data exceptions: what the query makes of such rows is the refresh's to say.
-    private const string DataExceptions = "22";
+    // Data exceptions, and names that this session does not see: what the query makes of the rows, if anything, is the refresh's to say.
+    private static readonly string[] s_excused = ["22", "42"];
 
     /// <summary>Lets new rows of a source wait, those without a key and those at the ends of time left out.</summary>
     /// <param name="view">The aggregate.</param>
@@ -44,7 +44,7 @@ internal static class LateRows
         try
         {
             var (plan, given) = session.RollupPlans.OfLate(view, source);
-            given.Rows = rows;
+            using var use = given.Give(rows);
             using var stream = Operators.Open(plan.Root, Plans.Context(session, []));
             while (stream.Next() is { } batch)
             {
@@ -59,7 +59,7 @@ internal static class LateRows
                 }
             }
         }
-        catch (SqlException error) when (error.State.Class == DataExceptions)
+        catch (SqlException error) when (Array.IndexOf(s_excused, error.State.Class) >= 0)
         {
             return null;
         }

@@ -145,7 +145,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
                 KeyColumn = (definition.Key?.Place ?? -1) + 1,
                 IsMaterializedOnly = options.IsOn("materialized_only", true),
                 Buckets = definition.Buckets,
-                Merging = definition.Merge is null ? null : new RollupMerging(RoomForLateRows(table, session), definition.Merge.Combination),
+                Merging = definition.Merge is null ? null : new RollupMerging(RoomForLateRows(table, session), definition.Merge.Combination, definition.Merge.Keys),
             },
         }, session);
         session.Transaction.Put(view);

@@ -20,7 +20,8 @@ namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 /// <param name="Query">The query with its states.</param>
 /// <param name="States">The types of the states.</param>
 /// <param name="Combination">The query that combines rows: <see cref="RollupMerging.Combination"/>.</param>
-internal sealed record RollupMerge(SelectQuery Query, ImmutableArray<SqlType> States, string Combination)
+/// <param name="Keys">The numbers of the columns by which rows are told apart.</param>
+internal sealed record RollupMerge(SelectQuery Query, ImmutableArray<SqlType> States, string Combination, ImmutableArray<int> Keys)
 {
     /// <summary>How the rows of a query are merged; null where they are not.</summary>
     /// <param name="query">The query.</param>
@@ -36,7 +37,7 @@ internal sealed record RollupMerge(SelectQuery Query, ImmutableArray<SqlType> St
         if (session.Catalog.Relations.OfType<View>().Any(v => v.Rollup?.TableOid == hypertable.Oid)) return null;
         if (RelationTree.AnyExpression(bound.Relation, static e => ExpressionTree.Any(e, DependsOnMore))) return null;
         var states = new RollupStates(select.Items.Count);
-        var (values, keys) = (new List<string>(), new List<string>());
+        var (values, keys) = (new List<string>(), new List<int>());
         for (var place = 0; place < shown.Items.Length; place++)
         {
             if (shown.Items[place].Expression is not BoundColumn column) return null;
@@ -44,7 +45,7 @@ internal sealed record RollupMerge(SelectQuery Query, ImmutableArray<SqlType> St
             if (aggregate.Keys.Any(k => k.Output.Id == column.Id))
             {
                 values.Add(name);
-                keys.Add(name);
+                keys.Add(place + 1);
             }
             else if (aggregate.Calls.FirstOrDefault(c => c.Output.Id == column.Id) is { } item && select.Items[place].Value is FunctionCall call && Combined(item.Call, call, name, states) is { } combined)
             {
@@ -60,9 +61,9 @@ internal sealed record RollupMerge(SelectQuery Query, ImmutableArray<SqlType> St
         if (aggregate.Keys.Any(k => !shown.Items.Any(i => i.Expression is BoundColumn c && c.Id == k.Output.Id))) return null;
         var extended = select with { Items = [.. select.Items, .. states.Items] };
         var types = StoredSql.Unplaced(() => session.NewBinder().BindQuery(extended)).Output.Select(c => c.Type).ToImmutableArray();
-        var combination = $"SELECT {string.Join(", ", values.Concat(states.Combined))} FROM {GivenRows.Schema}.kept GROUP BY {string.Join(", ", keys)}";
+        var combination = $"SELECT {string.Join(", ", values.Concat(states.Combined))} FROM {GivenRows.Schema}.kept GROUP BY {string.Join(", ", keys.Select(k => $"c{k}"))}";
         var combinedTypes = RollupPlans.Combine(combination, new GivenRows("kept", types.Select((t, i) => new TableFunctionColumn($"c{i + 1}", t))), session).Output.Select(c => c.Type);
-        return combinedTypes.SequenceEqual(types) ? new RollupMerge(extended, types[select.Items.Count..], combination) : null;
+        return combinedTypes.SequenceEqual(types) ? new RollupMerge(extended, types[select.Items.Count..], combination, [.. keys]) : null;
     }
 
     // The rows of the hypertable, filtered and with values computed from them.

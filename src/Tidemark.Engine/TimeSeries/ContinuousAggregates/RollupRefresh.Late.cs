@@ -66,6 +66,7 @@ internal sealed partial class RollupRefresh
         {
             var columns = _table.StoredColumns.Select(c => VectorBuilder.Create(c.Type)).ToArray();
             var (groups, ids) = (new List<TouchedGroup>(), new List<long>());
+            var wanted = new RowKeys(_table, _view.Rollup!);
             var state = _session.Transaction.RollupStateOf(_view.Oid);
             var places = new LatePlaces(_buckets, window, state);
             var marked = Whole(state.Invalid.Groups, TimeRange.All);
@@ -88,9 +89,10 @@ internal sealed partial class RollupRefresh
                     if (place.IsMerged || place.IsMarked) ids.Add(rowIds[row]);
                 }
 
+                wanted.Add(batch, rows);
                 for (var i = 0; i < columns.Length; i++) columns[i].AppendGather(batch.Column(i), CollectionsMarshal.AsSpan(rows));
             });
-            var (kept, without) = groups.Count == 0 ? ([], TouchedGroups.Empty) : Kept(groups);
+            var (kept, without) = groups.Count == 0 ? ([], TouchedGroups.Empty) : Kept(groups, wanted);
             if (!without.IsEmpty)
             {
                 Recompute(without, canMark);
@@ -105,8 +107,8 @@ internal sealed partial class RollupRefresh
 
     private TouchedGroup GroupOf(long bucket, Vector keys, int row) => new(new TimeRange(bucket, _buckets.Next(bucket)), TouchedKeys.Of(keys, row));
 
-    // The kept rows of groups by chunk, and the groups whose rows have no states.
-    private (List<(uint Chunk, List<long> Ids, Vector[] Rows)> Kept, TouchedGroups Without) Kept(List<TouchedGroup> groups)
+    // The kept rows with wanted keys by chunk, all of them of some groups, and the groups whose rows have no states.
+    private (List<(uint Chunk, List<long> Ids, Vector[] Rows)> Kept, TouchedGroups Without) Kept(List<TouchedGroup> groups, RowKeys wanted)
     {
         var kept = new List<(uint, List<long>, Vector[])>();
         var without = new List<TouchedGroup>();
@@ -126,10 +128,11 @@ internal sealed partial class RollupRefresh
                 scanner.Start(morsel);
                 while (scanner.Next(batch))
                 {
-                    for (var i = 0; i < rows.Count; i++) rows[i].AppendRange(batch.Column(i), 0, batch.Length);
+                    var found = wanted.Among(batch);
+                    for (var i = 0; i < rows.Count; i++) rows[i].AppendGather(batch.Column(i), found);
                     var rowIds = batch.Column(stored.Count);
-                    for (var row = 0; row < batch.Length; row++) ids.Add(VectorAccess.Get<long>(rowIds, row));
-                    if (batch.Column(state) is { Validity.IsAllValid: false } states) AddWithout(batch, states, without);
+                    foreach (var row in found) ids.Add(VectorAccess.Get<long>(rowIds, row));
+                    if (batch.Column(state) is { Validity.IsAllValid: false } states) AddWithout(batch, states, found, without);
                 }
             }
 
@@ -139,10 +142,10 @@ internal sealed partial class RollupRefresh
         return (kept, TouchedGroups.Of(without));
     }
 
-    private void AddWithout(Batch batch, Vector states, List<TouchedGroup> without)
+    private void AddWithout(Batch batch, Vector states, ReadOnlySpan<int> rows, List<TouchedGroup> without)
     {
         var (buckets, keys) = (BucketsOf(batch, BucketNumber - 1), batch.Column(_view.Rollup!.KeyColumn - 1));
-        for (var row = 0; row < batch.Length; row++)
+        foreach (var row in rows)
         {
             if (states.IsNull(row)) without.Add(GroupOf(buckets[row], keys, row));
         }
@@ -163,7 +166,7 @@ internal sealed partial class RollupRefresh
     {
         var (plan, given) = _session.RollupPlans.OfCombination(_view, _table);
         kept.Add(late);
-        given.Rows = Joined(kept);
+        using var use = given.Give(Joined(kept));
         var rows = 0L;
         long? last = null;
         using var stream = Operators.Open(plan.Root, Plans.Context(_session, [], writer));
@@ -175,7 +178,6 @@ internal sealed partial class RollupRefresh
             last = Later(last, Latest(batch));
         }
 
-        given.Rows = new Batch();
         if (last is { } bucket) _session.Transaction.ChangeRollup(_view.Oid, c => c with { Watermark = Later(c.Watermark, _buckets.Next(bucket)) });
         return rows;
     }

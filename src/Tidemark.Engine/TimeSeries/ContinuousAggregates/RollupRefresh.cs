@@ -74,7 +74,7 @@ internal sealed partial class RollupRefresh
                 if (next.IsMerge) Do();
                 else session.Database.Store.RunAside(Do);
                 left.RemoveAt(0);
-                done++;
+                if (!next.IsMerge) done++;
                 if (options.MayCommit && left.Count > 0) break;
             }
 
@@ -113,13 +113,9 @@ internal sealed partial class RollupRefresh
 
         if (stale.IsEmpty && groups.IsEmpty) return [];
         var present = first < end ? stale.Intersect(TimeRanges.Of([new TimeRange(first, end)])) : TimeRanges.Empty;
-        if (canMark)
-        {
-            var empty = stale.Except(present);
-            foreach (var range in empty.Ranges) RemoveLate(range);
-            _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(empty));
-        }
-
+        var empty = stale.Except(present);
+        foreach (var range in empty.Ranges) RemoveLate(range);
+        if (canMark) _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(empty));
         var pieces = present.Ranges.SelectMany(r => Pieces(r, options)).Select(r => new RefreshPiece(r, TouchedGroups.Empty)).Concat(GroupPieces(groups, open, options)).ToList();
 
         // Something was marked, so that the next call finds it up to date; but nothing needs computing.
