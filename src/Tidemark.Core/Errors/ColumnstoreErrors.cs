@@ -130,6 +130,15 @@ public static class ColumnstoreErrors
     /// <summary>22023: neither an age of rows nor one of chunks, or both.</summary>
     public static SqlException OneOfBounds() => Parameter("need to specify one of \"compress_after\" or \"compress_created_before\"");
 
+    /// <summary>0A000: rows of a converted chunk are to change, which a setting forbids.</summary>
+    public static SqlException ChangesDisabled() => Disabled("UPDATE/DELETE is disabled on compressed chunks");
+
+    /// <summary>0A000: rows with keys are to go into a converted chunk, which a setting forbids.</summary>
+    public static SqlException KeysDisabled() => Disabled("inserting into compressed chunk with unique constraints disabled");
+
+    private static SqlException Disabled(string message) =>
+        new(new SqlError { State = SqlState.FeatureNotSupported, Message = message, Hint = "Set timescaledb.enable_dml_decompression to TRUE." });
+
     /// <summary>0A000: a policy for a hypertable without a column store.</summary>
     public static SqlException NotEnabledForPolicy(string table) => new(new SqlError
     {

@@ -24,7 +24,7 @@ internal static class Reaches
         return (plain.Least - slack, plain.Greatest + slack);
     }
 
-    /// <summary>Down to the beginning of a bucket by the clock of a zone: the third argument. The fifth, an offset, is added in the session's zone.</summary>
+    /// <summary>Down to the beginning of a bucket by the clock of a zone: the third argument. The fifth, an offset, is added by the same clock.</summary>
     public static (Int128 Least, Int128 Greatest)? BucketInZone(long value, ReadOnlySpan<Vector?> arguments, FunctionContext context)
     {
         if (Bucket(value, arguments, context) is not { } plain || Zone(arguments[2]) is not { } zone || arguments[4] is not { } offset) return null;

@@ -8,6 +8,9 @@ internal static class TimescaleSettings
 {
     private const string Prefix = "timescaledb.";
 
+    /// <summary>Whether rows of converted chunks may be changed. Nothing here has to be decompressed for it; who switches it off wants them left alone.</summary>
+    public const string ChangesOfConverted = Prefix + "enable_dml_decompression";
+
     /// <summary>The settings.</summary>
     public static IEnumerable<Setting> Declare()
     {
@@ -58,6 +61,7 @@ internal static class TimescaleSettings
         yield return new Setting(Prefix + "compression_orderby_default_function", "_timescaledb_functions.get_orderby_defaults", TextSetting.Instance);
         yield return Integer("max_background_workers", "16", 0, 1000) with { Context = SettingContext.Postmaster };
         yield return Integer("bgw_launcher_poll_time", "60000", 10, int.MaxValue) with { Context = SettingContext.Postmaster };
+        yield return Integer("bgw_scheduler_restart_time", "-1", -1, 3600) with { Context = SettingContext.Postmaster };
         yield return new Setting(Prefix + "bgw_log_level", "warning", new EnumSetting("debug5", "debug4", "debug3", "debug2", "debug1", "info", "notice", "warning", "error", "log", "fatal", "panic"));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
+using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;
@@ -137,6 +138,11 @@ internal sealed class ChunkRouter
 
         var chunk = Find(row) ?? Create(row);
         if (chunk.IsFrozen) throw ChunkErrors.FrozenInsert(chunk.Name);
+        if (chunk.Columnstore is not null && !_session.Settings.IsOn(TimescaleSettings.ChangesOfConverted) && UniqueIndexes.Of(_table, _session.Catalog).Length > 0)
+        {
+            throw ColumnstoreErrors.KeysDisabled();
+        }
+
         ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_byOid, chunk.Oid, out _);
         found ??= new Place(chunk, new ChunkRows(chunk.StorageId));
         places.Add(found);

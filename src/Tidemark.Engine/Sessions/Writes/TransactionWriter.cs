@@ -4,6 +4,7 @@ using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Rollups;
+using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Errors;
@@ -78,7 +79,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     /// <inheritdoc />
     public void Replace(Table table, uint chunkOid, ReadOnlySpan<long> rowIds, LockStrength strength)
     {
-        RequireThawed(table, chunkOid);
+        RequireChangeable(table, chunkOid);
         var (view, root) = ViewOf(StorageOf(table, chunkOid), rowIds);
         DeleteRows(table, view, root, rowIds, strength);
     }
@@ -101,7 +102,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     /// <inheritdoc />
     public void Delete(Table table, uint chunkOid, ReadOnlySpan<long> rowIds)
     {
-        RequireThawed(table, chunkOid);
+        RequireChangeable(table, chunkOid);
         var (view, root) = ViewOf(StorageOf(table, chunkOid), rowIds);
         references.Deleting(table, view, rowIds);
         DeleteRows(table, view, root, rowIds, LockStrength.Update);
@@ -255,9 +256,11 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         return found;
     }
 
-    private void RequireThawed(Table table, uint chunkOid)
+    private void RequireChangeable(Table table, uint chunkOid)
     {
-        if (chunkOid != table.Oid && session.Catalog.Find<Chunk>(chunkOid) is { IsFrozen: true } frozen) throw ChunkErrors.FrozenRows(frozen.Name);
+        if (chunkOid == table.Oid || session.Catalog.Find<Chunk>(chunkOid) is not { } chunk) return;
+        if (chunk.IsFrozen) throw ChunkErrors.FrozenRows(chunk.Name);
+        if (chunk.Columnstore is not null && !session.Settings.IsOn(TimescaleSettings.ChangesOfConverted)) throw ColumnstoreErrors.ChangesDisabled();
     }
 
     private long StorageOf(Table table, uint chunkOid) => chunkOid == table.Oid ? table.StorageId : session.Catalog.Find<Chunk>(chunkOid)!.StorageId;

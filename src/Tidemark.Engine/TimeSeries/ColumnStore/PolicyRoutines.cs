@@ -109,6 +109,18 @@ internal static class PolicyRoutines
         return ColumnstorePolicy.Instance.Add(table, name, ColumnstorePolicy.Age.Config(table, after, createdBefore), ifNotExists, schedule, session);
     }
 
+    /// <summary>Adds the policy of a hypertable or continuous aggregate as add_compression_policy does, with the schedule that it takes by itself.</summary>
+    /// <param name="relation">A regclass.</param>
+    /// <param name="after">The age of what is converted, of a type that fits the time dimension.</param>
+    /// <param name="context">The statement.</param>
+    public static void Add(Vector relation, Vector after, FunctionContext context)
+    {
+        var createdBefore = VectorBuilder.Create(SqlTypes.Interval, 1);
+        createdBefore.AppendNull();
+        var table = Target(relation, "add_compression_policy", context);
+        Add(table, JobTarget.NameOf(relation, context), after, createdBefore.Build(), false, new PolicySchedule(DefaultSchedule(table), null, null), context.Service<SessionContext>());
+    }
+
     private static RoutineParameter[] Schedule =>
     [
         new(SqlTypes.Bool, "if_not_exists", "false"), new(SqlTypes.Interval, "schedule_interval", "NULL"), new(SqlTypes.TimestampTz, "initial_start", "NULL"), new(SqlTypes.Text, "timezone", "NULL"),
@@ -117,20 +129,26 @@ internal static class PolicyRoutines
     private static int? Add(IReadOnlyList<Vector> arguments, string command, FunctionContext context)
     {
         if (arguments[0].IsNull(0)) return null;
-        var session = context.Service<SessionContext>();
-        session.RequireWritable($"{command}()");
-        var table = JobTarget.Require(arguments[0], context);
-        Privileges.RequireHypertableOwner(table, session);
-        RequireRefresh(table, JobTarget.NameOf(arguments[0], context), context);
+        var table = Target(arguments[0], command, context);
         var schedule = PolicySchedule.Read(arguments[3], arguments[4], arguments[5], DefaultSchedule(table));
-        return Add(table, JobTarget.NameOf(arguments[0], context), arguments[1], arguments[6], Arguments.Flag(arguments[2], false), schedule, session);
+        return Add(table, JobTarget.NameOf(arguments[0], context), arguments[1], arguments[6], Arguments.Flag(arguments[2], false), schedule, context.Service<SessionContext>());
     }
 
-    // What a continuous aggregate keeps is converted when it is refreshed no more.
-    private static void RequireRefresh(Table table, string name, FunctionContext context)
+    private static Table Target(Vector relation, string command, FunctionContext context)
     {
-        if (!context.Catalog.Relations.OfType<View>().Any(v => v.Rollup?.TableOid == table.Oid)) return;
-        if (Policies.Of(context.Catalog, ContinuousAggregates.RefreshPolicy.Instance, table.Oid).Count == 0) throw ColumnstoreErrors.NoRefreshPolicy(name);
+        var session = context.Service<SessionContext>();
+        session.RequireWritable($"{command}()");
+        var table = JobTarget.Require(relation, context);
+        Privileges.RequireHypertableOwner(table, session);
+        RequireRefresh(table, JobTarget.NameOf(relation, context), session);
+        return table;
+    }
+
+    // What a continuous aggregate keeps is converted when it is refreshed no more. Its refresh policy may be of the same statement.
+    private static void RequireRefresh(Table table, string name, SessionContext session)
+    {
+        if (!session.Catalog.Relations.OfType<View>().Any(v => v.Rollup?.TableOid == table.Oid)) return;
+        if (Policies.Of(session.Catalog, ContinuousAggregates.RefreshPolicy.Instance, table.Oid).Count == 0) throw ColumnstoreErrors.NoRefreshPolicy(name);
     }
 
     private static bool Remove(IReadOnlyList<Vector> arguments, string command, FunctionContext context)

@@ -22,8 +22,9 @@ internal sealed class BucketArithmetic(RollupBuckets buckets)
         }
 
         if (!Moment.IsFinite(time)) return time;
-        if (buckets.Offset is not { } offset) return FloorWithin(time);
-        return TimestampArithmetic.Add(FloorWithin(TimestampArithmetic.Subtract(time, offset)), offset);
+        if (_zone is not null) return TimeBucket.BucketInZone(buckets.Width, time, _zone, buckets.Origin, buckets.Offset);
+        if (buckets.Offset is not { } offset) return TimeBucket.Bucket(buckets.Width, time, buckets.Origin);
+        return TimestampArithmetic.Add(TimeBucket.Bucket(buckets.Width, TimestampArithmetic.Subtract(time, offset), buckets.Origin), offset);
     }
 
     /// <summary>The beginning of the first bucket that begins at a time or later.</summary>
@@ -47,6 +48,4 @@ internal sealed class BucketArithmetic(RollupBuckets buckets)
             if (next > start) return next;
         }
     }
-
-    private long FloorWithin(long time) => _zone is null ? TimeBucket.Bucket(buckets.Width, time, buckets.Origin) : TimeBucket.BucketInZone(buckets.Width, time, _zone, buckets.Origin);
 }

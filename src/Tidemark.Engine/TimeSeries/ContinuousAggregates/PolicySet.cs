@@ -70,7 +70,7 @@ internal static class PolicySet
         if (hasRefresh) CheckOverlaps(JobConfig.ValueOf(start), JobConfig.ValueOf(compressAfter), JobConfig.ValueOf(dropAfter));
         if (hasRefresh) RefreshPolicyRoutines.Add(view, RefreshPolicyRoutines.Config(view, start, end, context), flag, s_hourly, context);
         var table = context.Catalog.Find<Table>(view.Rollup!.TableOid)!;
-        if (!compressAfter.IsNull(0)) AddColumnstore(view, compressAfter, context);
+        if (!compressAfter.IsNull(0)) PolicyRoutines.Add(arguments[0], compressAfter, context);
         if (!dropAfter.IsNull(0)) RetentionRoutines.Add(table, view.Name, dropAfter, Missing, ifNotExists: false, s_daily, context);
         return true;
     }
@@ -175,14 +175,6 @@ internal static class PolicySet
             "policy_retention" => JobConfig.Of(("policy_name", JobConfig.Quote(job.ProcedureName)), ("retention_interval", interval), ("drop_after", config.Json("drop_after"))),
             _ => JobConfig.Of(("policy_name", JobConfig.Quote(job.ProcedureName)), ("compress_interval", interval), ("compress_after", config.Json("compress_after"))),
         };
-    }
-
-    private static void AddColumnstore(View view, Vector after, FunctionContext context)
-    {
-        var session = context.Service<SessionContext>();
-        var age = JobConfig.ValueOf(after)!.Trim('"');
-        var literal = after.Type.Kind == TypeKind.Interval ? $"INTERVAL '{age}'" : age;
-        Sessions.Analysis.NestedStatement.Run($"SELECT public.add_compression_policy('{view.Oid}'::regclass, {literal})", session);
     }
 
     private static IEnumerable<Job> JobsOf(View view, CatalogSnapshot catalog) =>

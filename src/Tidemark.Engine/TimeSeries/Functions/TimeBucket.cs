@@ -63,10 +63,19 @@ internal static class TimeBucket
     }
 
     /// <summary>The bucket of a moment by the wall clock of a zone.</summary>
-    public static long BucketInZone(Interval width, long time, ZoneSpecifier zone, long? origin)
+    /// <param name="width">The width.</param>
+    /// <param name="time">Microseconds since 2000-01-01, UTC.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="origin">A moment at which a bucket begins; null for the default of the width's kind.</param>
+    /// <param name="offset">What the wall clock shows later at the beginning of a bucket; null for nothing.</param>
+    public static long BucketInZone(Interval width, long time, ZoneSpecifier zone, long? origin, Interval? offset)
     {
         if (!Moment.IsFinite(time)) return Bucket(width, time, null);
-        var result = zone.ToUtc(Bucket(width, zone.ToLocal(time), origin is { } given ? zone.ToLocal(given) : null));
+        var local = zone.ToLocal(time);
+        if (offset is { } before) local = TimestampArithmetic.Subtract(local, before);
+        local = Bucket(width, local, origin is { } given ? zone.ToLocal(given) : null);
+        if (offset is { } behind) local = TimestampArithmetic.Add(local, behind);
+        var result = zone.ToUtc(local);
 
         // Where the clock is put back, the bucket's beginning may mean its second occurrence, which can lie behind the moment itself.
         while (result > time)
@@ -113,13 +122,13 @@ internal static class TimeBucket
         "time_bucket",
         [.. Named(type), new RoutineParameter(SqlTypes.Text, "timezone"), new RoutineParameter(TimestampTz, "origin", "NULL"), new RoutineParameter(SqlTypes.Interval, "offset", "NULL")],
         TimestampTz,
-        InZone(type, new NullableKernel((arguments, row, result, context) => AppendInZone(arguments, row, (FixedVectorBuilder<long>)result, time, context))),
+        InZone(type, new NullableKernel((arguments, row, result, _) => AppendInZone(arguments, row, (FixedVectorBuilder<long>)result, time))),
         isStrict: false);
 
     // Of a UUID's time nothing is known here.
     private static ScalarKernel InZone(SqlType type, NullableKernel kernel) => type.Is(TimestampTz) ? new NearKernel(kernel, 1, type, Reaches.BucketInZone) : kernel;
 
-    private static void AppendInZone(ReadOnlySpan<Vector> arguments, int row, FixedVectorBuilder<long> result, RowReader<long> time, FunctionContext context)
+    private static void AppendInZone(ReadOnlySpan<Vector> arguments, int row, FixedVectorBuilder<long> result, RowReader<long> time)
     {
         if (arguments[0].IsNull(row) || arguments[1].IsNull(row) || arguments[2].IsNull(row))
         {
@@ -131,14 +140,8 @@ internal static class TimeBucket
         var moment = time(arguments[1], row);
         var zone = ZoneSpecifier.Parse(RowArgument<string>.Read(arguments[2], row));
         long? origin = arguments[3].IsNull(row) ? null : VectorAccess.Get<long>(arguments[3], row);
-        if (arguments[4].IsNull(row))
-        {
-            result.Append(BucketInZone(width, moment, zone, origin));
-            return;
-        }
-
-        var offset = VectorAccess.Get<Interval>(arguments[4], row);
-        result.Append(Moment.Add(BucketInZone(width, Moment.Subtract(moment, offset, context), zone, origin), offset, context));
+        Interval? offset = arguments[4].IsNull(row) ? null : VectorAccess.Get<Interval>(arguments[4], row);
+        result.Append(BucketInZone(width, moment, zone, origin, offset));
     }
 
     private static void Integers<T>(Declarations declare, SqlType type)

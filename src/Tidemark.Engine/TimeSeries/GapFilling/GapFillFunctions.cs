@@ -68,7 +68,7 @@ internal static class GapFillFunctions
                 }
 
                 var zone = constant ?? ZoneSpecifier.Parse(RowArgument<string>.Read(arguments[2], row));
-                target.Append(TimeBucket.BucketInZone(VectorAccess.Get<Interval>(arguments[0], row), VectorAccess.Get<long>(arguments[1], row), zone, null));
+                target.Append(TimeBucket.BucketInZone(VectorAccess.Get<Interval>(arguments[0], row), VectorAccess.Get<long>(arguments[1], row), zone, null, null));
             }
         }
     }

@@ -34,7 +34,7 @@ internal sealed class GapFillKernel(ScalarKernel bucket, SqlType time, bool hasZ
         if (IsNegative(interval)) throw GapFillErrors.WidthNotPositive();
         if (time.Kind == TypeKind.Date) return new DateSeries(TimeBucket.BucketDate(interval, (int)start, null, null), interval);
         var zone = timeZone is null ? null : ZoneSpecifier.Parse(RowArgument<string>.Read(timeZone, 0));
-        var first = zone is null ? TimeBucket.Bucket(interval, start, null) : TimeBucket.BucketInZone(interval, start, zone, null);
+        var first = zone is null ? TimeBucket.Bucket(interval, start, null) : TimeBucket.BucketInZone(interval, start, zone, null, null);
         return new TimestampSeries(first, interval, zone);
     }
 

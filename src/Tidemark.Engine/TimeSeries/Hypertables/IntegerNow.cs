@@ -18,7 +18,11 @@ internal static class IntegerNow
         Result = SqlTypes.Void,
         IsStrict = false,
         Volatility = Volatility.Volatile,
-        Kernel = AdministrativeKernel.StrictVoid(Set),
+        Kernel = new AdministrativeKernel(static (arguments, result, context) =>
+        {
+            if (!arguments[0].IsNull(0)) Set(arguments, context);
+            result.AppendNull();
+        }),
     });
 
     private static void Set(Vector[] arguments, FunctionContext context)
