@@ -11,9 +11,9 @@ public sealed class SharedStatementTests : IDisposable
         """
         CREATE TYPE mood AS ENUM ('sad', 'ok');
         CREATE DOMAIN small AS integer CHECK (VALUE < 10);
-        CREATE TABLE t (id integer PRIMARY KEY, s smallint, b bigint, n numeric(8,2), r real, f double precision, name text, v varchar(5), c char(4), d date, ts timestamptz, m mood, x small, ok boolean, j jsonb);
+        CREATE TABLE t (id integer PRIMARY KEY, s smallint, b bigint, n numeric(8,2), r real, f double precision, name text, v varchar(5), c char(4), d date, ts timestamptz, m mood, x small, ok boolean, j jsonb, a integer[]);
         INSERT INTO t SELECT g, g, g * 1000000000::bigint, g / 4.0, g / 10.0, g / 10.0, 'name ' || g, 'v' || g, 'c' || g, date '2024-01-01' + g, timestamptz '2024-01-01 00:00Z' + g * interval '1 hour',
-            (CASE WHEN g % 2 = 0 THEN 'sad' ELSE 'ok' END)::mood, g % 10, g % 3 = 0, jsonb_build_object('g', g) FROM generate_series(1, 60) g
+            (CASE WHEN g % 2 = 0 THEN 'sad' ELSE 'ok' END)::mood, g % 10, g % 3 = 0, jsonb_build_object('g', g), ARRAY[g, g + 1] FROM generate_series(1, 60) g
         """;
 
     private readonly SessionBench _bench = new();
@@ -52,6 +52,7 @@ public sealed class SharedStatementTests : IDisposable
     [InlineData("UPDATE t SET s = {0} WHERE id = 7 RETURNING s", "1", "2", "'3'", "40000", "'40000'", "1.5")]
     [InlineData("UPDATE t SET b = b + {0}, f = f * 2 WHERE id = 8 RETURNING b, f", "1", "2", "'3'", "3000000000", "0.5", "9223372036854775807")]
     [InlineData("UPDATE t SET x = {0} WHERE id = 9 RETURNING x", "1", "2", "10", "'3'", "'11'")]
+    [InlineData("UPDATE t SET a[2] = {0}, j['g'] = '7' WHERE id = 10 RETURNING a, j", "1", "2", "'3'", "'x'", "4.5", "5000000000")]
     [InlineData("DELETE FROM t WHERE id = {0} RETURNING name", "50", "51", "51", "'52'", "'x'")]
     public void A_shared_text_answers_like_one_by_itself(string text, params string[] constants)
     {

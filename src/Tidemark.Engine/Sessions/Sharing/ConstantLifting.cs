@@ -31,7 +31,7 @@ internal sealed class ConstantLifting(Predicate<int> isConstant)
         SelectStatement { Query: SelectQuery query } select when query.With is null && IsOfTables(query.From) => select with { Query = query with { Where = Condition(query.Where) } },
         UpdateStatement { With: null } update when IsOfTables(update.From) => update with { Assignments = Each(update.Assignments, Assignment), Where = Condition(update.Where) },
         DeleteStatement { With: null } delete when IsOfTables(delete.Using) => delete with { Where = Condition(delete.Where) },
-        InsertStatement { With: null, Source: ValuesQuery { Rows.Count: 1, With: null } values } insert => insert with { Source = values with { Rows = [Each(values.Rows[0], Value)] } },
+        InsertStatement { With: null, Source: ValuesQuery { Rows.Count: 1, With: null } values } insert when AreColumns(insert.Columns) => insert with { Source = values with { Rows = [Each(values.Rows[0], Value)] } },
         _ => null,
     };
 
@@ -45,7 +45,18 @@ internal sealed class ConstantLifting(Predicate<int> isConstant)
         return true;
     }
 
-    private SetClause Assignment(SetClause clause) => clause.IsMultiple ? clause : clause with
+    // An element or a field takes a constant of its own type, or a whole part of the column.
+    private static bool AreColumns(SyntaxList<AssignmentTarget> targets)
+    {
+        foreach (var target in targets)
+        {
+            if (!target.Path.IsEmpty) return false;
+        }
+
+        return true;
+    }
+
+    private SetClause Assignment(SetClause clause) => clause.IsMultiple || !AreColumns(clause.Targets) ? clause : clause with
     {
         Value = clause.Value is OperatorExpression { Operator: { Symbol: "+" or "-" or "*", Schema: null }, Left: ColumnReference } sum ? sum with { Right = Number(sum.Right) } : Value(clause.Value),
     };
