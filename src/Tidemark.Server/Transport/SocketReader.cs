@@ -6,8 +6,8 @@ namespace Tidemark.Server.Transport;
 
 /// <summary>
 /// Reads a socket into one buffer, which grows to the largest message and goes back to the pool when everything is consumed. What has arrived is read at once; for
-/// what has not, the thread waits a moment itself (as long as a program takes that asks the next question at once) in the one system call that also takes the bytes,
-/// and then lets go of the socket until bytes come.
+/// what has not, the thread waits a moment itself (as long as a program takes that asks the next question at once), looking first where it is alone (<see cref="PromptReceive"/>), and else in the one
+/// system call that also takes the bytes, and then lets go of the socket until bytes come.
 /// One reader at a time; <see cref="CancelPendingRead"/> may come from any thread.
 /// </summary>
 internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : PipeReader
@@ -20,6 +20,8 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
     private int _start;
     private int _examined;
     private int _end;
+    private PromptReceive? _prompt;
+    private bool _isBusy;
     private bool _isCompleted;
     private bool _isCancelled;
     private CancellationTokenSource? _pending;
@@ -36,6 +38,7 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
     {
         if (TakeResult(out var isCancelled)) return ValueTask.FromResult(Result(isCancelled));
         MakeRoom();
+        SetBusy(true);
         return TryReceiveSoon() ? ValueTask.FromResult(Result(false)) : ReadSlowlyAsync(cancellationToken);
     }
 
@@ -57,7 +60,11 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
         }
     }
 
-    public override void Complete(Exception? exception = null) => ReturnBuffer();
+    public override void Complete(Exception? exception = null)
+    {
+        SetBusy(false);
+        ReturnBuffer();
+    }
 
     private ReadResult Result(bool isCancelled) => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCancelled, _isCompleted);
 
@@ -91,10 +98,18 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
     }
 
     /// <summary>Reads what arrives within the socket's time limit; true also at the end of the connection, false when nothing did.</summary>
-    private bool TryReceive()
+    /// <param name="looks">Whether to look for a moment before the thread sleeps.</param>
+    private bool TryReceive(bool looks = false)
     {
         try
         {
+            if (looks && OperatingSystem.IsLinux() && (_prompt ??= new PromptReceive(socket)).TryReceive(_buffer.AsSpan(_end)) is { } received)
+            {
+                _end += received;
+                _isCompleted = received == 0;
+                return true;
+            }
+
             var count = socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
             if (error is SocketError.WouldBlock or SocketError.TimedOut) return false;
             if (error == SocketError.Success && count > 0) _end += count;
@@ -114,7 +129,7 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
         if (!waiting.TryEnter()) return HasArrived() && TryReceive();
         try
         {
-            return TryReceive();
+            return TryReceive(looks: waiting.IsAlone);
         }
         finally
         {
@@ -137,6 +152,7 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
 
     private async ValueTask<ReadResult> ReadSlowlyAsync(CancellationToken cancellation)
     {
+        SetBusy(false);
         using var pending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lock (_gate)
         {
@@ -169,8 +185,18 @@ internal sealed class SocketReader(Socket socket, WaitingThreads waiting) : Pipe
             lock (_gate) _pending = null;
         }
 
+        SetBusy(true);
         TakeResult(out var isCancelled);
         return Result(isCancelled);
+    }
+
+    // Whether the connection has a thread, to wait or to work.
+    private void SetBusy(bool isBusy)
+    {
+        if (isBusy == _isBusy) return;
+        _isBusy = isBusy;
+        if (isBusy) waiting.Wake();
+        else waiting.Rest();
     }
 
     private void ReturnBuffer()
