@@ -173,9 +173,12 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
 
         // Rows that are inserted from now on may move those of the transaction's own that were found.
         _found.Clear();
+        var leavesConverted = !session.Settings.IsOn(TimescaleSettings.ChangesOfConverted);
         foreach (var location in found)
         {
-            if (location.ChunkOid != 0) FoundIn(StorageOf(table, location.ChunkOid));
+            if (location.ChunkOid == 0) continue;
+            if (leavesConverted && session.Catalog.Find<Chunk>(location.ChunkOid) is { Columnstore: not null }) throw ColumnstoreErrors.KeysDisabled();
+            FoundIn(StorageOf(table, location.ChunkOid));
         }
     }
 
