@@ -10,6 +10,21 @@ public static class SettingErrors
         Message = $"unrecognized configuration parameter \"{name}\"",
     });
 
+    /// <summary>42602: a setting of a user's own that cannot be called so.</summary>
+    public static SqlException InvalidName(string name) => new(new SqlError
+    {
+        State = SqlState.InvalidName,
+        Message = $"invalid configuration parameter name \"{name}\"",
+        Detail = "Custom parameter names must be two or more simple identifiers separated by dots.",
+    });
+
+    /// <summary>22004: set_config without a name.</summary>
+    public static SqlException RequiresName() => new(new SqlError
+    {
+        State = SqlState.NullValueNotAllowed,
+        Message = "SET requires parameter name",
+    });
+
     /// <summary>22023: not one of a boolean's spellings.</summary>
     public static SqlException RequiresBoolean(string name) => new(new SqlError
     {

@@ -1,3 +1,4 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 
 namespace Tidemark.Engine.Sessions;
@@ -5,7 +6,7 @@ namespace Tidemark.Engine.Sessions;
 /// <summary>
 /// A session's prepared statements by name. PREPARE, DEALLOCATE and DISCARD ALL share the names with the wire protocol's Parse and Close.
 /// </summary>
-public sealed class NamedStatements
+public sealed class NamedStatements : IPreparedStatements
 {
     private readonly Dictionary<string, PreparedStatement> _statements = new(StringComparer.Ordinal);
 
@@ -28,4 +29,7 @@ public sealed class NamedStatements
 
     /// <summary>Forgets all statements.</summary>
     public void Clear() => _statements.Clear();
+
+    /// <inheritdoc />
+    IEnumerable<PreparedStatementRow> IPreparedStatements.List() => _statements.Select(s => s.Value.Describe(s.Key));
 }

@@ -95,6 +95,7 @@ public sealed class Session : IDisposable
         Context.Activity.Begin(statement.Text, Context.Clock);
         if (statement.Statement is { } tree) Context.BeginStatement(tree);
         Context.TopStatement = statement.Statement;
+        Context.TopSource = statement.Source;
         return statement.Bind(parameters);
     }
 

@@ -20,6 +20,9 @@ namespace Tidemark.Engine.Sessions;
 internal sealed class SessionContext : IDisposable
 {
     private readonly List<(string Name, SessionSettings Settings, int Cursors)> _savepoints = [];
+
+    // The users' own settings that this session has ever set or reset: they stay known, and empty, when their values are taken back.
+    private readonly HashSet<string> _ownSettings = new(StringComparer.OrdinalIgnoreCase);
     private readonly StatementCancellation _cancellation = new();
     private SessionSettings _settingsBefore;
     private FormatSettings? _format;
@@ -112,6 +115,9 @@ internal sealed class SessionContext : IDisposable
 
     /// <summary>The statement that the client sent, whatever it runs in its turn; null before the first.</summary>
     public Statement? TopStatement { get; set; }
+
+    /// <summary>The text that the client sent with it.</summary>
+    public string TopSource { get; set; } = "";
 
     /// <summary>Whether a statement of the block failed.</summary>
     public bool IsFailed { get; private set; }
@@ -415,6 +421,22 @@ internal sealed class SessionContext : IDisposable
         if (isLocal && !IsInBlock) Notice(TransactionErrors.OnlyInBlock("SET LOCAL"));
         _ = Transaction;
         ChangeSettings(Settings.With(name, value, isLocal));
+        Remember(name);
+    }
+
+    /// <summary>Puts a setting back at its default. One of a user's own is known from then on.</summary>
+    public void Reset(string name, bool isLocal = false)
+    {
+        ChangeSettings(Settings.Reset(name, isLocal));
+        Remember(name);
+    }
+
+    /// <summary>The name of a setting as it is shown: a user's own as it was first written.</summary>
+    public string SettingName(string name) => SettingRegistry.Find(name)?.Name ?? (_ownSettings.TryGetValue(name, out var own) ? own : name);
+
+    private void Remember(string name)
+    {
+        if (SettingRegistry.Find(name) is null) _ownSettings.Add(name);
     }
 
     /// <summary>The value that SHOW prints; null for an unknown setting.</summary>
@@ -424,7 +446,7 @@ internal sealed class SessionContext : IDisposable
         "transaction_read_only" => (Current?.IsReadOnly ?? Settings.IsOn("default_transaction_read_only")) ? "on" : "off",
         "transaction_deferrable" => (Current?.IsDeferrable ?? Settings.IsOn("default_transaction_deferrable")) ? "on" : "off",
         "session_authorization" => User,
-        _ => Settings.Find(name),
+        _ => Settings.Find(name) ?? (_ownSettings.Contains(name) ? "" : null),
     };
 
     /// <summary>Sends a notice or warning, if client_min_messages lets it through.</summary>

@@ -25,7 +25,7 @@ internal sealed class StatementCache(SessionContext session)
         if (Find(sql) is { DeclaredTypes: null } known) return known.Statements;
         if (_shared.Find(sql) is { } shared) return [shared];
         var parsed = SqlParser.Parse(sql);
-        PreparedStatement[] statements = parsed.Count == 0 ? [Prepare(null, StatementParameters.None)] : [.. parsed.Select(p => Prepare(p, StatementParameters.None))];
+        PreparedStatement[] statements = parsed.Count == 0 ? [Prepare(null, StatementParameters.None, sql)] : [.. parsed.Select(p => Prepare(p, StatementParameters.None, sql))];
         Keep(new Entry(sql, null, statements));
         return statements;
     }
@@ -49,10 +49,10 @@ internal sealed class StatementCache(SessionContext session)
     {
         var parsed = SqlParser.Parse(sql);
         if (parsed.Count > 1) throw StatementErrors.SeveralStatements();
-        return Prepare(parsed.Count == 0 ? null : parsed[0], StatementParameters.Declare(parameterTypes, session.Catalog));
+        return Prepare(parsed.Count == 0 ? null : parsed[0], StatementParameters.Declare(parameterTypes, session.Catalog), sql);
     }
 
-    private PreparedStatement Prepare(ParsedStatement? parsed, SqlType?[] declared) => new(session, parsed, declared);
+    private PreparedStatement Prepare(ParsedStatement? parsed, SqlType?[] declared, string source) => new(session, parsed, declared, source);
 
     private Entry? Find(string sql)
     {

@@ -63,7 +63,11 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
         new SettingRow(s.Name, session.GetSetting(s.Name) ?? "", s.Default, s.Description, s.Context.ToString().ToLowerInvariant(), s.Kind.TypeName));
 
     /// <inheritdoc />
-    public override void SetSetting(string name, string value, bool isLocal) => session.Set(SettingRegistry.Find(name)?.Name ?? name, value, isLocal);
+    public override void SetSetting(string name, string? value, bool isLocal)
+    {
+        if (value is null) session.Reset(session.SettingName(name), isLocal);
+        else session.Set(session.SettingName(name), value, isLocal);
+    }
 
     /// <inheritdoc />
     public override void Notice(SqlError notice)
@@ -73,7 +77,7 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
 
     /// <inheritdoc />
     public override T Service<T>() =>
-        session as T ?? session.Sequences as T ?? session.Routines as T ?? session.Monitor as T ?? session.Notifications as T ?? session.Cursors as T ?? session.AdvisoryLocks as T ?? session.Transaction as T ?? session.Database as T ?? session.Database.Store.Activities as T ?? throw InternalErrors.Unexpected($"no service {typeof(T).Name}");
+        session as T ?? session.Sequences as T ?? session.Routines as T ?? session.Monitor as T ?? session.Notifications as T ?? session.Cursors as T ?? session.Session.Statements as T ?? session.AdvisoryLocks as T ?? session.Transaction as T ?? session.Database as T ?? session.Database.Store.Activities as T ?? throw InternalErrors.Unexpected($"no service {typeof(T).Name}");
 
     /// <inheritdoc />
     public override void ThrowIfCancelled() => session.ThrowIfCancelled();

@@ -59,8 +59,8 @@ internal abstract class FunctionContext
     /// <summary>All settings, for pg_settings.</summary>
     public abstract IEnumerable<SettingRow> Settings();
 
-    /// <summary>Changes a setting, as set_config() does.</summary>
-    public abstract void SetSetting(string name, string value, bool isLocal);
+    /// <summary>Changes a setting, as set_config() does; null puts it back at its default.</summary>
+    public abstract void SetSetting(string name, string? value, bool isLocal);
 
     /// <summary>Sends a notice to the client. Thread-safe.</summary>
     public abstract void Notice(Errors.SqlError notice);

@@ -31,6 +31,14 @@ internal static class PgActivity
                 rows.Add(cursor.Name).Add(cursor.Statement).Add(cursor.IsHoldable).Add(cursor.IsBinary).Add(cursor.IsScrollable).Add(cursor.CreationTime).End();
             }
         }, isView: true);
+        yield return SystemTable.Define(12_223, "pg_catalog.pg_prepared_statements",
+            "name text, statement text, prepare_time timestamptz, parameter_types regtype[], from_sql bool, generic_plans int8, custom_plans int8", static (context, rows) =>
+            {
+                foreach (var statement in context.Service<IPreparedStatements>().List())
+                {
+                    rows.Add(statement.Name).Add(statement.Statement).Add(statement.PrepareTime).Add(statement.ParameterTypes).Add(statement.IsFromSql).Add(statement.Runs).Add(0).End();
+                }
+            }, isView: true);
         yield return SystemTable.Define(12_221, "pg_catalog.pg_locks",
             """
             locktype text, database oid, relation oid, page int4, tuple int2, virtualxid text, transactionid xid, classid oid, objid oid, objsubid int2, virtualtransaction text, pid int4,

@@ -2,6 +2,7 @@ using System.Text;
 using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
+using Tidemark.Vectors;
 
 namespace Tidemark.Engine.Functions;
 
@@ -30,10 +31,11 @@ internal static class SessionFunctions
         declare.Map<string, string>("current_setting", [SqlTypes.Text], SqlTypes.Text, static (name, c) => c.GetSetting(name) ?? throw SettingErrors.Unrecognized(name), Volatility.Stable);
         declare.Map<string, bool, string?>("current_setting", [SqlTypes.Text, SqlTypes.Bool], SqlTypes.Text,
             static (name, missingOk, c) => c.GetSetting(name) ?? (missingOk ? null : throw SettingErrors.Unrecognized(name)), Volatility.Stable);
-        declare.Map<string, string, bool, string?>("set_config", [SqlTypes.Text, SqlTypes.Text, SqlTypes.Bool], SqlTypes.Text, static (name, value, isLocal, c) =>
+        declare.Nullable("set_config", [SqlTypes.Text, SqlTypes.Text, SqlTypes.Bool], SqlTypes.Text, static (arguments, row, result, c) =>
         {
-            c.SetSetting(name, value, isLocal);
-            return c.GetSetting(name);
+            var name = TextOf(arguments[0], row) ?? throw SettingErrors.RequiresName();
+            c.SetSetting(name, TextOf(arguments[1], row), !arguments[2].IsNull(row) && VectorAccess.Get<bool>(arguments[2], row));
+            ((BytesVectorBuilder)result).Append(Encoding.UTF8.GetBytes(c.GetSetting(name) ?? ""));
         }, Volatility.Volatile);
         declare.Map<long, string>("pg_get_userbyid", [SqlTypes.Oid], SqlTypes.Name,
             static (oid, c) => c.Shared.Find<Role>((uint)oid)?.Name ?? $"unknown (OID={oid})", Volatility.Stable);
@@ -41,4 +43,6 @@ internal static class SessionFunctions
         declare.Map("pg_client_encoding", [], SqlTypes.Name, static c => c.GetSetting("client_encoding"), Volatility.Stable);
         PrivilegeFunctions.Register(declare);
     }
+
+    private static string? TextOf(Vector argument, int row) => argument.IsNull(row) ? null : Encoding.UTF8.GetString(VectorAccess.GetBytes(argument, row));
 }

@@ -35,5 +35,9 @@ internal sealed class AnalyzedExecute(ExecuteStatement statement, PreparedStatem
     }
 
     /// <inheritdoc />
-    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters) => target.CreateRunner(session, Arguments(session));
+    public override StatementRunner CreateRunner(SessionContext session, Vector[] parameters)
+    {
+        prepared.Count();
+        return target.CreateRunner(session, Arguments(session));
+    }
 }

@@ -17,7 +17,7 @@ internal static class CursorCommands
         CheckLocking(statement);
         if (statement.Query.With?.Tables.Any(t => t.Body is not SelectStatement) == true) throw CursorErrors.Modifies();
         var query = AnalyzedQuery.Analyze(new SelectStatement(statement.Query) { Position = statement.Position }, StatementParameters.None, session);
-        session.Cursors.Add(new Cursor(statement, SyntaxPrinter.Print(statement), query, session));
+        session.Cursors.Add(new Cursor(statement, session.TopSource, query, session));
         return "DECLARE CURSOR";
     }
 

@@ -13,7 +13,7 @@ internal static class PreparedCommands
     {
         var types = new SqlType?[statement.ParameterTypes.Count];
         for (var i = 0; i < types.Length; i++) types[i] = ColumnTypes.Resolve(statement.ParameterTypes[i], session).Type;
-        var prepared = new PreparedStatement(session, new ParsedStatement(statement.Statement, "", 0), types) { Name = statement.Name };
+        var prepared = new PreparedStatement(session, new ParsedStatement(statement.Statement, "", 0), types, session.TopSource) { Name = statement.Name, IsFromSql = true };
         prepared.Analyze();
         session.Session.Statements.Add(statement.Name, prepared);
         return "PREPARE";

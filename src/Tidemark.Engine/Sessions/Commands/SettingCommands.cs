@@ -23,7 +23,7 @@ internal static class SettingCommands
 
         if (statement.Values.IsEmpty)
         {
-            session.ChangeSettings(session.Settings.Reset(name, isLocal));
+            session.Reset(name, isLocal);
             return "SET";
         }
 
@@ -39,7 +39,8 @@ internal static class SettingCommands
             return "RESET";
         }
 
-        session.ChangeSettings(statement.Name is null ? session.Settings.ResetAll() : session.Settings.Reset(SettingRegistry.Find(statement.Name)?.Name ?? statement.Name));
+        if (statement.Name is null) session.ChangeSettings(session.Settings.ResetAll());
+        else session.Reset(session.SettingName(statement.Name));
         return "RESET";
     }
 
@@ -51,7 +52,7 @@ internal static class SettingCommands
         }
 
         if (session.GetSetting(statement.Name) is null) throw SettingErrors.Unrecognized(statement.Name);
-        return [new ResultColumn(SettingRegistry.Find(statement.Name)?.Name ?? statement.Name, SqlTypes.Text)];
+        return [new ResultColumn(session.SettingName(statement.Name), SqlTypes.Text)];
     }
 
     public static CommandResult Show(ShowStatement statement, SessionContext session)

@@ -80,7 +80,7 @@ internal sealed class SessionSettings
     public SessionSettings Reset(string name, bool isLocal = false)
     {
         var setting = SettingRegistry.Find(name);
-        if (setting is null && !SettingRegistry.IsCustom(name)) throw SettingErrors.Unrecognized(name);
+        if (setting is null) SettingRegistry.RequireCustom(name);
         if (setting is not null) CheckContext(setting);
         return isLocal
             ? new SessionSettings(_defaults, _values, _local.SetItem(name, _defaults.GetValueOrDefault(name) ?? setting?.Default ?? ""))
@@ -123,7 +123,8 @@ internal sealed class SessionSettings
     {
         if (SettingRegistry.Find(name) is not { } setting)
         {
-            return SettingRegistry.IsCustom(name) ? value : throw SettingErrors.Unrecognized(name);
+            SettingRegistry.RequireCustom(name);
+            return value;
         }
 
         if (!isConfigured || setting.Context != SettingContext.Postmaster) CheckContext(setting);

@@ -23,9 +23,20 @@ internal static class SettingRegistry
     /// <summary>The setting of this name in any case, or null.</summary>
     public static Setting? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>Whether any session may make up a setting of this name: two parts, the first not one of ours.</summary>
-    public static bool IsCustom(string name) =>
-        name.Contains('.') && !name.StartsWith("timescaledb.", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("tidemark.", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Fails unless any session may make up a setting of this name: identifiers with dots between, the first not one of ours.</summary>
+    /// <exception cref="SqlException">42704 for a name without a dot or one of ours; 42602 for parts that are no identifiers.</exception>
+    public static void RequireCustom(string name)
+    {
+        if (!name.Contains('.') || name.StartsWith("timescaledb.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("tidemark.", StringComparison.OrdinalIgnoreCase))
+        {
+            throw SettingErrors.Unrecognized(name);
+        }
+
+        if (!name.Split('.').All(IsIdentifier)) throw SettingErrors.InvalidName(name);
+    }
+
+    private static bool IsIdentifier(string part) =>
+        part.Length > 0 && !char.IsAsciiDigit(part[0]) && part[0] != '$' && part.All(c => c is '_' or '$' or > '\x7f' || char.IsAsciiLetterOrDigit(c));
 
     private static IEnumerable<Setting> Declare()
     {
