@@ -38,6 +38,8 @@ public static class GapFillErrors
     public static SqlException NotPair() => Error(SqlState.InvalidParameterValue, "interpolate RECORD arguments must have 2 elements");
 
     /// <summary>22023: what is looked up for interpolate has another time type.</summary>
+    /// <param name="found">The type that is there.</param>
+    /// <param name="expected">That of the value: TimescaleDB names it in the time's place.</param>
     public static SqlException OtherTimeType(string found, string expected) => Error(
         SqlState.InvalidParameterValue,
         "first argument of interpolate returned record must match used timestamp datatype",

@@ -3,6 +3,9 @@ namespace Tidemark.Errors;
 /// <summary>Errors of hypertables, worded as TimescaleDB words them.</summary>
 public static class HypertableErrors
 {
+    /// <summary>0A000: a rule on a hypertable.</summary>
+    public static SqlException NoRules() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support rules" });
+
     /// <summary>42P13: a function that a dimension cannot divide by.</summary>
     public static SqlException InvalidPartitioningFunction(bool isHash) => new(new SqlError
     {

@@ -99,7 +99,7 @@ internal sealed class InterpolatedColumn(GapFillColumn column, SqlType type, Sql
         var first = columns.Current;
         columns.MoveNext();
         var second = columns.Current;
-        if (first.TypeOid != time.Oid) throw GapFillErrors.OtherTimeType(NameOf(first.TypeOid), time.DisplayName);
+        if (first.TypeOid != time.Oid) throw GapFillErrors.OtherTimeType(NameOf(first.TypeOid), type.DisplayName);
         if (second.TypeOid != type.Oid) throw GapFillErrors.OtherValueType(NameOf(second.TypeOid), type.DisplayName);
         var at = Value(data, first, time);
         var value = Value(data, second, type);

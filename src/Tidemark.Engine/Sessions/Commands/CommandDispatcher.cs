@@ -1,3 +1,4 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Routines;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
@@ -27,6 +28,7 @@ internal static class CommandDispatcher
         RefreshMaterializedViewStatement s => MaterializedViews.Refresh(s, session),
         CreateIndexStatement s => CreateIndex.Execute(s, session),
         CreateViewStatement s => CreateView.Execute(s, session),
+        CreateRuleStatement s => throw (session.FindRelation(s.Table) is Table { Hypertable: not null } ? HypertableErrors.NoRules() : InternalErrors.NotSupported("CREATE RULE", s.Position)),
         CreateFunctionStatement s => CreateRoutine.Execute(s, session),
         AlterFunctionStatement s => AlterRoutine.Execute(s, session),
         DropFunctionStatement s => DropRoutines.Execute(s, session),

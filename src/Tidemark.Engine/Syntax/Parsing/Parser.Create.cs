@@ -17,7 +17,7 @@ internal sealed partial class Parser
         Advance();
         var orReplace = Accept(Keyword.Or, Keyword.Replace);
         var persistence = ParsePersistence();
-        if (orReplace && Current.Keyword is not (Keyword.View or Keyword.Recursive or Keyword.Function or Keyword.Procedure))
+        if (orReplace && Current.Keyword is not (Keyword.View or Keyword.Recursive or Keyword.Function or Keyword.Procedure or Keyword.Rule))
         {
             RefuseObject("CREATE", position);
             throw Unexpected();
@@ -38,6 +38,7 @@ internal sealed partial class Parser
             case Keyword.Type: return ParseCreateType(position);
             case Keyword.Domain: return ParseCreateDomain(position);
             case Keyword.Function or Keyword.Procedure: return ParseCreateFunction(orReplace, position);
+            case Keyword.Rule: return ParseCreateRule(position);
         }
         RefuseObject("CREATE", position);
         throw Unexpected();
@@ -68,12 +69,31 @@ internal sealed partial class Parser
             (Keyword.Large, Keyword.Object) => "LARGE OBJECT",
             (Keyword.Default, Keyword.Conversion) => "CONVERSION",
             (Keyword.Trusted or Keyword.Procedural or Keyword.Language, _) => "LANGUAGE",
-            (Keyword.Policy or Keyword.Rule or Keyword.Subscription or Keyword.Publication or Keyword.Server or Keyword.Aggregate
+            (Keyword.Policy or Keyword.Subscription or Keyword.Publication or Keyword.Server or Keyword.Aggregate
                 or Keyword.Operator or Keyword.Cast or Keyword.Collation or Keyword.Conversion or Keyword.Transform or Keyword.Statistics
                 or Keyword.Tablespace or Keyword.Assertion or Keyword.Owned, _) => Keywords.Spelling(first).ToUpperInvariant(),
             _ => null,
         };
         if (name is not null) Refuse($"{verb} {name}", position);
+    }
+
+    // What a rule does is not looked at: it is refused, in words that depend on its table.
+    private CreateRuleStatement ParseCreateRule(int position)
+    {
+        Expect(Keyword.Rule);
+        var name = ParseColumnId();
+        Expect(Keyword.As, Keyword.On);
+        if (Current.Keyword is not (Keyword.Select or Keyword.Insert or Keyword.Update or Keyword.Delete)) throw Unexpected();
+        Advance();
+        Expect(Keyword.To);
+        var table = ParseQualifiedName();
+        for (var depth = 0; !At(TokenKind.End) && (depth > 0 || !At(TokenKind.Semicolon)); Advance())
+        {
+            if (At(TokenKind.LeftParenthesis)) depth++;
+            else if (At(TokenKind.RightParenthesis)) depth--;
+        }
+
+        return new CreateRuleStatement(name, table) { Position = position };
     }
 
     private CreateViewStatement ParseCreateView(bool orReplace, Persistence persistence, int position)

@@ -27,6 +27,7 @@ internal sealed partial class SqlWriter
         CreateMaterializedViewStatement s => Word("CREATE ").PersistenceWord(s.Persistence).Word("MATERIALIZED VIEW ").IfNotExists(s.IfNotExists).Name(s.Name)
             .Names(s.Columns).IdentifierIf(" USING ", s.AccessMethod).WithOptions(s.Options).IdentifierIf(" TABLESPACE ", s.Tablespace)
             .Word(" AS ").Query(s.Query).WordIf(!s.WithData, " WITH NO DATA"),
+        CreateRuleStatement s => Word("CREATE RULE ").Identifier(s.Name).Word(" ON ").Name(s.Table),
         RefreshMaterializedViewStatement s => Word("REFRESH MATERIALIZED VIEW ").WordIf(s.IsConcurrent, "CONCURRENTLY ").Name(s.Name).WordIf(!s.WithData, " WITH NO DATA"),
         CreateSequenceStatement s => Word("CREATE ").PersistenceWord(s.Persistence).Word("SEQUENCE ").IfNotExists(s.IfNotExists).Name(s.Name).SequenceTail(s.Options),
         AlterSequenceStatement s => Word("ALTER SEQUENCE ").IfExists(s.IfExists).Name(s.Name).SequenceTail(s.Options),

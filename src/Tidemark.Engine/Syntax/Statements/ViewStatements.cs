@@ -23,6 +23,9 @@ internal sealed record CreateViewStatement(QualifiedName Name, SyntaxList<Name> 
     public ViewCheckOption CheckOption { get; init; }
 }
 
+/// <summary><c>CREATE [OR REPLACE] RULE name AS ON event TO table ...</c>, without what it does.</summary>
+internal sealed record CreateRuleStatement(string Name, QualifiedName Table) : Statement;
+
 /// <summary><c>CREATE MATERIALIZED VIEW name ... [WITH (timescaledb.continuous, ...)] AS query [WITH [NO] DATA]</c>.</summary>
 internal sealed record CreateMaterializedViewStatement(QualifiedName Name, SyntaxList<Name> Columns, QueryExpression Query) : Statement
 {
