@@ -17,6 +17,7 @@ public static class SqlTypes
     public static readonly SqlType Text = Base(25, "text", "text", TypeKind.Text, PhysicalType.Bytes, TypeCategory.String, -1, preferred: true);
     public static readonly SqlType Oid = Base(26, "oid", "oid", TypeKind.Oid, PhysicalType.Int64, TypeCategory.Numeric, 4, preferred: true);
     public static readonly SqlType Xid = Base(28, "xid", "xid", TypeKind.Xid, PhysicalType.Int64, TypeCategory.User, 4);
+    public static readonly SqlType Xid8 = Base(5069, "xid8", "xid8", TypeKind.Xid8, PhysicalType.Int64, TypeCategory.User, 8);
     public static readonly SqlType Json = Base(114, "json", "json", TypeKind.Json, PhysicalType.Bytes, TypeCategory.User, -1);
     public static readonly SqlType Float4 = Base(700, "float4", "real", TypeKind.Float4, PhysicalType.Float32, TypeCategory.Numeric, 4);
     public static readonly SqlType Float8 = Base(701, "float8", "double precision", TypeKind.Float8, PhysicalType.Float64, TypeCategory.Numeric, 8, preferred: true);
@@ -55,7 +56,7 @@ public static class SqlTypes
     [
         ArrayType(1000, Bool), ArrayType(1001, Bytea), ArrayType(1002, InternalChar), ArrayType(1003, Name), ArrayType(1016, Int8),
         ArrayType(1005, Int2), ArrayType(1007, Int4), ArrayType(1008, RegProc), ArrayType(1009, Text), ArrayType(1028, Oid),
-        ArrayType(1011, Xid), ArrayType(199, Json), ArrayType(1021, Float4), ArrayType(1022, Float8), ArrayType(1014, BpChar),
+        ArrayType(1011, Xid), ArrayType(271, Xid8), ArrayType(199, Json), ArrayType(1021, Float4), ArrayType(1022, Float8), ArrayType(1014, BpChar),
         ArrayType(1015, Varchar), ArrayType(1182, Date), ArrayType(1183, Time), ArrayType(1270, TimeTz), ArrayType(1115, Timestamp), ArrayType(1185, TimestampTz),
         ArrayType(1187, Interval), ArrayType(1231, Numeric), ArrayType(2210, RegClass), ArrayType(2211, RegType), ArrayType(4090, RegNamespace), ArrayType(4097, RegRole),
         ArrayType(2951, Uuid), ArrayType(3807, Jsonb), ArrayType(4073, JsonPath), ArrayType(2287, Record),
@@ -64,7 +65,7 @@ public static class SqlTypes
     /// <summary>Every built-in type, arrays and pseudo-types included.</summary>
     public static IReadOnlyList<SqlType> All { get; } =
     [
-        Bool, Bytea, InternalChar, Name, Int8, Int2, Int4, RegProc, Text, Oid, Xid, Json, Float4, Float8, Unknown, BpChar, Varchar, Date, Time, TimeTz,
+        Bool, Bytea, InternalChar, Name, Int8, Int2, Int4, RegProc, Text, Oid, Xid, Xid8, Json, Float4, Float8, Unknown, BpChar, Varchar, Date, Time, TimeTz,
         Timestamp, TimestampTz, Interval, Numeric, RegClass, RegType, RegNamespace, RegRole, Record, Void, Uuid, Jsonb, JsonPath, Any, AnyArray,
         AnyElement, AnyNonArray, AnyEnum, AnyCompatible, AnyCompatibleArray, AnyCompatibleNonArray, Int2Vector, OidVector, .. Arrays,
     ];

@@ -52,6 +52,7 @@ public enum TypeKind : byte
     AnyCompatibleNonArray,
     Any,
     RegRole,
+    Xid8,
 }
 #pragma warning restore CS1591
 

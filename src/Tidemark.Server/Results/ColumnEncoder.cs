@@ -96,7 +96,7 @@ internal sealed class ColumnEncoder
     {
         TypeKind.Int2 => sizeof(short),
         TypeKind.Int4 or TypeKind.Float4 or TypeKind.Date => sizeof(int),
-        TypeKind.Int8 or TypeKind.Float8 or TypeKind.Time or TypeKind.Timestamp or TypeKind.TimestampTz => sizeof(long),
+        TypeKind.Int8 or TypeKind.Xid8 or TypeKind.Float8 or TypeKind.Time or TypeKind.Timestamp or TypeKind.TimestampTz => sizeof(long),
         _ => 0,
     };
 

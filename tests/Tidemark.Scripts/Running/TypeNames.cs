@@ -68,6 +68,7 @@ internal static class TypeNames
         [3910] = "tstzrange",
         [4089] = "regnamespace",
         [4096] = "regrole",
+        [5069] = "xid8",
     };
 
     // Oids that a server gives to what users make say nothing.

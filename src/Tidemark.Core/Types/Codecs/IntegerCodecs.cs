@@ -59,6 +59,24 @@ internal readonly struct Int8Format : IFixedFormat<Int8Format, long>
     public static void Write(long value, Span<byte> target) => BinaryPrimitives.WriteInt64BigEndian(target, value);
 }
 
+/// <summary>xid8: the whole number of a transaction. Of the 64 bits that PostgreSQL has for it the upper half is never reached.</summary>
+internal readonly struct Xid8Format : IFixedFormat<Xid8Format, long>
+{
+    public static int MaxTextLength => 20;
+
+    public static int BinaryLength => 8;
+
+    public static Xid8Format Create(SqlType type, FormatSettings settings) => default;
+
+    public long Parse(ReadOnlySpan<byte> text) => IntegerText.Parse(text, 0, long.MaxValue, "xid8");
+
+    public int Format(long value, Span<byte> target) => IntegerText.Format(value, target);
+
+    public long Read(ReadOnlySpan<byte> data) => BinaryPrimitives.ReadInt64BigEndian(data);
+
+    public static void Write(long value, Span<byte> target) => BinaryPrimitives.WriteInt64BigEndian(target, value);
+}
+
 /// <summary>oid, xid and the reg types by number: unsigned 32 bits. Names for the reg types are the catalog's business.</summary>
 internal readonly struct OidFormat : IFixedFormat<OidFormat, long>
 {

@@ -123,6 +123,7 @@ public abstract class TypeCodec
         TypeKind.Jsonb => new BytesCodec<JsonbFormat>(type),
         TypeKind.Numeric => new BytesCodec<NumericFormat>(type),
         TypeKind.Oid or TypeKind.Xid => new FixedCodec<long, OidFormat>(type),
+        TypeKind.Xid8 => new FixedCodec<long, Xid8Format>(type),
         TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace or TypeKind.RegRole => new RegCodec(type),
         TypeKind.Date => new FixedCodec<int, DateFormat>(type),
         TypeKind.Time => new FixedCodec<long, TimeFormat>(type),

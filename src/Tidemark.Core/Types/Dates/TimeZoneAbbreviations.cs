@@ -38,6 +38,17 @@ internal static class TimeZoneAbbreviations
     private static readonly FrozenDictionary<string, string> DynamicZones = Dynamic.Split('|').Select(entry => entry.Split(' '))
         .ToFrozenDictionary(parts => parts[0], parts => parts[1]);
 
+    /// <summary>All of them, in upper case and sorted, with what they mean at a moment.</summary>
+    public static IEnumerable<(string Abbreviation, int Offset, bool IsDaylight)> ListAt(long utc)
+    {
+        foreach (var abbreviation in FixedOffsets.Keys.Concat(DynamicZones.Keys).Order(StringComparer.Ordinal))
+        {
+            TryFind(abbreviation, out var offset, out var isDaylight, out var zone);
+            if (zone is not null) (offset, isDaylight) = zone.MeaningOfAbbreviation(utc, abbreviation) ?? (zone.OffsetAt(utc), zone.IsDaylightAt(utc));
+            yield return (abbreviation.ToUpperInvariant(), offset, isDaylight);
+        }
+    }
+
     /// <summary>Finds an abbreviation, given in lower case: its zone where it is dynamic, else its offset.</summary>
     public static bool TryFind(string abbreviation, out int offset, out bool isDaylight, out TimeZoneRules? zone)
     {

@@ -62,6 +62,9 @@ public sealed class TimeZoneRules
     /// <summary>The names of the TZDB, sorted.</summary>
     public static IEnumerable<string> AllNames => Ids.Values.Order(StringComparer.Ordinal);
 
+    /// <summary>The abbreviations that times are read with, in upper case and sorted, with the seconds east of Greenwich that they mean at a moment.</summary>
+    public static IEnumerable<(string Abbreviation, int Offset, bool IsDaylight)> AbbreviationsAt(long utc) => TimeZoneAbbreviations.ListAt(utc);
+
     /// <summary>Seconds east of Greenwich at a moment.</summary>
     public int OffsetAt(long utc) => _offsets[IndexAt(utc, out _)];
 
@@ -96,17 +99,20 @@ public sealed class TimeZoneRules
     /// The offset that an abbreviation of this zone (as <c>MSK</c>) had at a moment, which PostgreSQL resolves by the zone's history: the latest
     /// use of it up to then, else the first after; null where the zone never used it.
     /// </summary>
-    internal int? OffsetOfAbbreviation(long utc, string abbreviation)
+    internal int? OffsetOfAbbreviation(long utc, string abbreviation) => MeaningOfAbbreviation(utc, abbreviation)?.Offset;
+
+    /// <summary>The same, and whether it was daylight time.</summary>
+    internal (int Offset, bool IsDaylight)? MeaningOfAbbreviation(long utc, string abbreviation)
     {
         var index = IndexAt(utc, out _);
         for (var i = index; i >= 0; i--)
         {
-            if (string.Equals(_names[i], abbreviation, StringComparison.OrdinalIgnoreCase)) return _offsets[i];
+            if (string.Equals(_names[i], abbreviation, StringComparison.OrdinalIgnoreCase)) return (_offsets[i], _daylight[i]);
         }
 
         for (var i = index + 1; i < _names.Length; i++)
         {
-            if (string.Equals(_names[i], abbreviation, StringComparison.OrdinalIgnoreCase)) return _offsets[i];
+            if (string.Equals(_names[i], abbreviation, StringComparison.OrdinalIgnoreCase)) return (_offsets[i], _daylight[i]);
         }
 
         return null;

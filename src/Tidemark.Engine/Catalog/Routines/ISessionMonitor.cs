@@ -12,6 +12,9 @@ internal interface ISessionMonitor
     /// <summary>The sessions that a session waits for.</summary>
     IReadOnlyList<int> BlockersOf(int processId);
 
+    /// <summary>The number of the session's own transaction; null while it has none, which is until it is asked for with the wish to have one or the transaction has changed something.</summary>
+    long? TransactionNumber(bool assigns);
+
     /// <summary>Cancels what a session is doing; false when there is none of this number.</summary>
     bool Cancel(int processId);
 

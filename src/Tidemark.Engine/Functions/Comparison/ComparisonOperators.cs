@@ -16,6 +16,7 @@ internal static class ComparisonOperators
         Fixed<long, NativeOrdering<long>>(declare, "int8", Int8);
         Fixed<long, NativeOrdering<long>>(declare, "oid", Oid);
         Transactions(declare);
+        Fixed<long, NativeOrdering<long>>(declare, "xid8", Xid8);
         Fixed<float, FloatOrdering<float>>(declare, "float4", Float4);
         Fixed<double, FloatOrdering<double>>(declare, "float8", Float8);
         Fixed<int, NativeOrdering<int>>(declare, "date_", Date);

@@ -32,7 +32,6 @@ internal static class NullCounts
         declare.Map("pg_tablespace_location", [Oid], Text, static (long _) => "", Volatility.Stable);
         declare.Map("pg_get_ruledef", [Oid], Text, static (long _) => (string?)null, Volatility.Stable);
         declare.Map("pg_get_partition_constraintdef", [Oid], Text, static (long _) => (string?)null, Volatility.Stable);
-        declare.Map("txid_current_if_assigned", [], Int8, static c => c.TransactionTime, Volatility.Stable);
         foreach (var name in new[] { "pg_conversion_is_visible", "pg_opclass_is_visible", "pg_opfamily_is_visible", "pg_statistics_obj_is_visible", "pg_ts_config_is_visible", "pg_ts_dict_is_visible", "pg_ts_parser_is_visible", "pg_ts_template_is_visible" })
             declare.Map(name, [Oid], SqlTypes.Bool, static (long _) => true, Volatility.Stable);
         Names(declare);

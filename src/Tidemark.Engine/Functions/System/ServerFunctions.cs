@@ -16,7 +16,7 @@ internal static class ServerFunctions
         Sampling.Register(declare);
         declare.Map("pg_char_to_encoding", [Name], Int4, (string name) => name.Replace("-", "").ToUpperInvariant() is "UTF8" or "UNICODE" ? 6 : -1, Volatility.Stable);
         declare.Map("getdatabaseencoding", [], Name, _ => "UTF8", Volatility.Stable);
-        declare.Map("txid_current", [], Int8, context => context.TransactionTime, Volatility.Stable);
+        TransactionNumbers.Register(declare);
         declare.Map("pg_my_temp_schema", [], Oid, _ => 0L, Volatility.Stable);
         declare.Map("pg_is_other_temp_schema", [Oid], Bool, (long _) => false, Volatility.Stable);
         declare.Function("pg_sleep", [Float8], SqlTypes.Void, new DirectKernel(Sleep) { IsPerRow = true }, Volatility.Volatile);

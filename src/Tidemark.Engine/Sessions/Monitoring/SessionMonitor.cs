@@ -1,11 +1,15 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Locks;
+using Tidemark.Engine.Sessions.Transactions;
 
 namespace Tidemark.Engine.Sessions;
 
 /// <summary>What a session is told about all sessions.</summary>
 internal sealed class SessionMonitor(SessionContext session) : ISessionMonitor
 {
+    // The transaction whose number somebody knows.
+    private Transaction? _numbered;
+
     /// <inheritdoc />
     public IReadOnlyList<ActivityRow> Activity() => [.. session.Instance.Sessions.OrderBy(s => s.ProcessId).Select(Row)];
 
@@ -15,6 +19,14 @@ internal sealed class SessionMonitor(SessionContext session) : ISessionMonitor
     /// <inheritdoc />
     public IReadOnlyList<int> BlockersOf(int processId) =>
         session.Instance.FindSession(processId) is { } other ? other.Context.Database.Locks.BlockersOf(other.Context.LockGroup) : [];
+
+    /// <inheritdoc />
+    public long? TransactionNumber(bool assigns)
+    {
+        var transaction = session.Transaction;
+        if (assigns) Volatile.Write(ref _numbered, transaction);
+        return transaction.HasChanges || ReferenceEquals(Volatile.Read(ref _numbered), transaction) ? transaction.StartTime : null;
+    }
 
     /// <inheritdoc />
     public bool Cancel(int processId)
