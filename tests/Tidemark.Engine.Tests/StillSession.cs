@@ -42,7 +42,7 @@ internal sealed class StillSession(CatalogSnapshot? catalog, RoutineCatalog? rou
 
     public override IEnumerable<SettingRow> Settings() => [];
 
-    public override void SetSetting(string name, string value, bool isLocal) => throw InternalErrors.Unexpected("a setting was changed");
+    public override void SetSetting(string name, string? value, bool isLocal) => throw InternalErrors.Unexpected("a setting was changed");
 
     public override void Notice(SqlError notice)
     {

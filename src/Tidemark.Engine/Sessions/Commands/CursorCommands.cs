@@ -1,6 +1,5 @@
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Cursors;
-using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Queries;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
