@@ -69,7 +69,7 @@ internal sealed partial class Parser
             (Keyword.Large, Keyword.Object) => "LARGE OBJECT",
             (Keyword.Default, Keyword.Conversion) => "CONVERSION",
             (Keyword.Trusted or Keyword.Procedural or Keyword.Language, _) => "LANGUAGE",
-            (Keyword.Policy or Keyword.Subscription or Keyword.Publication or Keyword.Server or Keyword.Aggregate
+            (Keyword.Policy or Keyword.Rule or Keyword.Subscription or Keyword.Publication or Keyword.Server or Keyword.Aggregate
                 or Keyword.Operator or Keyword.Cast or Keyword.Collation or Keyword.Conversion or Keyword.Transform or Keyword.Statistics
                 or Keyword.Tablespace or Keyword.Assertion or Keyword.Owned, _) => Keywords.Spelling(first).ToUpperInvariant(),
             _ => null,
