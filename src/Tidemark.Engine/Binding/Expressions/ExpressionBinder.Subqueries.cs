@@ -67,7 +67,7 @@ internal sealed partial class ExpressionBinder
         var left = Bind(operand);
         ImmutableArray<BoundExpression> operands = left is BoundRow { IsConstructor: true } row ? row.Fields : [left];
         if (relation.Output.Length != operands.Length) throw QueryErrors.SubqueryColumnCount(relation.Output.Length > operands.Length, position);
-        if (operands.Length > 1 && symbol.Symbol is not ("=" or "<>")) throw InternalErrors.NotSupported("an ordering comparison of rows with ANY or ALL", position);
+        if (left is BoundRow { Fields.Length: > 1, IsConstructor: true } ordered && symbol.Symbol is not ("=" or "<>")) return CompareOrdered(ordered, symbol, kind, relation, position);
 
         var compared = ImmutableArray.CreateBuilder<BoundExpression>();
         var columns = ImmutableArray.CreateBuilder<BoundExpression>();
@@ -82,6 +82,16 @@ internal sealed partial class ExpressionBinder
         }
 
         return new BoundSubquery(kind, Converted(relation, columns), compared.ToImmutable(), functions.ToImmutable(), symbol.Symbol, SqlTypes.Bool);
+    }
+
+    // (a, b) < ANY (SELECT c, d ...) is true = ANY (SELECT (a, b) < (c, d) ...): which column decides depends on the row.
+    private BoundSubquery CompareOrdered(BoundRow left, OperatorName symbol, SubqueryKind kind, Relation relation, int position)
+    {
+        var right = BoundRow.Of([.. relation.Output.Select(c => (BoundExpression)c.Reference)], [.. relation.Output.Select(c => c.Name)]);
+        var holds = binder.NewColumn("holds", SqlTypes.Bool);
+        var compared = new Project(relation, [new ProjectItem(CompareRows(symbol.Symbol, left, right, position), holds)]);
+        var isTrue = binder.Operators.Apply(new OperatorName("="), Constants.Bool(true), holds.Reference, position);
+        return new BoundSubquery(kind, compared, [isTrue.Arguments[0]], [isTrue.Function], "=", SqlTypes.Bool);
     }
 
     // The subquery with its columns as the comparison takes them.
