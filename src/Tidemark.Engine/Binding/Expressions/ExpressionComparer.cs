@@ -5,10 +5,11 @@ using Tidemark.Vectors;
 namespace Tidemark.Engine.Binding;
 
 /// <summary>
-/// Whether two bound expressions say the same, node for node. Subqueries are the same only as objects. A volatile call equals itself as text does: whether sharing
-/// its value is right is the caller's to decide.
+/// Whether two bound expressions say the same, node for node; subqueries relation by relation, whatever ids their columns have. A volatile call equals itself as text
+/// does: whether sharing its value is right is the caller's to decide.
 /// </summary>
-internal sealed class ExpressionComparer : IEqualityComparer<BoundExpression>
+/// <param name="columns">Says of two columns of different ids whether they correspond: those that arise within subqueries that are being compared.</param>
+internal sealed class ExpressionComparer(Func<ColumnId, ColumnId, bool>? columns = null) : IEqualityComparer<BoundExpression>
 {
     /// <summary>The one instance.</summary>
     public static ExpressionComparer Instance { get; } = new();
@@ -54,10 +55,10 @@ internal sealed class ExpressionComparer : IEqualityComparer<BoundExpression>
     }
 
     // What a node says besides its children; the types and the runtime types are equal already.
-    private static bool HeadsEqual(BoundExpression x, BoundExpression y) => (x, y) switch
+    private bool HeadsEqual(BoundExpression x, BoundExpression y) => (x, y) switch
     {
         (BoundConstant a, BoundConstant b) => ValuesEqual(a.Value, b.Value),
-        (BoundColumn a, BoundColumn b) => a.Id == b.Id,
+        (BoundColumn a, BoundColumn b) => a.Id == b.Id || columns?.Invoke(a.Id, b.Id) == true,
         (BoundParameter a, BoundParameter b) => a.Index == b.Index,
         (BoundCall a, BoundCall b) => a.Function == b.Function,
         (BoundConversion a, BoundConversion b) => a.Kind == b.Kind && a.Function == b.Function && a.IsExplicit == b.IsExplicit,
@@ -80,6 +81,8 @@ internal sealed class ExpressionComparer : IEqualityComparer<BoundExpression>
         (BoundField a, BoundField b) => a.Index == b.Index,
         (BoundAggregate a, BoundAggregate b) => a.Function == b.Function && a.IsDistinct == b.IsDistinct && a.Filter is null == b.Filter is null
             && a.OrderBy.Length == b.OrderBy.Length && a.OrderBy.Zip(b.OrderBy).All(p => p.First.Descending == p.Second.Descending && p.First.NullsFirst == p.Second.NullsFirst),
+        (BoundSubquery a, BoundSubquery b) => a.Kind == b.Kind && a.OperatorName == b.OperatorName && a.Comparisons.SequenceEqual(b.Comparisons)
+            && new RelationComparer(columns).Equals(a.Query, b.Query),
         _ => false,
     };
 
