@@ -12,25 +12,32 @@ namespace Tidemark.Engine.Binding;
 /// </summary>
 internal sealed class ExpressionDeparser
 {
-    private readonly Func<BoundColumn, string> _nameOf;
+    private readonly Func<BoundExpression, string?> _textOf;
+    private readonly bool _isStored;
     private bool _isUnknown;
 
-    private ExpressionDeparser(Func<BoundColumn, string> nameOf) => _nameOf = nameOf;
+    private ExpressionDeparser(Func<BoundExpression, string?> textOf, bool isStored) => (_textOf, _isStored) = (textOf, isStored);
 
-    /// <summary>The text; null for an expression that has a part without such a form.</summary>
+    /// <summary>The text for the catalog, which names functions of users and relations by their oids, so that a rename leaves it alone; null for an expression that has a part without such a form.</summary>
     /// <param name="expression">What is printed.</param>
     /// <param name="nameOf">A column's name; null for the one that it was bound by.</param>
     public static string? Print(BoundExpression expression, Func<BoundColumn, string>? nameOf = null)
     {
-        var deparser = new ExpressionDeparser(nameOf ?? (c => c.Name));
+        var deparser = new ExpressionDeparser(nameOf is null ? static _ => null : e => e is BoundColumn column ? SyntaxPrinter.QuoteIdentifier(nameOf(column)) : null, isStored: true);
         var text = deparser.Write(expression, showsImplied: false);
         return deparser._isUnknown ? null : text;
     }
 
-    private string Write(BoundExpression expression, bool showsImplied) => expression switch
+    /// <summary>The text to be looked at.</summary>
+    /// <param name="expression">What is printed.</param>
+    /// <param name="textOf">The text of what stands in plans alone; null for everything else.</param>
+    public static string Show(BoundExpression expression, Func<BoundExpression, string?> textOf) => new ExpressionDeparser(textOf, isStored: false).Write(expression, showsImplied: false);
+
+    private string Write(BoundExpression expression, bool showsImplied) => _textOf(expression) ?? expression switch
     {
         { KeyWord: { } word } => word,
-        BoundColumn e => SyntaxPrinter.QuoteIdentifier(_nameOf(e)),
+        BoundColumn e => SyntaxPrinter.QuoteIdentifier(e.Name),
+        BoundParameter e => $"${e.Index + 1}",
         BoundConstant e => Constant(e),
         BoundCall { OperatorName: { } name, Arguments.Length: 1 } e => $"({name} {Argument(e.Arguments[0])})",
         BoundCall { OperatorName: { } name } e => $"({Argument(e.Arguments[0])} {name} {Argument(e.Arguments[1])})",
@@ -52,17 +59,23 @@ internal sealed class ExpressionDeparser
         BoundInList e => $"({Argument(e.Operand)} {(e.IsNegated ? "<> ALL" : "= ANY")} (ARRAY[{List(e.Values)}]))",
         BoundArrayComparison e => $"({Argument(e.Operand)} {e.OperatorName} {(e.IsAll ? "ALL" : "ANY")} ({Argument(e.Array)}))",
         BoundArray e => $"ARRAY[{List(e.Elements)}]",
-        _ => Unknown(),
+        BoundSubscript e => $"{(e.Operand is BoundColumn || _textOf(e.Operand) is not null ? Argument(e.Operand) : $"({Argument(e.Operand)})")}{string.Concat(e.Indexes.Select(Subscript))}",
+        _ => Unknown(expression),
     };
 
     private string Argument(BoundExpression expression) => Write(expression, showsImplied: true);
 
     private string List(IEnumerable<BoundExpression> expressions) => string.Join(", ", expressions.Select(Argument));
 
-    private string Unknown()
+    private string Subscript((BoundExpression? Lower, BoundExpression? Upper, bool IsSlice) index) =>
+        index.IsSlice ? $"[{Bound(index.Lower)}:{Bound(index.Upper)}]" : $"[{Bound(index.Upper)}]";
+
+    private string Bound(BoundExpression? expression) => expression is null ? "" : Argument(expression);
+
+    private string Unknown(BoundExpression expression)
     {
         _isUnknown = true;
-        return "";
+        return expression.GetType().Name;
     }
 
     private string Call(BoundCall call)
@@ -77,8 +90,8 @@ internal sealed class ExpressionDeparser
     }
 
     // A routine that a user made is named by its oid, which a rename leaves alone.
-    private static string FunctionName(ScalarFunction function) =>
-        SyntaxPrinter.QuoteIdentifier(UserRoutines.SourceOf(function) is { } source ? UserRoutines.StoredName(source.Oid) : function.Name);
+    private string FunctionName(ScalarFunction function) =>
+        SyntaxPrinter.QuoteIdentifier(_isStored && UserRoutines.SourceOf(function) is { } source ? UserRoutines.StoredName(source.Oid) : function.Name);
 
     private string Conversion(BoundConversion conversion, bool showsImplied)
     {
@@ -93,26 +106,27 @@ internal sealed class ExpressionDeparser
     private static string NameOf(SqlType type) => type is { Kind: TypeKind.BpChar, Modifier: < 0 } ? "bpchar" : type.ToString();
 
     // As get_const_expr of ruleutils.c decides about quotes and types. A number of another type than its literal, which had no quotes, was converted from an integer or a numeric one.
-    private static string Constant(BoundConstant constant)
+    private string Constant(BoundConstant constant)
     {
         if (constant.IsNull) return constant.Type.Kind == TypeKind.Unknown ? "NULL" : $"NULL::{NameOf(constant.Type)}";
         if (constant.Type.Kind == TypeKind.Unknown) return SyntaxPrinter.QuoteLiteral(Constants.TextOf(constant));
 
         // A relation is named by its oid, which a rename leaves alone.
-        if (constant.Type.Kind == TypeKind.RegClass) return $"'{VectorAccess.Get<long>(constant.Value, 0)}'::regclass";
+        if (_isStored && constant.Type.Kind == TypeKind.RegClass) return $"'{VectorAccess.Get<long>(constant.Value, 0)}'::regclass";
         var text = new BytesVectorBuilder(SqlTypes.Text, 1);
         TypeCodec.For(constant.Type).FormatText(constant.Value, text, FormatSettings.Default);
         var value = Encoding.UTF8.GetString(VectorAccess.GetBytes(text.Build(), 0));
+        var isQuoted = constant.IsQuoted || !_isStored;
         switch (constant.Type.Kind)
         {
             case TypeKind.Bool:
                 return value == "t" ? "true" : "false";
             case TypeKind.Int4 when value[0] != '-':
-            case TypeKind.Int2 or TypeKind.Int8 when !constant.IsQuoted && int.TryParse(value, out var small) && small >= 0:
+            case TypeKind.Int2 or TypeKind.Int8 when !isQuoted && int.TryParse(value, out var small) && small >= 0:
                 return value;
             case TypeKind.Numeric when char.IsAsciiDigit(value[0]) && value.AsSpan().ContainsAny(".eE"):
                 return constant.Type.Modifier < 0 ? value : $"{value}::{NameOf(constant.Type)}";
-            case TypeKind.Numeric or TypeKind.Float8 or TypeKind.Float4 when !constant.IsQuoted && char.IsAsciiDigit(value[0]) && (value.Contains('.') || int.TryParse(value, out _)) && !value.Contains('e'):
+            case TypeKind.Numeric or TypeKind.Float8 or TypeKind.Float4 when !isQuoted && char.IsAsciiDigit(value[0]) && (value.Contains('.') || int.TryParse(value, out _)) && !value.Contains('e'):
                 return $"({value})::{NameOf(constant.Type)}";
             default:
                 return $"{SyntaxPrinter.QuoteLiteral(value)}::{NameOf(constant.Type)}";

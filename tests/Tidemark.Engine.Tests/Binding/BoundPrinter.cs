@@ -1,10 +1,11 @@
 using System.Text;
+using Tidemark.Engine.Binding;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
-namespace Tidemark.Engine.Binding;
+namespace Tidemark.Engine.Tests.Binding;
 
-/// <summary>Bound trees as compact text, for tests and for looking at plans: one relation a line, indented by depth, expressions in a prefix form close to SQL.</summary>
+/// <summary>Bound trees as compact text: one relation a line, indented by depth, expressions in a prefix form close to SQL.</summary>
 internal static class BoundPrinter
 {
     /// <summary>A relation and all below it.</summary>
