@@ -24,6 +24,43 @@ public static class CopyErrors
     public static SqlException HeaderMismatch(int field, string found, string expected) =>
         Bad($"column name mismatch in header line field {field}: got \"{found}\", expected \"{expected}\"");
 
+    /// <summary>22P04: a header line with another number of columns.</summary>
+    public static SqlException HeaderCount(int found, int expected) => Bad($"wrong number of fields in header line: got {found}, expected {expected}");
+
+    /// <summary>22P04: a header line with NULL for a name.</summary>
+    public static SqlException HeaderNull(int field, string found, string expected) =>
+        Bad($"column name mismatch in header line field {field}: got null value (\"{found}\"), expected \"{expected}\"");
+
+    /// <summary>42P10: FORCE_QUOTE and its kin name a column that is not copied.</summary>
+    public static SqlException NotCopied(string option, string column) =>
+        Option($"{option} column \"{column}\" not referenced by COPY", SqlState.InvalidColumnReference);
+
+    /// <summary>42P10: a generated column is named.</summary>
+    public static SqlException Generated(string column) => new(new SqlError
+    {
+        State = SqlState.InvalidColumnReference,
+        Message = $"column \"{column}\" is a generated column",
+        Detail = "Generated columns cannot be used in COPY.",
+    });
+
+    /// <summary>42P10: WHERE names a generated column.</summary>
+    public static SqlException GeneratedInWhere(string column) => new(new SqlError
+    {
+        State = SqlState.InvalidColumnReference,
+        Message = "generated columns are not supported in COPY FROM WHERE conditions",
+        Detail = $"Column \"{column}\" is a generated column.",
+    });
+
+    /// <summary>A file of the server that cannot be opened.</summary>
+    public static SqlException File(string path, bool isRead, SqlState state, string reason, Exception? inner) => new(new SqlError
+    {
+        State = state,
+        Message = $"could not open file \"{path}\" for {(isRead ? "reading" : "writing")}: {reason}",
+        Hint = isRead
+            ? "COPY FROM instructs the PostgreSQL server process to read a file. You may want a client-side facility such as psql's \\copy."
+            : "COPY TO instructs the PostgreSQL server process to write a file. You may want a client-side facility such as psql's \\copy.",
+    }, inner);
+
     /// <summary>22P04: binary data without its signature.</summary>
     public static SqlException NoSignature() => Bad("COPY file signature not recognized");
 

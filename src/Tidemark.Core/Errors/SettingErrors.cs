@@ -75,4 +75,10 @@ public static class SettingErrors
         State = SqlState.InvalidParameterValue,
         Message = $"SET {name} takes only one argument",
     });
+
+    /// <summary>42601: an option of a command that is neither on nor off.</summary>
+    public static SqlException OptionRequiresBoolean(string name) => new(new SqlError { State = SqlState.SyntaxError, Message = $"{name} requires a Boolean value" });
+
+    /// <summary>42601: an option of a command without the value that it needs.</summary>
+    public static SqlException OptionRequiresParameter(string name) => new(new SqlError { State = SqlState.SyntaxError, Message = $"{name} requires a parameter" });
 }

@@ -91,11 +91,64 @@ public class CopyTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         Assert.Equal("CZ", RawConnection.Codes(await client.ReadUntilReadyAsync()));
     }
 
+    [Theory]
+    [InlineData("where a > 1 and b is not null", "1\tone\n2\t\\N\n3\tthree\n4\tfour\n", 2, "3,4")]
+    [InlineData("(format csv) where b = 'x'", "1,x\n2,y\n3,x\n", 2, "1,3")]
+    [InlineData("where false", "1\tone\n", 0, "")]
+    public async Task Only_rows_that_satisfy_where_come_in(string rest, string data, int rows, string left)
+    {
+        await using var client = await Ready("chosen");
+        await client.RunAsync("truncate chosen");
+        await client.QueryAsync($"copy chosen from stdin {rest}");
+        Assert.Equal('G', (await client.ReadAsync())!.Code);
+
+        await client.SendAsync('d', data);
+        await client.SendAsync('c');
+
+        var answer = await client.ReadUntilReadyAsync();
+        Assert.Equal($"COPY {rows}\0", answer[0].Text);
+        await client.QueryAsync("select coalesce(string_agg(a::text, ',' order by a), '') from chosen");
+        Assert.EndsWith(left, (await client.ReadUntilReadyAsync())[1].Text);
+    }
+
+    [Fact]
+    public async Task Where_sees_defaults_and_goes_before_constraints()
+    {
+        await using var client = await Ready("defaults");
+        await client.RunAsync("alter table defaults add check (a < 10), alter b set default 'd'");
+        await client.QueryAsync("copy defaults (a) from stdin where a < 10 and b = 'd'");
+        await client.ReadAsync();
+
+        await client.SendAsync('d', "5\n50\n6\n");
+        await client.SendAsync('c');
+
+        Assert.Equal("COPY 2\0", (await client.ReadUntilReadyAsync())[0].Text);
+    }
+
+    [Theory]
+    [InlineData("(header match)", "a\n", "wrong number of fields in header line: got 1, expected 2")]
+    [InlineData("(header match)", "a\tb\tc\n", "wrong number of fields in header line: got 3, expected 2")]
+    [InlineData("(header match)", "a\t\\N\n", "column name mismatch in header line field 2: got null value (\"\\N\"), expected \"b\"")]
+    [InlineData("(format csv, header match)", "a,b,c\n", "wrong number of fields in header line: got 3, expected 2")]
+    [InlineData("(format csv, header match)", "a,c\n", "column name mismatch in header line field 2: got \"c\", expected \"b\"")]
+    public async Task Header_must_match(string options, string data, string message)
+    {
+        await using var client = await Ready("headed");
+        await client.QueryAsync($"copy headed from stdin {options}");
+        await client.ReadAsync();
+
+        await client.SendAsync('d', data);
+        await client.SendAsync('c');
+
+        var answer = await client.ReadUntilReadyAsync();
+        Assert.Equal(("22P04", message), (answer[0].Fields['C'], answer[0].Fields['M']));
+    }
+
     private async Task<RawConnection> Ready(string table)
     {
         var client = await fixture.RawAsync();
         await client.StartAsync();
-        await client.RunAsync($"create table {table} (a int, b text)");
+        await client.RunAsync($"create table if not exists {table} (a int, b text)");
         return client;
     }
 }

@@ -7,7 +7,10 @@ namespace Tidemark.Engine.Functions;
 /// Reads a text by a template, field by field. Unless the template says FX, spaces before and behind fields do not count, and a separator of the template matches
 /// any separator or none. One use.
 /// </summary>
-internal sealed class DateTimeScan(string text, DateTimeTemplate template)
+/// <param name="text">The text.</param>
+/// <param name="template">The template.</param>
+/// <param name="isStandard">Whether the SQL standard's rules hold: the text must have the template's very separators, and no further spaces.</param>
+internal sealed class DateTimeScan(string text, DateTimeTemplate template, bool isStandard = false)
 {
     private static readonly string[] Meridiems = ["am", "pm"];
     private static readonly string[] DottedMeridiems = ["a.m.", "p.m."];
@@ -25,13 +28,14 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
     private readonly ScannedFields _fields = new();
     private int _at;
     private int _element;
-    private bool _isExact;
+    private readonly bool _isStandard = isStandard;
+    private bool _isExact = isStandard;
 
     // Characters passed over beyond those that the template has.
     private int _surplus;
 
-    /// <summary>Whether the text goes on behind the template.</summary>
-    public bool HasRest => _at < text.Length;
+    /// <summary>Whether the text goes on behind the template with other than spaces.</summary>
+    public bool HasRest => text.AsSpan(_at).ContainsAnyExcept(" \t\n\v\f\r");
 
     /// <summary>Whether the text ended before the template.</summary>
     public bool IsShort => _element < _elements.Length;
@@ -74,7 +78,12 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
 
     private void PassSeparator()
     {
-        if (_isExact)
+        if (_isStandard)
+        {
+            if (string.CompareOrdinal(text, _at, Element.Text, 0, Element.Text.Length) != 0) throw FormattingErrors.Unmatched(isSeparator: true, Element.Text);
+            PassCharacter();
+        }
+        else if (_isExact)
         {
             PassCharacter();
         }
@@ -91,6 +100,7 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template)
     // What was passed over before may have been meant for this.
     private void PassText()
     {
+        if (_isStandard && string.CompareOrdinal(text, _at, Element.Text, 0, Element.Text.Length) != 0) throw FormattingErrors.Unmatched(isSeparator: false, Element.Text);
         if (!_isExact && _surplus > 0) _surplus--;
         else PassCharacter();
     }

@@ -57,7 +57,7 @@ internal static class DateTimeWriter
         DateTimeField.Quarter when value.Month != 0 => (((value.Month - 1) / 3) + 1, 1),
         DateTimeField.Century => (Century(value), 2),
         DateTimeField.Year => Year(value.CountedYear, keyword.Digits),
-        DateTimeField.IsoYear => Year(value.Counted(Calendar.IsoWeek(value.DayNumber).Year), keyword.Digits),
+        DateTimeField.IsoYear => IsoYear(value, keyword.Digits),
         _ => null,
     };
 
@@ -65,6 +65,13 @@ internal static class DateTimeWriter
     private static (long Number, int Width) Fixed(int number, int places) => (number, number < 0 ? places - 1 : places);
 
     private static (long Number, int Width) Year(int year, int digits) => digits == 4 ? (year, 4) : (year % (int)Math.Pow(10, digits), digits);
+
+    // How wide it is goes by the calendar's year, which may lie on the other side of the year 0.
+    private static (long Number, int Width) IsoYear(in DateTimeParts value, int digits)
+    {
+        var (year, width) = Year(value.Counted(Calendar.IsoWeek(value.DayNumber).Year), digits);
+        return (year, width + (value.CountedYear < 0 ? 1 : 0) - (year < 0 ? 1 : 0));
+    }
 
     private static int Century(in DateTimeParts value) => value switch
     {

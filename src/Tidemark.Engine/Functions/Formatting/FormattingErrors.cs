@@ -13,6 +13,9 @@ internal static class FormattingErrors
     /// <summary>22007: the text ends before its template.</summary>
     public static SqlException ShortText() => DateTime("input string is too short for datetime format");
 
+    /// <summary>22007: the text has something else where its template has a separator or, quoted, a character.</summary>
+    public static SqlException Unmatched(bool isSeparator, string text) => DateTime($"unmatched format {(isSeparator ? "separator" : "character")} \"{text}\"");
+
     /// <summary>22007: letters between the fields of a template.</summary>
     public static SqlException Separator(string text) => DateTime($"invalid datetime format separator: \"{text}\"");
 
@@ -72,8 +75,8 @@ internal static class FormattingErrors
     /// <summary>0A000: a pattern that can be written only.</summary>
     public static SqlException NotForInput(string pattern) => new(new SqlError { State = SqlState.FeatureNotSupported, Message = $"\"{pattern}\" not supported for input" });
 
-    /// <summary>22P02: an ordinal of no digits.</summary>
-    public static SqlException NotANumber() => new(new SqlError { State = SqlState.InvalidTextRepresentation, Message = "\".\" is not a number" });
+    /// <summary>22P02: an ordinal of something without digits.</summary>
+    public static SqlException NotANumber(string text) => new(new SqlError { State = SqlState.InvalidTextRepresentation, Message = $"\"{text}\" is not a number" });
 
     private static SqlException DateTime(string message, string? detail = null, string? hint = null) =>
         new(new SqlError { State = SqlState.InvalidDatetimeFormat, Message = message, Detail = detail, Hint = hint });

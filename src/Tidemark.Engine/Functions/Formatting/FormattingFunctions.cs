@@ -129,9 +129,10 @@ internal static class FormattingFunctions
     {
         if (template.HasExponent) return Exponential(template, number);
         if (template.ShiftDigits > 0) number *= Math.Pow(10, template.ShiftDigits);
-        if (!double.IsFinite(number)) return Write(template, double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
-        var integerDigits = Math.Abs(number).ToString("F0", CultureInfo.InvariantCulture).Length;
+        var name = double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? "Infinity" : null;
+        var integerDigits = (name ?? Math.Abs(number).ToString("F0", CultureInfo.InvariantCulture)).Length;
         var fractionDigits = integerDigits >= precision ? 0 : Math.Min(template.FractionDigits, precision - integerDigits);
+        if (name is not null) return Write(template, number < 0 ? "-" + name : name, fractionDigits);
         return Write(template, number.ToString("F" + fractionDigits, CultureInfo.InvariantCulture), fractionDigits);
     }
 
@@ -153,13 +154,9 @@ internal static class FormattingFunctions
         if (!number.IsFinite) return Unknown(template);
         var digits = System.Numerics.BigInteger.Abs(number.UnscaledValue).ToString(CultureInfo.InvariantCulture);
         var exponent = number.IsZero ? 0 : digits.Length - 1 - number.Scale;
-        var mantissa = Numeric.Round(Numeric.Create(number.UnscaledValue, digits.Length - 1), template.FractionDigits);
-        if (Numeric.Abs(mantissa) >= new Numeric(10))
-        {
-            exponent++;
-            mantissa = Numeric.Round(mantissa / new Numeric(10), template.FractionDigits);
-        }
 
+        // PostgreSQL rounds once the exponent is settled: 9.99 with one digit is 10.0e+00.
+        var mantissa = Numeric.Round(Numeric.Create(number.UnscaledValue, digits.Length - 1), template.FractionDigits);
         return Exponential(mantissa.ToString(), exponent);
     }
 

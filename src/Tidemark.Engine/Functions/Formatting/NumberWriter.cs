@@ -107,7 +107,7 @@ internal sealed class NumberWriter
                 _text.Append(_number.IsNegative ? '-' : '+');
                 break;
             case NumberPattern.OrdinalUpper or NumberPattern.OrdinalLower when !_number.IsNegative && !_template.HasPoint && !_number.Integer.StartsWith('#'):
-                if (_number.Integer.Length == 0) throw FormattingErrors.NotANumber();
+                if (_number.Integer.Length == 0 || !char.IsAsciiDigit(_number.Integer[^1])) throw FormattingErrors.NotANumber(_number.Integer.Length == 0 ? "." : _number.Integer);
                 _text.Append(TemplateText.Ordinal(_number.Integer, element.Field.Pattern == NumberPattern.OrdinalUpper));
                 break;
         }

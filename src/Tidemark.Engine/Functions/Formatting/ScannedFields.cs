@@ -71,7 +71,13 @@ internal sealed class ScannedFields
     public long Day(string source)
     {
         var date = new DateInProgress { Year = CalendarYear(), HasYear = Year != 0 || Century != 0 };
-        if (JulianDay != 0) date.SetDay(JulianDay - (long)Calendar.EpochJulianDay, source);
+        if (JulianDay != 0)
+        {
+            // What lies outside of all dates is for the result's type to refuse.
+            if (!Calendar.IsValidDate(JulianDay - (long)Calendar.EpochJulianDay)) return long.MaxValue;
+            date.SetDay(JulianDay - (long)Calendar.EpochJulianDay, source);
+        }
+
         if (WeekOfYear != 0)
         {
             if (_convention == DateConvention.IsoWeek) date.SetDay(Calendar.IsoYearStart(InRange(date.Year, source)) + ((WeekOfYear - 1L) * 7) + DaysSinceMonday(), source);

@@ -43,9 +43,12 @@ internal sealed class AnalyzedQuery : AnalyzedStatement
     public override IReadOnlyList<ResultColumn>? Columns => Plan.Kind == PlanKind.Select || _columns.Length > 0 ? _columns : null;
 
     /// <summary>Binds and plans a statement.</summary>
-    public static AnalyzedQuery Analyze(Statement statement, SqlType?[] declared, SessionContext session)
+    /// <param name="statement">The tree.</param>
+    /// <param name="declared">The parameter types that the client declared, null for those to be inferred; null where there can be no parameters.</param>
+    /// <param name="session">The session.</param>
+    public static AnalyzedQuery Analyze(Statement statement, SqlType?[]? declared, SessionContext session)
     {
-        var parameters = Binding.ParameterTypes.Inferred(declared);
+        var parameters = declared is null ? Binding.ParameterTypes.None : Binding.ParameterTypes.Inferred(declared);
         var binder = session.NewBinder(parameters);
         var bound = binder.BindStatement(statement);
         Privileges.Check(binder, session);

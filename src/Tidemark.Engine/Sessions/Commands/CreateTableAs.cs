@@ -23,7 +23,7 @@ internal static class CreateTableAs
         }
 
         if (statement.Options.FirstOrDefault(o => o.Namespace is not (null or "toast")) is { } foreign) throw AlterErrors.InvalidParameter($"unrecognized parameter namespace \"{foreign.Namespace}\"");
-        var query = StatementAnalyzer.Analyze(statement.Source, StatementParameters.None, session);
+        var query = StatementAnalyzer.Analyze(statement.Source, null, session);
         if (query.Columns is null) throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = "prepared statement is not a SELECT" });
         if (statement.Columns.Count > query.Columns.Count) throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "too many column names were specified" });
         var definition = new TableDefinition(session, name);

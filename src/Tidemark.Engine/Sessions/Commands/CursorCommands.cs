@@ -15,7 +15,7 @@ internal static class CursorCommands
         session.Cursors.CheckFree(statement.Name);
         CheckLocking(statement);
         if (statement.Query.With?.Tables.Any(t => t.Body is not SelectStatement) == true) throw CursorErrors.Modifies();
-        var query = AnalyzedQuery.Analyze(new SelectStatement(statement.Query) { Position = statement.Position }, StatementParameters.None, session);
+        var query = AnalyzedQuery.Analyze(new SelectStatement(statement.Query) { Position = statement.Position }, null, session);
         session.Cursors.Add(new Cursor(statement, session.TopSource, query, session));
         return "DECLARE CURSOR";
     }

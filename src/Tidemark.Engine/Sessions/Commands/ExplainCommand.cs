@@ -1,6 +1,5 @@
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Analysis;
-using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -25,25 +24,34 @@ internal static class ExplainCommand
         {
             switch (option.Name)
             {
-                case "analyze": analyze = IsOn(option); break;
-                case "verbose": verbose = IsOn(option); break;
-                case "costs": costs = IsOn(option); break;
-                case "timing": timing = IsOn(option); break;
-                case "summary": summary = IsOn(option); break;
-                case "wal": wal = IsOn(option); break;
-                case "buffers": buffers = IsOn(option); break;
+                case "analyze": analyze = option.Boolean(); break;
+                case "verbose": verbose = option.Boolean(); break;
+                case "costs": costs = option.Boolean(); break;
+                case "timing": timing = option.Boolean(); break;
+                case "summary": summary = option.Boolean(); break;
+                case "wal": wal = option.Boolean(); break;
+                case "buffers": buffers = option.Boolean(); break;
                 // Settings change no plan.
-                case "settings" or "format": break;
+                case "settings": option.Boolean(); break;
+                case "format": break;
                 default:
                     throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = $"unrecognized EXPLAIN option \"{option.Name}\"", Position = option.Position });
             }
         }
 
-        if (timing == true && !analyze) throw NeedsAnalyze("TIMING");
         if (wal == true && !analyze) throw NeedsAnalyze("WAL");
-        if (statement.Statement is not (SelectStatement or InsertStatement or UpdateStatement or DeleteStatement or ExecuteStatement)) throw InternalErrors.NotSupported($"EXPLAIN of {StatementNames.Of(statement.Statement)}", statement.Position);
+        if (timing == true && !analyze) throw NeedsAnalyze("TIMING");
         var format = FormatOf(statement);
         var start = session.Clock.GetTimestamp();
+        if (analyze && (statement.Statement is CreateTableAsStatement or CreateMaterializedViewStatement || (statement.Statement is SelectStatement into && SelectInto.Of(into) is not null)))
+            throw InternalErrors.NotSupported($"EXPLAIN ANALYZE of {StatementNames.Of(statement.Statement)}", statement.Position);
+        if (statement.Statement is RefreshMaterializedViewStatement) return new CommandResult("EXPLAIN", TextRows.Of([["Utility statements have no plan structure"]]));
+        if (statement.Statement is CreateTableAsStatement { IfNotExists: true } known && session.FindRelation(known.Name) is { } existing)
+        {
+            session.Notice(CatalogErrors.Skipping(SqlState.DuplicateTable, $"relation \"{existing.Name}\" already exists"));
+            return new CommandResult("EXPLAIN", new Batch([new BytesVectorBuilder(SqlTypes.Text).Detach()], 0));
+        }
+
         var (query, parameters) = Analyze(statement, session);
         var request = new ExplainRequest(analyze, format, (summary ?? analyze) ? session.Clock.GetElapsedTime(start) : null);
         var lines = ExplainPrinter.Print(query.Plan, Plans.Context(session, parameters), request, new ExplainOptions { Costs = costs, Timing = timing ?? true, Verbose = verbose, Buffers = buffers });
@@ -54,7 +62,17 @@ internal static class ExplainCommand
     // A prepared statement is explained with its arguments.
     private static (AnalyzedQuery Query, Vector[] Parameters) Analyze(ExplainStatement statement, SessionContext session)
     {
-        if (statement.Statement is not ExecuteStatement execute) return (AnalyzedQuery.Analyze(statement.Statement, StatementParameters.None, session), []);
+        Statement? explained = statement.Statement switch
+        {
+            ExecuteStatement => null,
+            DeclareCursorStatement cursor => new SelectStatement(cursor.Query),
+            CreateTableAsStatement table => table.Source,
+            CreateMaterializedViewStatement view => new SelectStatement(view.Query),
+            SelectStatement select when SelectInto.Of(select) is { } table => table.Source,
+            var other => other,
+        };
+        if (explained is not null) return (AnalyzedQuery.Analyze(explained, null, session), []);
+        var execute = (ExecuteStatement)statement.Statement;
         var prepared = AnalyzedExecute.Analyze(execute, session);
         if (prepared.Target is not AnalyzedQuery query) throw InternalErrors.NotSupported("EXPLAIN of a prepared command", statement.Position);
         return (query, prepared.Arguments(session));
@@ -79,8 +97,6 @@ internal static class ExplainCommand
 
         return format;
     }
-
-    private static bool IsOn(Option option) => option.Value is null || Settings.BooleanSetting.Parse(option.Value.Text) == true;
 
     private static SqlException NeedsAnalyze(string option) =>
         new(new SqlError { State = SqlState.InvalidParameterValue, Message = $"EXPLAIN option {option} requires ANALYZE" });

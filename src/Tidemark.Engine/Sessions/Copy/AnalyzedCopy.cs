@@ -12,7 +12,6 @@ internal sealed class AnalyzedCopy(CopyStatement statement, CopyOptions options)
     public static AnalyzedCopy Analyze(CopyStatement statement)
     {
         if (statement.Endpoint == CopyEndpoint.Program) throw InternalErrors.NotSupported("COPY with PROGRAM", statement.Position == 0 ? null : statement.Position);
-        if (statement.Where is not null) throw InternalErrors.NotSupported("COPY FROM with WHERE", statement.Where.Position);
         return new AnalyzedCopy(statement, CopyOptions.Read(statement.Options, statement.IsFrom));
     }
 

@@ -138,7 +138,7 @@ internal sealed class CopyIn : CopyTarget
             throw CopyErrors.At(failure, _insert.Table.Name, _fields.LineOf(row), null, IsBinary ? null : RowText(data, row));
         }
 
-        _rows += _fields.Rows;
+        _rows += _insert.Inserted;
     }
 
     private void ParseColumn(ReadOnlySpan<byte> data, int column)

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax.Statements;
+using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -25,7 +27,7 @@ internal sealed class CopyOut : CopySource
     private bool _ended;
     private long _rows;
 
-    private CopyOut(StatementRunner query, CopyOptions options, SessionContext session, Action<long> completed)
+    private CopyOut(StatementRunner query, Table? table, CopyOptions options, SessionContext session, Action<long> completed)
     {
         _query = query;
         _options = options;
@@ -33,9 +35,9 @@ internal sealed class CopyOut : CopySource
         _completed = completed;
         _codecs = [.. query.Columns.Select(c => TypeCodec.For(c.Type))];
         _texts = [.. query.Columns.Select(_ => new BytesVectorBuilder(SqlTypes.Text))];
-        _forceQuote = [.. query.Columns.Select(c => options.ForceQuote is { } forced && (forced.Count == 0 || forced.Contains(c.Name)))];
+        _forceQuote = options.ForceQuote is { Count: 0 } ? [.. query.Columns.Select(_ => true)] : CopyTable.Forced("FORCE_QUOTE", options.ForceQuote ?? [], [.. query.Columns.Select(c => c.Name)], table);
         _special = options.Format == CopyFormat.Csv
-            ? SearchValues.Create([options.Delimiter, options.Quote, options.Escape, (byte)'\n', (byte)'\r'])
+            ? SearchValues.Create([options.Delimiter, options.Quote, (byte)'\n', (byte)'\r'])
             : SearchValues.Create([options.Delimiter, (byte)'\\', (byte)'\b', (byte)'\f', (byte)'\n', (byte)'\r', (byte)'\t', (byte)'\v']);
     }
 
@@ -52,8 +54,11 @@ internal sealed class CopyOut : CopySource
     public static CopyOut Open(CopyStatement statement, CopyOptions options, SessionContext session, Action<long> completed)
     {
         var query = statement.Query ?? CopyTable.Query(statement, session);
-        var analyzed = StatementAnalyzer.Analyze(query, StatementParameters.None, session);
-        return new CopyOut(analyzed.CreateRunner(session, []), options, session, completed);
+        if (query is SelectStatement select && SelectInto.Of(select) is not null) throw CopyErrors.Option("COPY (SELECT INTO) is not supported");
+        var analyzed = StatementAnalyzer.Analyze(query, null, session);
+        if (analyzed.Columns is null) throw CopyErrors.Option("COPY query must have a RETURNING clause");
+        var table = statement.Table is null ? null : session.FindRelation(statement.Table) as Table;
+        return new CopyOut(analyzed.CreateRunner(session, []), table, options, session, completed);
     }
 
     /// <inheritdoc />

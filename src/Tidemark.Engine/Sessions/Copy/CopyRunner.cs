@@ -27,7 +27,11 @@ internal sealed class CopyRunner(CopyStatement statement, CopyOptions options, S
     public override CopyTarget OpenCopyIn()
     {
         session.RequireWritable("COPY FROM");
-        return new CopyIn(session, CopyInsert.Open(statement, session), options, Complete);
+        var insert = CopyInsert.Open(statement, session);
+        var names = insert.Columns.Select(c => c.Name).ToList();
+        CopyTable.Forced("FORCE_NOT_NULL", options.ForceNotNull, names, insert.Table);
+        CopyTable.Forced("FORCE_NULL", options.ForceNull, names, insert.Table);
+        return new CopyIn(session, insert, options, Complete);
     }
 
     /// <inheritdoc />
@@ -57,19 +61,16 @@ internal sealed class CopyRunner(CopyStatement statement, CopyOptions options, S
 
     private FileStream Open(FileMode mode, FileAccess access)
     {
-        if (!Path.IsPathRooted(statement.Path)) throw new SqlException(new SqlError { State = SqlState.InvalidName, Message = "relative path not allowed for COPY to file" });
+        var isRead = access == FileAccess.Read;
+        if (!Path.IsPathRooted(statement.Path) && !isRead) throw new SqlException(new SqlError { State = SqlState.InvalidName, Message = "relative path not allowed for COPY to file" });
         try
         {
             return new FileStream(statement.Path!, mode, access);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "No such file or directory" : failure.Message;
-            throw new SqlException(new SqlError
-            {
-                State = failure is FileNotFoundException or DirectoryNotFoundException ? SqlState.UndefinedFile : SqlState.IoError,
-                Message = $"could not open file \"{statement.Path}\" for {(access == FileAccess.Read ? "reading" : "writing")}: {reason}",
-            }, failure);
+            var isMissing = failure is FileNotFoundException or DirectoryNotFoundException;
+            throw CopyErrors.File(statement.Path!, isRead, isMissing ? SqlState.UndefinedFile : SqlState.IoError, isMissing ? "No such file or directory" : failure.Message, failure);
         }
     }
 }

@@ -113,7 +113,8 @@ internal sealed class CsvRowSplitter : RowSplitter
         return quoted ? throw CopyErrors.UnterminatedQuote() : true;
     }
 
-    private void SplitFields(Span<byte> data, int start, int length, FieldTable table)
+    // How many fields there are. A header line may have any number: that is for its check to judge.
+    private int SplitFields(Span<byte> data, int start, int length, FieldTable table, bool isHeader = false)
     {
         var end = start + length;
         var position = start;
@@ -138,8 +139,8 @@ internal sealed class CsvRowSplitter : RowSplitter
             table.Set(column, Field(data, column, fieldStart, to, wasQuoted));
             if (position >= end)
             {
-                if (column + 1 < table.ColumnCount) throw CopyErrors.MissingData(_columns[column + 1]);
-                return;
+                if (column + 1 < table.ColumnCount && !isHeader) throw CopyErrors.MissingData(_columns[column + 1]);
+                return column + 1;
             }
 
             position++;
@@ -172,21 +173,17 @@ internal sealed class CsvRowSplitter : RowSplitter
     private FieldRange Field(ReadOnlySpan<byte> data, int column, int start, int end, bool wasQuoted)
     {
         var isNullText = data[start..end].SequenceEqual(_options.Null);
-        var isNull = isNullText && (wasQuoted ? _forceNull[column] : !_forceNotNull[column]);
+        var isNull = isNullText && (column >= _forceNull.Length ? !wasQuoted : wasQuoted ? _forceNull[column] : !_forceNotNull[column]);
         return isNull ? FieldRange.Null : new FieldRange(start, end - start);
     }
 
     private void CheckHeader(ReadOnlySpan<byte> row)
     {
         var copy = row.ToArray();
-        var table = new FieldTable(_columns.Count, 1);
-        SplitFields(copy, 0, copy.Length, table);
+        var table = new FieldTable(copy.Length + 1, 1);
+        var count = SplitFields(copy, 0, copy.Length, table, isHeader: true);
         table.EndRow(1);
-        for (var i = 0; i < _columns.Count; i++)
-        {
-            var field = table.Column(i)[0];
-            var found = field.IsNull ? "" : Encoding.UTF8.GetString(copy.AsSpan(field.Start, field.Length));
-            if (found != _columns[i]) throw CopyErrors.HeaderMismatch(i + 1, found, _columns[i]);
-        }
+        var names = Enumerable.Range(0, count).Select(i => table.Column(i)[0]).Select(f => f.IsNull ? null : Encoding.UTF8.GetString(copy, f.Start, f.Length));
+        CheckHeader([.. names], _columns, _options);
     }
 }

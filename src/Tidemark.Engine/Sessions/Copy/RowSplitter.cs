@@ -1,3 +1,6 @@
+using System.Text;
+using Tidemark.Errors;
+
 namespace Tidemark.Engine.Sessions.Copy;
 
 /// <summary>Finds the rows and fields in COPY's data. Keeps count of lines from call to call.</summary>
@@ -17,4 +20,18 @@ internal abstract class RowSplitter
     /// <param name="table">Gets the fields, as ranges of <paramref name="data"/>.</param>
     /// <returns>How many bytes the rows took.</returns>
     public abstract int Split(Span<byte> data, bool isLast, FieldTable table);
+
+    /// <summary>Demands that a header line has the names of the columns.</summary>
+    /// <param name="names">What it has, null for NULL.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="options">The data's form.</param>
+    protected static void CheckHeader(List<string?> names, IReadOnlyList<string> columns, CopyOptions options)
+    {
+        if (names.Count != columns.Count) throw CopyErrors.HeaderCount(names.Count, columns.Count);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (names[i] is not { } name) throw CopyErrors.HeaderNull(i + 1, Encoding.UTF8.GetString(options.Null), columns[i]);
+            if (name != columns[i]) throw CopyErrors.HeaderMismatch(i + 1, name, columns[i]);
+        }
+    }
 }

@@ -11,12 +11,14 @@ internal static class TextEscapes
         for (var from = 0; from < field.Length; from++)
         {
             var next = field[from];
-            if (next != '\\' || from + 1 == field.Length)
+            if (next != '\\')
             {
                 field[to++] = next;
                 continue;
             }
 
+            // A backslash that escapes nothing is nothing.
+            if (from + 1 == field.Length) break;
             next = field[++from];
             field[to++] = next switch
             {

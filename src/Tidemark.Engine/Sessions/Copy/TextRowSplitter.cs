@@ -155,10 +155,18 @@ internal sealed class TextRowSplitter(CopyOptions options, IReadOnlyList<string>
 
     private void CheckHeader(ReadOnlySpan<byte> line)
     {
-        var names = Encoding.UTF8.GetString(line).Split((char)options.Delimiter);
-        for (var i = 0; i < columns.Count; i++)
+        var names = new List<string?>();
+        for (int start = 0, at = 0; at <= line.Length; at++)
         {
-            if (i >= names.Length || names[i] != columns[i]) throw CopyErrors.HeaderMismatch(i + 1, i < names.Length ? names[i] : "", columns[i]);
+            if (at + 1 < line.Length && line[at] == '\\') at++;
+            else if (at == line.Length || line[at] == options.Delimiter)
+            {
+                var field = line[start..at].ToArray();
+                names.Add(field.AsSpan().SequenceEqual(options.Null) ? null : Encoding.UTF8.GetString(field, 0, TextEscapes.Undo(field)));
+                start = at + 1;
+            }
         }
+
+        CheckHeader(names, columns, options);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Cursor : IDisposable
         CreatedAt = session.StatementTime;
         CreatedIn = session.Transaction;
         _rows = new MaterializedRows(Columns.Select(c => c.Type));
-        while (!Plans.Lock(query.Plan, session)) query = AnalyzedQuery.Analyze(new SelectStatement(declared.Query), StatementParameters.None, session);
+        while (!Plans.Lock(query.Plan, session)) query = AnalyzedQuery.Analyze(new SelectStatement(declared.Query), null, session);
         _stream = StatementAttempts.Run(session, () => Operators.Open(query.Plan.Root, Plans.Context(session, [])));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
@@ -6,6 +7,7 @@ using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Copy;
 using Tidemark.Engine.Sessions.ForeignKeys;
 using Tidemark.Engine.Syntax;
+using Tidemark.Engine.Syntax.Expressions;
 using Tidemark.Engine.Syntax.Statements;
 using Tidemark.Errors;
 using Tidemark.Vectors;
@@ -27,7 +29,7 @@ internal sealed class CopyInsert
     private readonly TransactionWriter _writer;
     private Batch _rows = new();
 
-    private CopyInsert(SessionContext session, Table table, SchemaObject target, List<Column> columns)
+    private CopyInsert(SessionContext session, Table table, SchemaObject target, List<Column> columns, Expression? where)
     {
         _session = session;
         _references = new ReferenceQueue(session);
@@ -37,7 +39,8 @@ internal sealed class CopyInsert
         var list = string.Join(", ", columns.Select(c => SyntaxPrinter.QuoteIdentifier(c.Name)));
         var text = $"INSERT INTO {SyntaxPrinter.QuoteIdentifier(target.Schema)}.{SyntaxPrinter.QuoteIdentifier(target.Name)} ({list}) OVERRIDING SYSTEM VALUE SELECT {list} FROM {InputSchema}.{SyntaxPrinter.QuoteIdentifier(InputName)}";
         var binder = new Binder(Binders.ContextOf(session, new VirtualTables([Input()]), ParameterTypes.None));
-        _plan = Plans.Make(binder.BindStatement(SqlParser.Parse(text)[0].Statement), session);
+        var insert = (BoundInsert)binder.BindStatement(SqlParser.Parse(text)[0].Statement);
+        _plan = Plans.Make(where is null ? insert : Filtered(insert, where, binder), session);
     }
 
     /// <summary>The table that gets the rows.</summary>
@@ -49,10 +52,13 @@ internal sealed class CopyInsert
     /// <summary>The row of the last batch that could not be inserted; null when all could.</summary>
     public int? FailedRow { get; private set; }
 
+    /// <summary>How many rows the last batch brought: those that WHERE let through.</summary>
+    public long Inserted { get; private set; }
+
     /// <summary>Gets ready to insert what a statement names.</summary>
     public static CopyInsert Open(CopyStatement statement, SessionContext session)
     {
-        var relation = session.GetRelation(statement.Table!);
+        var relation = session.GetRelation(statement.Table! with { Position = 0 });
         Privileges.Require(relation, 'a', session);
         var table = relation switch
         {
@@ -61,7 +67,7 @@ internal sealed class CopyInsert
             View => throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = $"cannot copy to view \"{relation.Name}\"", Hint = "To enable copying to a view, provide an INSTEAD OF INSERT trigger." }),
             _ => throw new SqlException(new SqlError { State = SqlState.WrongObjectType, Message = $"cannot copy to non-table relation \"{relation.Name}\"" }),
         };
-        return new CopyInsert(session, table, relation, CopyTable.Columns(table, statement.Columns));
+        return new CopyInsert(session, table, relation, CopyTable.Columns(table, statement.Columns), statement.Where);
     }
 
     /// <summary>Inserts a batch with one column for each of <see cref="Columns"/>; the values are copied.</summary>
@@ -112,6 +118,20 @@ internal sealed class CopyInsert
         while (stream.Next() is not null)
         {
         }
+
+        Inserted = ((ModificationStream)stream).RowsAffected;
+    }
+
+    // WHERE sees rows with their defaults, before constraints do.
+    private static BoundInsert Filtered(BoundInsert insert, Expression where, Binder binder)
+    {
+        var live = insert.Table.LiveColumns.ToList();
+        var columns = insert.Source.Output.Select((c, i) => c with { Name = live[i].Name }).ToImmutableArray();
+        var condition = binder.Coercion.ToBoolean(binder.BindExpression(where, insert.Table.Name, columns, ExpressionKind.CopyWhere), "WHERE");
+        ExpressionTree.Any(condition, e => e is BoundColumn column && live[columns.Index().First(c => c.Item.Id == column.Id).Index] is { GeneratedSql: not null } generated
+            ? throw CopyErrors.GeneratedInWhere(generated.Name)
+            : false);
+        return insert with { Source = new Filter(insert.Source, condition) };
     }
 
     private VirtualTable Input() => new()

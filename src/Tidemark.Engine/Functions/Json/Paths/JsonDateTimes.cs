@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
@@ -45,7 +46,7 @@ internal static partial class JsonDateTimes
         var pieces = DateTimeTemplate.Of(template);
         if (Array.Find(pieces.Elements, e => e is { Piece: TemplatePiece.Text } && char.IsLetterOrDigit(e.Text[0]) && !template.Contains('"', StringComparison.Ordinal)) is { Text: { } strange })
             throw FormattingErrors.Separator(strange);
-        var scan = new DateTimeScan(text, pieces);
+        var scan = new DateTimeScan(text, pieces, isStandard: true);
         var fields = scan.Read();
         if (scan.HasRest) throw FormattingErrors.TrailingText();
         if (scan.IsShort) throw FormattingErrors.ShortText();
@@ -58,7 +59,7 @@ internal static partial class JsonDateTimes
                 case DateTimeField.ZoneHours or DateTimeField.ZoneMinutes or DateTimeField.ZoneOffset or DateTimeField.ZoneName:
                     hasZone = true;
                     break;
-                case DateTimeField.Exact:
+                case DateTimeField.Exact or DateTimeField.IsoWeek:
                     break;
                 case >= DateTimeField.Fraction and <= DateTimeField.SecondOfDay or DateTimeField.Meridiem or DateTimeField.MeridiemDotted:
                     hasTime = true;
@@ -70,7 +71,10 @@ internal static partial class JsonDateTimes
         }
 
         var time = fields.TimeOfDay(text);
-        return Of(hasDate ? fields.Day(text) : null, hasTime ? time : null, hasZone ? fields.Offset(text) ?? 0 : null, context);
+        if (fields.FractionDigits > 0) time = FractionalSeconds.Round(time, fields.FractionDigits);
+        long? day = hasDate ? fields.Day(text) : null;
+        if (day is { } far && !Calendar.IsValidDate(far)) throw DataErrors.DateTimeOutOfRange("date", Encoding.UTF8.GetBytes(text));
+        return Of(day, hasTime ? time : null, hasZone ? fields.Offset(text) ?? 0 : null, context);
     }
 
     private static JsonMoment Of(long? days, long? time, int? offset, FunctionContext context)
