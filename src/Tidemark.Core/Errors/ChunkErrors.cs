@@ -131,8 +131,12 @@ public static class ChunkErrors
     /// <summary>0A000: what is not done to a frozen chunk.</summary>
     public static SqlException NotPermittedOnFrozen(string command, string chunk) => Unsupported($"{command} not permitted on frozen chunk \"{chunk}\"");
 
-    /// <summary>25001: reorder_chunk in a transaction block.</summary>
-    public static SqlException ReorderInBlock() => new(new SqlError { State = SqlState.ActiveSqlTransaction, Message = "reorder cannot run inside a transaction block" });
+    /// <summary>25001: reorder_chunk or move_chunk in a transaction block.</summary>
+    /// <param name="command">reorder or move.</param>
+    public static SqlException InBlock(string command) => new(new SqlError { State = SqlState.ActiveSqlTransaction, Message = $"{command} cannot run inside a transaction block" });
+
+    /// <summary>22023: move_chunk without a chunk or a place.</summary>
+    public static SqlException NothingToMove() => Parameter("valid chunk, destination_tablespace, and index_destination_tablespaces are required");
 
     private static SqlException Unsupported(string message) => new(new SqlError { State = SqlState.FeatureNotSupported, Message = message });
 

@@ -252,6 +252,22 @@ public static class HypertableErrors
         Hint = "The tablespace needs to be created before attaching it to a hypertable.",
     });
 
+    /// <summary>0A000: a description of a dimension as a literal.</summary>
+    public static SqlException DimensionFromText() => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = "cannot construct type \"dimension_info\" from string",
+        Detail = "Type dimension_info cannot be constructed from string. You need to use constructor function.",
+        Hint = "Use \"by_range\" or \"by_hash\" to construct dimension types.",
+    });
+
+    /// <summary>22023: the tablespace of what databases share.</summary>
+    public static SqlException SharedTablespace() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "only shared relations can be placed in pg_global tablespace" });
+
+    /// <summary>TS140: a tablespace that is attached already.</summary>
+    public static SqlException TablespaceAttached(string name, string table) =>
+        new(new SqlError { State = new SqlState("TS140"), Message = $"tablespace \"{name}\" is already attached to hypertable \"{table}\"" });
+
     /// <summary>TS150: a tablespace that is not attached.</summary>
     public static SqlException TablespaceNotAttached(string name, string table) =>
         new(new SqlError { State = new SqlState("TS150"), Message = $"tablespace \"{name}\" is not attached to hypertable \"{table}\"" });

@@ -96,7 +96,15 @@ public static class RollupErrors
     public static SqlException CannotDisable() => new(new SqlError { State = SqlState.InternalError, Message = "cannot disable continuous aggregates" });
 
     /// <summary>0A000: an option of creation.</summary>
-    public static SqlException CannotAlterGroupIndexes() => Unsupported("cannot alter create_group_indexes option for continuous aggregates");
+    /// <param name="option">Its name.</param>
+    public static SqlException CannotAlterOption(string option) => Unsupported($"cannot alter {option} option for continuous aggregates");
+
+    /// <summary>0A000: another way to note what changes.</summary>
+    public static SqlException CannotAlterInvalidation() => Unsupported(
+        "cannot change invalidation method for continuous aggregate", "All continuous aggregates for a hypertable need to use the same invalidation collection method.");
+
+    /// <summary>22023: no way to note what changes.</summary>
+    public static SqlException UnknownInvalidation(string method) => Parameter($"unrecognized value \"{method}\" for invalidate_using");
 
     /// <summary>42P07: the name is taken.</summary>
     public static SqlException Exists(string name) => new(new SqlError

@@ -54,6 +54,13 @@ public static class RollupPolicyErrors
     /// <summary>22023: there is nothing to alter.</summary>
     public static SqlException NoJobs() => Parameter("no jobs found");
 
+    /// <summary>22023: the policy that is to be altered is not there.</summary>
+    /// <param name="kind">refresh, compress or retention.</param>
+    public static SqlException NoJob(string kind) => Parameter($"no {kind} job found");
+
+    /// <summary>22004: a null among the names of policies.</summary>
+    public static SqlException NullName() => new(new SqlError { State = SqlState.NullValueNotAllowed, Message = "null array element not allowed in this context" });
+
     /// <summary>A notice: there is nothing to remove.</summary>
     public static SqlError NoRelevantPolicy() => new() { Severity = Severity.Notice, State = SqlState.SuccessfulCompletion, Message = "No relevant policy found" };
 

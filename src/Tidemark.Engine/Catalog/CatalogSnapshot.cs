@@ -93,7 +93,7 @@ internal sealed class CatalogSnapshot
     /// <summary>The type with this oid: built-in, the catalog's own, a relation's row type, or an array of one; null where there is none.</summary>
     public SqlType? FindType(uint oid)
     {
-        if (SqlTypes.FromOid(oid) is { } builtIn) return builtIn;
+        if ((SqlTypes.FromOid(oid) ?? ExtensionTypes.Find(oid)) is { } builtIn) return builtIn;
         if (!RowTypes.TryRelation(oid, out var relation, out var isArray)) return _types.Find(oid);
         return _byOid.GetValueOrDefault(relation) is { } found && RowTypes.Of(found) is { } row ? isArray ? SqlTypes.ArrayOf(row) : row : null;
     }

@@ -1,5 +1,6 @@
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Types;
 
 namespace Tidemark.Engine.Sessions;
@@ -46,7 +47,8 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
     private string? Relation(uint oid)
     {
         var (schema, name) = session.Catalog.Find(oid) is SchemaObject found ? (found.Schema, found.Name)
-            : Builtins.VirtualTables.Find(oid) is { } table ? (table.Schema, table.Name) : (null, "");
+            : Builtins.VirtualTables.Find(oid) is { } table ? (table.Schema, table.Name)
+            : ChunkParts.IndexAt(oid, session.Catalog) is { } part ? (part.Schema, part.Name) : (null, "");
         if (schema is null) return null;
         foreach (var candidate in session.SearchPath)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Errors;
 using Tidemark.Vectors;
 
@@ -40,5 +41,5 @@ internal static class Arguments
 
     /// <summary>The name of the relation that a regclass stands for.</summary>
     public static string NameOf(Vector relation, FunctionContext context) =>
-        context.Catalog.Find(Oid(relation))?.Name ?? context.VirtualTables.Find(Oid(relation))?.Name ?? "";
+        context.Catalog.Find(Oid(relation))?.Name ?? context.VirtualTables.Find(Oid(relation))?.Name ?? ChunkParts.IndexAt(Oid(relation), context.Catalog)?.Name ?? "";
 }

@@ -36,6 +36,9 @@ internal enum GapFillBoundKind
     /// <summary>It is the value.</summary>
     Exact,
 
+    /// <summary>It is the value, which was given for a bound: first among its side's bounds, it makes those behind it idle, unless it turns out to be null.</summary>
+    Given,
+
     /// <summary>It is the next time after the value.</summary>
     After,
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tidemark.Engine.Catalog;
 using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
@@ -59,6 +60,8 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
     {
         switch (Coercion.BaseOf(type).Kind)
         {
+            case TypeKind.Text when type.Is(ExtensionTypes.DimensionInfo):
+                throw HypertableErrors.DimensionFromText();
             case TypeKind.Text or TypeKind.Unknown:
                 return Constants.Text(type, text);
             case TypeKind.RegClass:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Errors;
 
@@ -14,6 +15,7 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
         if (TryNumber(text, out var oid)) return oid;
         var name = WrittenName.Parse(text);
         if (name.Parts.Count == 1 && relations.Find(null, name.Object) is null && relations.FindChunk(name.Object) is { } chunk) return chunk.Oid;
+        if (name.Parts.Count == 2 && relations.Find(name.Schema, name.Object) is null && ChunkParts.FindIndex(name.Schema!, name.Object, context.Catalog) is { } part) return part.Oid;
         return relations.Resolve(name) switch
         {
             SchemaObject found => found.Oid,

@@ -43,6 +43,7 @@ internal sealed class TypeNames(BindingContext context)
     {
         if (schema == "pg_catalog") return SqlTypes.FromName(name);
         if (context.Catalog.FindUserType(schema, name) is { } own) return context.Catalog.FindType(own.Oid);
+        if (ExtensionTypes.Find(schema, name) is { } extension) return extension;
         if (context.Catalog.FindRelation(schema, name) is { } relation) return RowTypes.Of(relation);
 
         // An array type may go by its own name, which is that of its elements behind an underscore.

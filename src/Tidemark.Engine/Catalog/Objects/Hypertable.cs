@@ -21,6 +21,9 @@ internal sealed record Hypertable
     /// <summary>The columns that enable_chunk_skipping was called for.</summary>
     public ImmutableArray<ColumnRange> ColumnRanges { get; init; } = [];
 
+    /// <summary>The tablespaces that attach_tablespace was called for.</summary>
+    public ImmutableArray<string> Tablespaces { get; init; } = [];
+
     /// <summary>The settings of its column store; null where none was ever asked for.</summary>
     public Columnstore? Columnstore { get; init; }
 

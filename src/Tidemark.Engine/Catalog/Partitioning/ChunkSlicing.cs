@@ -12,6 +12,9 @@ internal static class ChunkSlicing
     /// <summary>1970-01-01 in microseconds since 2000-01-01.</summary>
     public const long UnixEpoch = -946_684_800_000_000;
 
+    // 294247-01-01: TimescaleDB counts from 1970 what PostgreSQL counts from 2000, and ends thirty years before it.
+    private const long LatestTime = Calendar.EndTimestamp + UnixEpoch;
+    private const long LateDate = long.MaxValue - 1;
     private const long MicrosecondsPerDay = 86_400_000_000;
     private const long HashRange = 0x7fff_ffff;
 
@@ -77,12 +80,29 @@ internal static class ChunkSlicing
         if (dimension.Partitions > 0) return HashSlice(dimension.Partitions, coordinate);
         var isTime = type.Kind is TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date or TypeKind.Uuid;
         if (isTime && coordinate == long.MinValue) throw TimestampOutOfRange();
+        if (isTime) RequireRepresentable(coordinate, type);
         var origin = isTime ? UnixEpoch : 0;
         var index = Int128.CreateChecked(coordinate) - origin;
         var start = (FloorDivide(index, dimension.Interval) * dimension.Interval) + origin;
         var end = start + dimension.Interval;
         return new DimensionSlice(Bound(start, LowerBound(type)), end > UpperBound(type) ? long.MaxValue : (long)end);
     }
+
+    /// <summary>22008 for a moment that microseconds since the Unix epoch cannot name. Infinity is none of them.</summary>
+    public static void RequireRepresentable(long coordinate, SqlType type)
+    {
+        if (coordinate is < LatestTime or long.MaxValue) return;
+        throw type.Kind == TypeKind.Date && coordinate == LateDate ? DataErrors.DateTimeOverflow("date out of range for timestamp") : TimestampOutOfRange();
+    }
+
+    /// <summary>A date as a moment. Those behind all timestamps are one moment, the last before infinity.</summary>
+    public static long DateCoordinate(int days) => days switch
+    {
+        int.MaxValue => long.MaxValue,
+        int.MinValue => long.MinValue,
+        >= (int)(Calendar.EndTimestamp / MicrosecondsPerDay) => LateDate,
+        _ => days * MicrosecondsPerDay,
+    };
 
     private static long Coordinate(Vector column, int row) => column.Type.Physical switch
     {
@@ -92,13 +112,6 @@ internal static class ChunkSlicing
         PhysicalType.Int64 => VectorAccess.Get<long>(column, row),
         _ when column.Type.Kind == TypeKind.Uuid => UuidCoordinate(VectorAccess.Get<Uuid>(column, row)),
         _ => throw InternalErrors.NotSupported($"partitioning by {column.Type}"),
-    };
-
-    private static long DateCoordinate(int days) => days switch
-    {
-        int.MaxValue => long.MaxValue,
-        int.MinValue => long.MinValue,
-        _ => days * MicrosecondsPerDay,
     };
 
     private static long UuidCoordinate(Uuid id) => UuidTime.Version(id) == 7 ? UuidTime.Microseconds(id) : throw HypertableErrors.NotVersion7(id.ToString());

@@ -43,6 +43,25 @@ internal static class ChunkParts
         return catalog.IndexesOf(table.Oid).Select((index, place) => IndexOf(chunk, index, place, table));
     }
 
+    /// <summary>The part of a name that a chunk has of one of its hypertable's indexes; null where there is none. Looks through all chunks of the schema.</summary>
+    public static Index? FindIndex(string schema, string name, CatalogSnapshot catalog)
+    {
+        foreach (var chunk in catalog.Relations.OfType<Chunk>())
+        {
+            if (chunk.Schema != schema || !(name.StartsWith(chunk.Name, StringComparison.Ordinal) || name.StartsWith($"{chunk.ChunkId}_", StringComparison.Ordinal))) continue;
+            if (IndexesOf(chunk, catalog).FirstOrDefault(i => i.Name == name) is { } found) return found;
+        }
+
+        return null;
+    }
+
+    /// <summary>The chunk's part of an index that an oid stands for; null for an oid of another kind.</summary>
+    public static Index? IndexAt(uint oid, CatalogSnapshot catalog) => Find(oid, catalog) is var (chunk, place) ? IndexesOf(chunk, catalog).ElementAtOrDefault(place) : null;
+
+    /// <summary>The index of the hypertable that an index is: itself, or what a chunk's part belongs to.</summary>
+    public static uint WholeOid(uint oid, CatalogSnapshot catalog) =>
+        Find(oid, catalog) is var (chunk, place) && catalog.IndexesOf(chunk.TableOid) is var indexes && place < indexes.Length ? indexes[place].Oid : oid;
+
     /// <summary>The check that keeps rows of other slices out of a chunk, as a condition; null where the slice has no bound.</summary>
     public static string? SliceCheck(Chunk chunk, int dimension, Table table, FormatSettings format)
     {

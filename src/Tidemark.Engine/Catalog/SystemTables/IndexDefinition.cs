@@ -41,8 +41,7 @@ internal static class IndexDefinition
     private static bool IsCall(IndexKey key) => SqlParser.ParseExpression(key.ExpressionSql!) is FunctionCall;
 
     /// <summary>The index with this oid, be it a chunk's; null where there is none.</summary>
-    public static Index? Find(uint oid, CatalogSnapshot catalog) => catalog.Find<Index>(oid)
-        ?? (ChunkParts.Find(oid, catalog) is var (chunk, place) ? ChunkParts.IndexesOf(chunk, catalog).ElementAtOrDefault(place) : null);
+    public static Index? Find(uint oid, CatalogSnapshot catalog) => catalog.Find<Index>(oid) ?? ChunkParts.IndexAt(oid, catalog);
 
     private static Table? TableOf(Index index, CatalogSnapshot catalog) => catalog.Find(index.TableOid) switch
     {

@@ -63,7 +63,7 @@ internal static class PgProc
             var names = routine.Parameters.Any(p => p.Name is not null) ? $"{{{string.Join(',', routine.Parameters.Select(p => $"\"{p.Name}\""))}}}" : null;
             rows.Add(routine.Oid).Add(routine.Name).Add(SystemRelations.SchemaOid(context, routine.Schema)).Add(CatalogBootstrap.PostgresRoleOid).Add(12).Add(1)
                 .Add(routine is TableFunction ? 1000 : 0).Add(routine.IsVariadic ? routine.Parameters[^1].Type.Element?.Oid ?? 0 : 0).Add(0).Add(kind).Add(false).Add(false).Add(isStrict)
-                .Add(routine is TableFunction { ReturnsOneRow: false }).Add(volatility).Add('s').Add(routine.Parameters.Length).Add(routine.Parameters.Count(p => p.Default is not null))
+                .Add(routine is TableFunction { ReturnsOneRow: false } or TableFunction { Schema: not "pg_catalog", Columns.Length: > 1 }).Add(volatility).Add('s').Add(routine.Parameters.Length).Add(routine.Parameters.Count(p => p.Default is not null))
                 .Add(routine.Result.Oid).Add(routine.Parameters.Select(p => (long)p.Type.Oid)).Null(2).Add(names).Null(2).Add(routine.Name).Null(4).End();
         }
 

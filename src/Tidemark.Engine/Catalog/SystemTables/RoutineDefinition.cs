@@ -56,15 +56,23 @@ internal static class RoutineDefinition
 
     /// <summary>The arguments of a routine that is built in.</summary>
     public static string Arguments(Routine routine, bool withDefaults) => string.Join(", ", routine.Parameters.Select((p, i) =>
-        $"{(routine.IsVariadic && i == routine.Parameters.Length - 1 ? "VARIADIC " : "")}{(p.Name is null ? "" : $"{Quote(p.Name)} ")}{p.Type.DisplayName}{(withDefaults && p.Default is not null ? $" DEFAULT {p.Default}" : "")}"));
+    {
+        var mode = routine.IsVariadic && i == routine.Parameters.Length - 1 ? "VARIADIC " : routine is Procedure ? "IN " : "";
+        return $"{mode}{(p.Name is null ? "" : $"{Quote(p.Name)} ")}{p.Type.DisplayName}{(withDefaults && p.Default is not null ? $" DEFAULT {Default(p)}" : "")}";
+    }));
 
     /// <summary>What a routine that is built in returns; null for a procedure.</summary>
     public static string? Result(Routine routine) => routine switch
     {
         Procedure => null,
+        TableFunction { Schema: not "pg_catalog", Columns.Length: > 1 } table => $"TABLE({string.Join(", ", table.Columns.Select(c => $"{Quote(c.Name)} {c.Type.DisplayName}"))})",
         TableFunction { ReturnsOneRow: false } => $"SETOF {routine.Result.DisplayName}",
         _ => routine.Result.DisplayName,
     };
+
+    // A null is printed with its type, as PostgreSQL keeps it; one of a type that follows the argument has none yet.
+    private static string Default(RoutineParameter parameter) =>
+        parameter.Default == "NULL" ? $"NULL::{(parameter.Type.IsPolymorphic ? "unknown" : parameter.Type.DisplayName)}" : parameter.Default!;
 
     private static string Argument(UserParameter parameter, UserRoutine routine, FunctionContext context, bool withDefaults)
     {

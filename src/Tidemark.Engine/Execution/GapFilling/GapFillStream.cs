@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Planning;
@@ -68,10 +69,10 @@ internal sealed class GapFillStream : BatchStream
         var factory = new EvaluatorFactory(_context);
         var width = Value(factory, _node.Width, "bucket_width");
         var zone = _node.TimeZone is null ? null : Value(factory, _node.TimeZone, "timezone");
-        _start = long.MinValue;
-        foreach (var bound in _node.Starts) _start = Math.Max(_start, Bound(factory, bound, "start"));
-        _finish = long.MaxValue;
-        foreach (var bound in _node.Finishes) _finish = Math.Min(_finish, Bound(factory, bound, "finish"));
+        _start = Bounds(factory, _node.Starts, "start").Max();
+
+        // A condition that compares with null holds for no row: it says nothing of the start either, where that comes from conditions.
+        _finish = Bounds(factory, _node.Finishes, _node.Starts[0].Kind == GapFillBoundKind.Given ? "finish" : "start").Min();
         _series = _node.Kernel.CreateSeries(width, zone, _start);
         _start = _series.At(0);
     }
@@ -82,9 +83,23 @@ internal sealed class GapFillStream : BatchStream
         return value.IsNull(0) ? throw GapFillErrors.IsNull(name) : value;
     }
 
-    private long Bound(EvaluatorFactory factory, GapFillBound bound, string name)
+    private List<long> Bounds(EvaluatorFactory factory, ImmutableArray<GapFillBound> bounds, string name)
     {
-        var value = _node.Kernel.ToUnits(Value(factory, bound.Value, name), _context.Functions);
+        var found = new List<long>();
+        foreach (var bound in bounds)
+        {
+            var value = factory.Create(bound.Value).EvaluateConstant();
+            if (!value.IsNull(0)) found.Add(Bound(factory, bound, value));
+            else if (bound.Kind != GapFillBoundKind.Given) throw GapFillErrors.NoBound(name);
+            if (bound.Kind == GapFillBoundKind.Given && found.Count > 0) break;
+        }
+
+        return found.Count > 0 ? found : throw GapFillErrors.NoBound(name);
+    }
+
+    private long Bound(EvaluatorFactory factory, GapFillBound bound, Vector at)
+    {
+        var value = _node.Kernel.ToUnits(at, _context.Functions);
         return bound.Kind switch
         {
             GapFillBoundKind.After => value == long.MaxValue ? value : value + 1,

@@ -27,7 +27,14 @@ internal sealed class GapFillBounds
     /// <exception cref="SqlException">22023 where there are none, or the time is no column.</exception>
     public ImmutableArray<GapFillBound> Infer(bool isStart)
     {
-        if (_time is not BoundColumn column) throw GapFillErrors.TimeNotColumn();
+        if (_time is not BoundColumn) throw GapFillErrors.TimeNotColumn();
+        return Find(isStart) is { IsEmpty: false } found ? found : throw GapFillErrors.NoBound(isStart ? "start" : "finish");
+    }
+
+    /// <summary>The bounds of one side, if there are any.</summary>
+    public ImmutableArray<GapFillBound> Find(bool isStart)
+    {
+        if (_time is not BoundColumn column) return [];
         var found = ImmutableArray.CreateBuilder<GapFillBound>();
         foreach (var condition in _conditions)
         {
@@ -36,7 +43,7 @@ internal sealed class GapFillBounds
             else if (TryMake(column, right, Commuted(comparison.OperatorName!), left, isStart) is { } commuted) found.Add(commuted);
         }
 
-        return found.Count > 0 ? found.DrainToImmutable() : throw GapFillErrors.NoBound(isStart ? "start" : "finish");
+        return found.DrainToImmutable();
     }
 
     // Conditions of filters and inner joins, down to where rows may be made up or numbered.

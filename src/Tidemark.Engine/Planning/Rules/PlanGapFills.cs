@@ -101,8 +101,8 @@ internal sealed class PlanGapFills : RelationRewriter
         RequireSimple(call.Arguments[0], inner, "bucket_width");
         if (zone is not null) RequireSimple(zone, inner, "timezone");
         var bounds = new GapFillBounds(aggregate.Input, call);
-        var starts = Given(call.Arguments[^2], inner, "start") ?? bounds.Infer(isStart: true);
-        var finishes = Given(call.Arguments[^1], inner, "finish") ?? bounds.Infer(isStart: false);
+        var starts = Given(call.Arguments[^2], inner, bounds, isStart: true) ?? bounds.Infer(isStart: true);
+        var finishes = Given(call.Arguments[^1], inner, bounds, isStart: false) ?? bounds.Infer(isStart: false);
 
         var bucket = key.Output.Reference;
         var groups = aggregate.Keys.Where(k => !ReferenceEquals(k, key)).Select(k => k.Output.Reference).ToList();
@@ -113,11 +113,13 @@ internal sealed class PlanGapFills : RelationRewriter
         return new GapFill(sorted, kernel, bucket, [.. groups], call.Arguments[0], zone, starts, finishes, [.. fills.Items]);
     }
 
-    private static ImmutableArray<GapFillBound>? Given(BoundExpression argument, HashSet<ColumnId> inner, string name)
+    // What is given may be null, once it has a value: then it counts as not given.
+    private static ImmutableArray<GapFillBound>? Given(BoundExpression argument, HashSet<ColumnId> inner, GapFillBounds bounds, bool isStart)
     {
         if (argument is BoundConstant { IsNull: true }) return null;
-        RequireSimple(argument, inner, name);
-        return [new GapFillBound(GapFillBoundKind.Exact, argument, null)];
+        RequireSimple(argument, inner, isStart ? "start" : "finish");
+        var given = new GapFillBound(GapFillBoundKind.Given, argument, null);
+        return argument is BoundConstant ? [given] : [given, .. bounds.Find(isStart)];
     }
 
     private static void RequireSimple(BoundExpression argument, HashSet<ColumnId> inner, string name)

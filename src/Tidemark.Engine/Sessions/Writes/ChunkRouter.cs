@@ -151,7 +151,9 @@ internal sealed class ChunkRouter
 
     private Chunk? Find(int row)
     {
+        // A chunk of infinity would hold it.
         var time = _coordinates[0][row];
+        if (_types[0].Category == TypeCategory.DateTime) ChunkSlicing.RequireRepresentable(time, _types[0]);
         foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).Overlapping(time, time))
         {
             if (Holds(chunk, row)) return chunk;

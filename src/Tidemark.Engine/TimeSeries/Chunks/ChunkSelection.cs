@@ -30,7 +30,7 @@ internal sealed record ChunkSelection(long? OlderThan, long? NewerThan, long? Cr
             TimeArgument.Read(newerThan, time, context),
             TimeArgument.Read(createdBefore, SqlTypes.TimestampTz, context),
             TimeArgument.Read(createdAfter, SqlTypes.TimestampTz, context));
-        if (selection.OlderThan <= selection.NewerThan) throw ChunkErrors.InvalidTimeRange();
+        if ((selection.OlderThan ?? long.MaxValue) <= (selection.NewerThan ?? long.MinValue)) throw ChunkErrors.InvalidTimeRange();
         if (selection.CreatedBefore <= selection.CreatedAfter) throw ChunkErrors.InvalidCreationRange();
         return selection;
     }

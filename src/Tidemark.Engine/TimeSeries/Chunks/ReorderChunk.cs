@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Errors;
@@ -8,7 +9,7 @@ using Tidemark.Vectors;
 
 namespace Tidemark.Engine.TimeSeries.Chunks;
 
-/// <summary>reorder_chunk: rows of the chunk are written in the order of an index from now on, those that are there as soon as their segments are rewritten. move_chunk is refused: there is one place for chunks.</summary>
+/// <summary>reorder_chunk: rows of the chunk are written in the order of an index from now on, those that are there as soon as their segments are rewritten. move_chunk does no more: there is one place for chunks.</summary>
 internal static class ReorderChunk
 {
     /// <summary>Declares them.</summary>
@@ -36,22 +37,41 @@ internal static class ReorderChunk
             Result = SqlTypes.Void,
             IsStrict = false,
             Volatility = Volatility.Volatile,
-            Kernel = AdministrativeKernel.Void(static (arguments, context) => throw (context.Catalog.Find(Arguments.Oid(arguments[0])) is Chunk
-                ? InternalErrors.NotSupported("move_chunk")
-                : ChunkErrors.NotChunk(Arguments.NameOf(arguments[0], context)))),
+            Kernel = AdministrativeKernel.Void(Move),
         });
     }
 
     private static void Reorder(Vector[] arguments, FunctionContext context)
     {
         if (arguments[0].IsNull(0)) throw ChunkErrors.NothingToCluster();
-        if (context.Service<SessionContext>().IsInBlock) throw ChunkErrors.ReorderInBlock();
-        var (chunk, table, session) = ChunkTarget.Lock(arguments[0], "reorder_chunk()", context, found => ChunkErrors.NotChunk(found?.Name ?? ""));
-        var layout = TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid));
-        if (!arguments[1].IsNull(0))
+        if (context.Service<SessionContext>().IsInBlock) throw ChunkErrors.InBlock("reorder");
+        Order(ChunkTarget.Lock(arguments[0], "reorder_chunk()", context, found => ChunkErrors.NotChunk(found?.Name ?? "")), arguments[1], context);
+    }
+
+    // Where a chunk is moved to, it is already: there is one place.
+    private static void Move(Vector[] arguments, FunctionContext context)
+    {
+        foreach (var tablespace in arguments.AsSpan(1, 2))
         {
-            var oid = Arguments.Oid(arguments[1]);
-            layout = LayoutOf(table, FindIndex(table, i => i.Oid == oid, session) ?? throw ChunkErrors.InvalidClusteringIndex(Arguments.NameOf(arguments[1], context), chunk.Name), session);
+            if (Arguments.Text(tablespace) is { } name && Tablespaces.Known(name) == "pg_global") throw HypertableErrors.SharedTablespace();
+        }
+
+        if (arguments[0].IsNull(0) || arguments[1].IsNull(0) || arguments[2].IsNull(0)) throw ChunkErrors.NothingToMove();
+        if (context.Service<SessionContext>().IsInBlock) throw ChunkErrors.InBlock("move");
+        var target = ChunkTarget.Lock(arguments[0], "move_chunk()", context, found => ChunkErrors.NotChunk(found?.Name ?? ""));
+        if (!arguments[3].IsNull(0)) Order(target, arguments[3], context);
+    }
+
+    private static void Order(ChunkTarget target, Vector index, FunctionContext context)
+    {
+        var (chunk, table, session) = target;
+        var layout = TableLayout.Of(table, session.Catalog.IndexesOf(table.Oid));
+        if (!index.IsNull(0))
+        {
+            // The hypertable's index, or the chunk's part of it.
+            var oid = Arguments.Oid(index);
+            var found = ChunkParts.Find(oid, session.Catalog) is var (owner, _) && owner.Oid != chunk.Oid ? null : FindIndex(table, i => i.Oid == ChunkParts.WholeOid(oid, session.Catalog), session);
+            layout = LayoutOf(table, found ?? throw ChunkErrors.InvalidClusteringIndex(Arguments.NameOf(index, context), chunk.Name), session);
         }
 
         // What is in the column store has the order of its settings.

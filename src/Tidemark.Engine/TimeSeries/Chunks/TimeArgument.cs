@@ -11,8 +11,6 @@ namespace Tidemark.Engine.TimeSeries.Chunks;
 /// <summary>A moment that an argument of any type names: a value of the dimension's type, what converts to it by itself, a literal, or an interval before now.</summary>
 internal static class TimeArgument
 {
-    private const long MicrosecondsPerDay = 86_400_000_000;
-
     /// <summary>The moment in the units of a dimension, null for null.</summary>
     /// <param name="argument">A flat vector of one row.</param>
     /// <param name="type">The type of the dimension's column.</param>
@@ -21,6 +19,13 @@ internal static class TimeArgument
     public static long? Read(Vector argument, SqlType type, FunctionContext context)
     {
         if (argument.IsNull(0)) return null;
+        var moment = MomentOf(argument, type, context);
+        if (ChunkIntervals.IsTime(type)) ChunkSlicing.RequireRepresentable(moment, type);
+        return moment;
+    }
+
+    private static long MomentOf(Vector argument, SqlType type, FunctionContext context)
+    {
         // Who has UUIDs still thinks in times.
         if (type.Kind == TypeKind.Uuid && argument.Type.Kind is (TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Date)) type = SqlTypes.TimestampTz;
         if (argument.Type.Kind == TypeKind.Unknown) return Coordinate(Parse(VectorAccess.GetBytes(argument, 0), type, context));
@@ -35,12 +40,7 @@ internal static class TimeArgument
     {
         TypeKind.Int2 => VectorAccess.Get<short>(value, 0),
         TypeKind.Int4 => VectorAccess.Get<int>(value, 0),
-        TypeKind.Date => VectorAccess.Get<int>(value, 0) switch
-        {
-            int.MinValue => long.MinValue,
-            int.MaxValue => long.MaxValue,
-            var days => days * MicrosecondsPerDay,
-        },
+        TypeKind.Date => ChunkSlicing.DateCoordinate(VectorAccess.Get<int>(value, 0)),
         TypeKind.Uuid => UuidTime.Microseconds(VectorAccess.Get<Types.Uuid>(value, 0)),
         _ => VectorAccess.Get<long>(value, 0),
     };

@@ -99,13 +99,7 @@ internal static class PolicyRoutines
         if (after.IsNull(0) == createdBefore.IsNull(0)) throw ColumnstoreErrors.OneOfBounds();
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabledForPolicy(name);
-        if (!after.IsNull(0))
-        {
-            var isInteger = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(table.Hypertable.TimeDimension, table));
-            if (isInteger && !ChunkIntervals.IsInteger(after.Type)) throw ColumnstoreErrors.InvalidAfter();
-            if (!isInteger && after.Type.Kind != TypeKind.Interval) throw ColumnstoreErrors.UnsupportedAfter();
-        }
-
+        if (!after.IsNull(0)) Checked(table, after);
         return ColumnstorePolicy.Instance.Add(table, name, ColumnstorePolicy.Age.Config(table, after, createdBefore), ifNotExists, schedule, session);
     }
 
@@ -119,6 +113,15 @@ internal static class PolicyRoutines
         createdBefore.AppendNull();
         var table = Target(relation, "add_compression_policy", context);
         Add(table, JobTarget.NameOf(relation, context), after, createdBefore.Build(), false, new PolicySchedule(DefaultSchedule(table), null, null), context.Service<SessionContext>());
+    }
+
+    /// <summary>An age of times that fits the time dimension; an error for another.</summary>
+    public static Vector Checked(Table table, Vector after)
+    {
+        var isInteger = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(table.Hypertable!.TimeDimension, table));
+        if (isInteger && !ChunkIntervals.IsInteger(after.Type)) throw ColumnstoreErrors.InvalidAfter();
+        if (!isInteger && after.Type.Kind != TypeKind.Interval) throw ColumnstoreErrors.UnsupportedAfter();
+        return after;
     }
 
     private static RoutineParameter[] Schedule =>

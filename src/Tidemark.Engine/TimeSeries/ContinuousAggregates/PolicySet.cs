@@ -38,7 +38,8 @@ internal static class PolicySet
             Parameters = [new(SqlTypes.RegClass, "relation")],
             Result = SqlTypes.Jsonb,
             Columns = [new("show_policies", SqlTypes.Jsonb)],
-            Volatility = Volatility.Stable,
+            IsStrict = false,
+            Volatility = Volatility.Volatile,
             Invoke = static call => Rows.Of(call, builder =>
             {
                 foreach (var job in JobsOf(Find(call.Arguments[0], call.Context), call.Context.Catalog)) ((BytesVectorBuilder)builder).Append(Encoding.UTF8.GetBytes(Shown(job).Text));
@@ -79,27 +80,25 @@ internal static class PolicySet
     {
         var session = context.Service<SessionContext>();
         var view = Find(arguments[0], context);
-        var ifExists = Arguments.Flag(arguments[1], false);
-        var changes = new (Vector Value, string Procedure, string Member)[]
+        var changes = new (Vector Value, string Procedure, string Member, string Title)[]
         {
-            (arguments[2], RefreshPolicy.Instance.Procedure, "start_offset"), (arguments[3], RefreshPolicy.Instance.Procedure, "end_offset"),
-            (arguments[4], ColumnstorePolicy.Instance.Procedure, "compress_after"), (arguments[5], RetentionPolicy.Instance.Procedure, "drop_after"),
+            (arguments[2], RefreshPolicy.Instance.Procedure, "start_offset", "refresh"), (arguments[3], RefreshPolicy.Instance.Procedure, "end_offset", "refresh"),
+            (arguments[4], ColumnstorePolicy.Instance.Procedure, "compress_after", "compress"), (arguments[5], RetentionPolicy.Instance.Procedure, "drop_after", "retention"),
         };
         if (changes.All(c => c.Value.IsNull(0))) return false;
         var jobs = JobsOf(view, context.Catalog).ToList();
-        if (jobs.Count == 0)
+        if (jobs.Count == 0) throw RollupPolicyErrors.NoJobs();
+        var table = context.Catalog.Find<Table>(view.Rollup!.TableOid)!;
+        foreach (var (value, procedure, member, title) in changes.Where(c => !c.Value.IsNull(0)))
         {
-            if (!ifExists) throw RollupPolicyErrors.NoJobs();
-            return false;
-        }
-
-        var altered = false;
-        foreach (var (value, procedure, member) in changes.Where(c => !c.Value.IsNull(0)))
-        {
-            if (jobs.Find(j => j.ProcedureName == procedure) is not { } job) continue;
-            var config = new JobConfig(job.Config!).With(member, JobConfig.ValueOf(value)!);
-            jobs[jobs.IndexOf(job)] = job with { Config = config.Text };
-            altered = true;
+            var job = jobs.Find(j => j.ProcedureName == procedure) ?? throw RollupPolicyErrors.NoJob(title);
+            var json = title switch
+            {
+                "refresh" => RefreshPolicyRoutines.Offset(view, value, member, context)!,
+                "compress" => JobConfig.ValueOf(PolicyRoutines.Checked(table, value))!,
+                _ => JobConfig.ValueOf(RetentionRoutines.Checked(table, value))!,
+            };
+            jobs[jobs.IndexOf(job)] = job with { Config = new JobConfig(job.Config!).With(member, json).Text };
         }
 
         var refresh = jobs.Find(j => j.ProcedureName == RefreshPolicy.Instance.Procedure);
@@ -112,24 +111,31 @@ internal static class PolicySet
         }
 
         foreach (var job in jobs) session.Transaction.Put(job);
-        return altered;
+        return true;
     }
 
     private static bool Remove(Vector[] arguments, FunctionContext context)
     {
+        if (arguments[0].IsNull(0) || arguments[2].IsNull(0)) return false;
         var session = context.Service<SessionContext>();
         var view = Find(arguments[0], context);
+        var table = context.Catalog.Find<Table>(view.Rollup!.TableOid)!;
         var ifExists = Arguments.Flag(arguments[1], false);
-        if (arguments[2].IsNull(0)) return false;
         var names = ArrayElements.Read(arguments[2], 0, SqlTypes.Text);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names.IsNull(i)) throw RollupPolicyErrors.NullName();
+        }
+
+        // Whether the last one was there.
         var removed = false;
         for (var i = 0; i < names.Length; i++)
         {
             switch (Encoding.UTF8.GetString(VectorAccess.GetBytes(names, i)))
             {
-                case "policy_refresh_continuous_aggregate": removed |= RefreshPolicyRoutines.Remove(view, ifExists, session); break;
-                case "policy_retention": removed |= RetentionPolicy.Instance.Remove(context.Catalog.Find<Table>(view.Rollup!.TableOid)!, view.Name, ifExists, session); break;
-                case "policy_compression": removed |= RemoveJobs(view, session, j => j.ProcedureName == ColumnstorePolicy.Instance.Procedure); break;
+                case "policy_refresh_continuous_aggregate": removed = RefreshPolicyRoutines.Remove(view, ifExists, session); break;
+                case "policy_retention": removed = RetentionPolicy.Instance.Remove(table, view.Name, ifExists, session); break;
+                case "policy_compression": removed = ColumnstorePolicy.Instance.Remove(table, view.Name, ifExists, session); break;
                 default: session.Notice(RollupPolicyErrors.NoRelevantPolicy()); break;
             }
         }
@@ -137,14 +143,13 @@ internal static class PolicySet
         return removed;
     }
 
-    private static bool RemoveAll(Vector[] arguments, FunctionContext context) =>
-        RemoveJobs(Find(arguments[0], context), context.Service<SessionContext>(), static _ => true) || Arguments.Flag(arguments[1], false);
-
-    private static bool RemoveJobs(View view, SessionContext session, Func<Job, bool> isConcerned)
+    private static bool RemoveAll(Vector[] arguments, FunctionContext context)
     {
-        var jobs = JobsOf(view, session.Catalog).Where(isConcerned).ToList();
+        if (arguments[0].IsNull(0)) return false;
+        var session = context.Service<SessionContext>();
+        var jobs = JobsOf(Find(arguments[0], context), session.Catalog).ToList();
         foreach (var job in jobs) Policies.Remove(job, session);
-        return jobs.Count > 0;
+        return jobs.Count > 0 || Arguments.Flag(arguments[1], false);
     }
 
     // What is refreshed must be there still, and not yet be in the column store.
@@ -180,7 +185,7 @@ internal static class PolicySet
     private static IEnumerable<Job> JobsOf(View view, CatalogSnapshot catalog) =>
         catalog.Objects.OfType<Job>().Where(j => j.TableOid == view.Rollup!.TableOid).OrderBy(j => j.ProcedureName, StringComparer.Ordinal).ThenBy(j => j.Id);
 
-    private static View Find(Vector relation, FunctionContext context) => RefreshPolicyRoutines.Find(relation, context) ?? throw RollupErrors.NotContinuousAggregate(Arguments.NameOf(relation, context));
+    private static View Find(Vector relation, FunctionContext context) => RefreshPolicyRoutines.Find(relation, context) ?? throw RollupErrors.NotContinuousAggregate(relation.IsNull(0) ? "(null)" : Arguments.NameOf(relation, context));
 
     private static Vector Missing
     {
@@ -210,10 +215,6 @@ internal static class PolicySet
         IsStrict = false,
         IsVariadic = isVariadic,
         Volatility = Volatility.Volatile,
-        Kernel = new AdministrativeKernel((arguments, result, context) =>
-        {
-            if (arguments[0].IsNull(0)) result.AppendNull();
-            else ((FixedVectorBuilder<bool>)result).Append(function(arguments, context));
-        }),
+        Kernel = new AdministrativeKernel((arguments, result, context) => ((FixedVectorBuilder<bool>)result).Append(function(arguments, context))),
     };
 }

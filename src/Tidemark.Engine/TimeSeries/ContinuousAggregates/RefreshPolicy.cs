@@ -55,12 +55,7 @@ internal static class RollupClock
     /// <summary>Now.</summary>
     public static long Now(View view, SessionContext session)
     {
-        for (var at = view; ;)
-        {
-            var table = session.Catalog.Find<Table>(at.Rollup!.Main.TableOid)!;
-            var time = table.Hypertable!.TimeDimension;
-            if (TableNow.Of(time, table.Columns[time.Column - 1].Type, session) is { } now) return now;
-            at = RefreshRoutines.Find(table.Hypertable.Id, session.Catalog) ?? throw RollupErrors.NoIntegerNow(table.Name);
-        }
+        var table = session.Catalog.Find<Table>(view.Rollup!.Main.TableOid)!;
+        return TableNow.Of(table, session) ?? throw RollupErrors.NoIntegerNow(table.Name);
     }
 }

@@ -131,7 +131,8 @@ internal static class RefreshPolicyRoutines
         if (span < (Int128)new BucketArithmetic(view.Rollup.Buckets).Width * 2) throw RollupPolicyErrors.WindowTooSmall(view.Rollup.Buckets.Type.DisplayName);
     }
 
-    private static string? Offset(View view, Vector offset, string name, FunctionContext context)
+    /// <summary>An offset of a policy as JSON; null for none, and 22023 for one that does not fit the buckets.</summary>
+    public static string? Offset(View view, Vector offset, string name, FunctionContext context)
     {
         if (offset.IsNull(0)) return null;
         var isTime = ChunkIntervals.IsTime(view.Rollup!.Buckets.Type);

@@ -38,6 +38,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         if (!RollupOptions.AskFor(statement.Options)) throw RollupErrors.NoNamespace(statement.Options.First(o => o.Namespace is not null).Namespace!);
         var options = new RollupOptions(statement.Options);
         if (!options.IsOn("finalized", true)) throw RollupErrors.NotFinalized();
+        RequireTracking(options.Text("invalidate_using"));
         if (statement.WithData) session.RequireOutsideBlock("CREATE MATERIALIZED VIEW ... WITH DATA");
         var name = session.CreationTarget(statement.Name);
         session.Lock(new LockTarget(0, name.ToString()), TableLockMode.AccessExclusive);
@@ -76,7 +77,9 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         var view = (View)relation;
         var read = new RollupOptions(options);
         if (!read.IsOn("continuous", true)) throw RollupErrors.CannotDisable();
-        if (read.Has("create_group_indexes")) throw RollupErrors.CannotAlterGroupIndexes();
+        if (read.Has("create_group_indexes")) throw RollupErrors.CannotAlterOption("create_group_indexes");
+        if (read.Has("finalized")) throw RollupErrors.CannotAlterOption("finalized");
+        if (read.Has("invalidate_using")) throw RollupErrors.CannotAlterInvalidation();
         var rollup = view.Rollup!;
         if (read.Has("materialized_only"))
         {
@@ -151,6 +154,13 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         session.Transaction.Put(view);
         if (options.ColumnStore is { Count: > 0 } store) new HypertableOptions().Altered(table, store, session);
         return view;
+    }
+
+    // What changes is noted as it is written, which is what the name of the default stands for. There is no other way.
+    private static void RequireTracking(string? method)
+    {
+        if (method is null or "trigger") return;
+        throw method == "wal" ? InternalErrors.NotSupported("timescaledb.invalidate_using = wal") : RollupErrors.UnknownInvalidation(method);
     }
 
     // Rows wait there as they are kept, in no order.

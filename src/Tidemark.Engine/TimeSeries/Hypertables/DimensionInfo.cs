@@ -20,16 +20,7 @@ internal sealed record DimensionInfo(string Column, bool IsHash, string? Interva
     private const string Separator = "//";
 
     /// <summary>_timescaledb_internal.dimension_info.</summary>
-    public static SqlType Type { get; } = new()
-    {
-        Oid = 99_001,
-        Name = "dimension_info",
-        DisplayName = "_timescaledb_internal.dimension_info",
-        Kind = TypeKind.Text,
-        Physical = PhysicalType.Bytes,
-        Category = TypeCategory.User,
-        Length = -1,
-    };
+    public static SqlType Type => ExtensionTypes.DimensionInfo;
 
     /// <summary>The bytes of the value.</summary>
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(string.Join(Separator, IsHash ? "hash" : "range", Column, IsHash ? Partitions.ToString() : Interval ?? "-", Function ?? "-"));

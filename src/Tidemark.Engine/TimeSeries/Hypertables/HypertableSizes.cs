@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Catalog.SystemTables;
 using Tidemark.Engine.Functions;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -17,7 +18,7 @@ internal static class HypertableSizes
     {
         AddScalar(routines, "hypertable_size", "hypertable", static (oid, c) => c.Catalog.Find<Table>(oid) is { Hypertable: not null } table ? SizeOf(table, c) : null);
         AddScalar(routines, "hypertable_approximate_size", "hypertable", static (oid, c) => SizeOf(Required(oid, c), c));
-        AddScalar(routines, "hypertable_index_size", "index_name", static (oid, c) => c.Catalog.Find<Catalog.Index>(oid) is { } index && c.Catalog.Find<Table>(index.TableOid) is { Hypertable: not null } ? 0 : null);
+        AddScalar(routines, "hypertable_index_size", "index_name", static (oid, c) => c.Catalog.Find<Catalog.Index>(ChunkParts.WholeOid(oid, c.Catalog)) is { } index && c.Catalog.Find<Table>(index.TableOid) is { Hypertable: not null } ? 0 : null);
         AddScalar(routines, "approximate_row_count", "relation", RowCount);
         AddSizes(routines, "hypertable_detailed_size", "hypertable", [.. Sizes, new("node_name", SqlTypes.Name)], static call => Find(call) is { } table
             ? [OneRow.Of(call.Columns, SizeOf(table, call.Context), 0L, 0L, SizeOf(table, call.Context), null)]

@@ -3,6 +3,7 @@ using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.TimeSeries.Chunks;
+using Tidemark.Engine.TimeSeries.Information;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -12,10 +13,11 @@ namespace Tidemark.Engine.TimeSeries.Hypertables;
 internal static class TableNow
 {
     /// <summary>Now, in the units of the hypertable's time dimension; null where time is a number and no function tells it.</summary>
-    public static long? Of(Dimension time, SqlType type, SessionContext session)
+    public static long? Of(Table table, SessionContext session)
     {
-        if (ChunkIntervals.IsTime(type)) return session.Transaction.StartTime;
-        if (time.IntegerNowFunction is not { } function) return null;
+        var time = table.Hypertable!.TimeDimension;
+        if (ChunkIntervals.IsTime(ChunkFacts.DividedTypeOf(time, table))) return session.Transaction.StartTime;
+        if (FunctionOf(table, session) is not { } function) return null;
         var dot = function.IndexOf('.', StringComparison.Ordinal);
         var name = $"{SyntaxPrinter.QuoteIdentifier(function[..dot])}.{SyntaxPrinter.QuoteIdentifier(function[(dot + 1)..])}";
         foreach (var batch in InternalQuery.Run($"SELECT {name}()", session))
@@ -24,6 +26,19 @@ internal static class TableNow
             value.AppendRow(batch.Column(0), 0);
             var now = value.Build();
             return now.IsNull(0) ? null : TimeArgument.Coordinate(now);
+        }
+
+        return null;
+    }
+
+    /// <summary>The function that tells integer time, as schema.name: what keeps the rows of a continuous aggregate goes by the hypertable below. Null where there is none.</summary>
+    public static string? FunctionOf(Table table, SessionContext session)
+    {
+        for (var at = table; at is not null;)
+        {
+            if (at.Hypertable?.TimeDimension.IntegerNowFunction is { } function) return function;
+            var view = session.Catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup?.TableOid == at.Oid);
+            at = view is null ? null : session.Catalog.Find<Table>(view.Rollup!.Main.TableOid);
         }
 
         return null;

@@ -34,7 +34,8 @@ internal static class HypertableViews
         foreach (var table in ChunkFacts.Hypertables(context))
         {
             var time = table.Hypertable!.TimeDimension;
-            rows.Add(table.Schema).Add(table.Name).Add(table.Owner).Add(table.Hypertable.Dimensions.Length).Add(context.Catalog.ChunksOf(table.Oid).Count).Add(table.Hypertable.HasColumnstore).Null()
+            rows.Add(table.Schema).Add(table.Name).Add(table.Owner).Add(table.Hypertable.Dimensions.Length).Add(context.Catalog.ChunksOf(table.Oid).Count).Add(table.Hypertable.HasColumnstore)
+                .Add(table.Hypertable.Tablespaces is { IsEmpty: false } tablespaces ? $"{{{string.Join(',', tablespaces)}}}" : null)
                 .Add(table.Columns[time.Column - 1].Name).Add(ChunkFacts.TypeOf(time, table).Oid).End();
         }
     }

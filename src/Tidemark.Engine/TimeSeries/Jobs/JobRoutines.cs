@@ -159,11 +159,13 @@ internal static class JobRoutines
         var (arguments, context) = (call.Arguments, call.Context);
         var session = context.Service<SessionContext>();
         session.RequireWritable("alter_job()");
-        if (Arguments.Int(arguments[0]) is not { } id) throw JobErrors.NullJob();
-        if (Find(session.Catalog, id) is not { } job)
+        var ifExists = Arguments.Flag(arguments[8], false);
+        var id = Arguments.Int(arguments[0]);
+        if (id is null && !ifExists) throw JobErrors.NullJob();
+        if ((id is { } number ? Find(session.Catalog, number) : null) is not { } job)
         {
-            if (!Arguments.Flag(arguments[8], false)) throw JobErrors.NotFound(id);
-            context.Notice(JobErrors.NotFoundSkipping(id));
+            if (!ifExists) throw JobErrors.NotFound(id!.Value);
+            context.Notice(JobErrors.NotFoundSkipping(id ?? 0));
             return OneRow.Of(AlteredColumns, new object?[AlteredColumns.Length]);
         }
 

@@ -40,7 +40,7 @@ internal sealed record PolicyAge(string After, string CreatedBefore)
         if (!config.Has(After)) throw JobErrors.NotInConfig(After);
         var time = table.Hypertable!.TimeDimension;
         var type = ChunkFacts.DividedTypeOf(time, table);
-        return new ChunkSelection(Moment(config, After, type, () => TableNow.Of(time, type, session) ?? throw noClock(), session), null, null, null);
+        return new ChunkSelection(Moment(config, After, type, () => TableNow.Of(table, session) ?? throw noClock(), session), null, null, null);
     }
 
     /// <summary>The moment that is as old as a member of a configuration says.</summary>

@@ -81,11 +81,21 @@ internal static class RetentionRoutines
         Privileges.RequireHypertableOwner(table, session);
         if (dropAfter.IsNull(0) == createdBefore.IsNull(0)) throw RetentionErrors.OneOfBounds();
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
-        var time = table.Hypertable!.TimeDimension;
-        var isInteger = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(time, table));
-        if (!dropAfter.IsNull(0) && isInteger != ChunkIntervals.IsInteger(dropAfter.Type)) throw RetentionErrors.InvalidDropAfter(isInteger);
-        if (!dropAfter.IsNull(0) && !isInteger && dropAfter.Type.Kind != TypeKind.Interval) throw RetentionErrors.InvalidDropAfter(isInteger);
-        if (isInteger && !dropAfter.IsNull(0) && time.IntegerNowFunction is null) throw RetentionErrors.InvalidDropAfter(isInteger);
+        if (!dropAfter.IsNull(0))
+        {
+            Checked(table, dropAfter);
+            var isInteger = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(table.Hypertable!.TimeDimension, table));
+            if (isInteger && TableNow.FunctionOf(table, session) is null) throw RetentionErrors.InvalidDropAfter(isInteger);
+        }
+
         return RetentionPolicy.Instance.Add(table, name, RetentionPolicy.Age.Config(table, dropAfter, createdBefore), ifNotExists, schedule, session);
+    }
+
+    /// <summary>An age of times that fits the time dimension; 22023 for another.</summary>
+    public static Vector Checked(Table table, Vector dropAfter)
+    {
+        var isInteger = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(table.Hypertable!.TimeDimension, table));
+        if (isInteger ? ChunkIntervals.IsInteger(dropAfter.Type) : dropAfter.Type.Kind == TypeKind.Interval) return dropAfter;
+        throw RetentionErrors.InvalidDropAfter(isInteger);
     }
 }
