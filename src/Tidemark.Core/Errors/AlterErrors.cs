@@ -115,6 +115,15 @@ public static class AlterErrors
         Hint = "Use an integer, timestamp, or date type.",
     });
 
+    /// <summary>TS101: what hashes are made of keeps its type.</summary>
+    public static SqlException HashPartitionedType() => new(new SqlError { State = new SqlState("TS101"), Message = "cannot change the type of a hash-partitioned column" });
+
+    /// <summary>TS101: RENAME of a schema that TimescaleDB's objects are in.</summary>
+    public static SqlException ExtensionSchema() => new(new SqlError { State = new SqlState("TS101"), Message = "cannot rename schemas used by the TimescaleDB extension" });
+
+    /// <summary>42P16: RENAME COLUMN of the parent alone.</summary>
+    public static SqlException InheritedColumn(string column) => new(new SqlError { State = SqlState.InvalidTableDefinition, Message = $"inherited column \"{column}\" must be renamed in child tables too" });
+
     /// <summary>TS101: the partitioning column of a hypertable cannot take nulls.</summary>
     public static SqlException PartitioningNotNull() => new(new SqlError { State = new SqlState("TS101"), Message = "cannot drop not-null constraint from a time-partitioned column" });
 

@@ -6,6 +6,30 @@ public static class HypertableErrors
     /// <summary>0A000: a rule on a hypertable.</summary>
     public static SqlException NoRules() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support rules" });
 
+    /// <summary>0A000: a temporary or unlogged table.</summary>
+    public static SqlException NotLogged(string table) => new(new SqlError
+    {
+        State = SqlState.FeatureNotSupported,
+        Message = $"table \"{table}\" has to be logged",
+        Detail = "It is not possible to turn temporary or unlogged tables into hypertables.",
+    });
+
+    /// <summary>42P16: a constraint that chunks would not have.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="isNew">Whether the table is to become a hypertable.</param>
+    public static SqlException NoInherit(string table, bool isNew) => new(new SqlError
+    {
+        State = SqlState.InvalidTableDefinition,
+        Message = $"cannot have NO INHERIT constraints on hypertable \"{table}\"",
+        Hint = isNew ? $"Remove all NO INHERIT constraints from table \"{table}\" before making it a hypertable." : null,
+    });
+
+    /// <summary>0A000: ALTER TABLE ONLY.</summary>
+    public static SqlException NoOnly() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "ONLY option not supported on hypertable operations" });
+
+    /// <summary>0A000: ADD CONSTRAINT ... USING INDEX.</summary>
+    public static SqlException NoExistingIndex() => new(new SqlError { State = SqlState.FeatureNotSupported, Message = "hypertables do not support adding a constraint using an existing index" });
+
     /// <summary>42P13: a function that a dimension cannot divide by.</summary>
     public static SqlException InvalidPartitioningFunction(bool isHash) => new(new SqlError
     {

@@ -88,6 +88,9 @@ internal sealed record Constraint
     /// <summary>NOT VALID: rows from before the constraint were not looked at.</summary>
     public bool IsNotValid { get; init; }
 
+    /// <summary>NO INHERIT of a check, which hypertables refuse.</summary>
+    public bool IsNoInherit { get; init; }
+
     /// <summary>What COMMENT ON says of it.</summary>
     public string? Comment { get; init; }
 }

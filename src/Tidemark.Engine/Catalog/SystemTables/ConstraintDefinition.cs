@@ -71,7 +71,7 @@ internal static class ConstraintDefinition
         {
             ConstraintKind.PrimaryKey => $"PRIMARY KEY {Columns(constraint.Columns, table)}{Included(index, table)}{Timing(constraint)}",
             ConstraintKind.Unique => $"UNIQUE {(index?.NullsNotDistinct == true ? "NULLS NOT DISTINCT " : "")}{Columns(constraint.Columns, table)}{Included(index, table)}{Timing(constraint)}",
-            ConstraintKind.Check => $"CHECK ({Expression(constraint.CheckSql!, isPretty, context)})",
+            ConstraintKind.Check => $"CHECK ({Expression(constraint.CheckSql!, isPretty, context)}){(constraint.IsNoInherit ? " NO INHERIT" : "")}",
             _ => ForeignKey(constraint, table, context),
         };
         return constraint.IsNotValid ? $"{text} NOT VALID" : text;

@@ -84,7 +84,7 @@ internal static class PgConstraint
         rows.Add(constraint.Oid).Add(constraint.Name).Add(SystemRelations.SchemaOid(context, schema)).Add(kind).Add(constraint.IsDeferrable).Add(constraint.IsDeferred)
             .Add(!constraint.IsNotValid).Add(relation).Add(0).Add(isForeign ? constraint.ReferencedIndex : constraint.IndexOid).Add(0).Add(constraint.ReferencedTable)
             .Add(isForeign ? Action(constraint.OnUpdate) : ' ').Add(isForeign ? Action(constraint.OnDelete) : ' ').Add(isForeign ? constraint.MatchesFully ? 'f' : 's' : ' ')
-            .Add(inherited == 0).Add(inherited).Add(constraint.Kind != ConstraintKind.Check).Add(constraint.Columns);
+            .Add(inherited == 0).Add(inherited).Add(constraint.Kind != ConstraintKind.Check || constraint.IsNoInherit).Add(constraint.Columns);
         if (isForeign) rows.Add(constraint.ReferencedColumns);
         else rows.Null();
         rows.Null(3);

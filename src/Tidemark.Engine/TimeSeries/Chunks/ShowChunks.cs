@@ -31,8 +31,8 @@ internal static class ShowChunks
         var arguments = call.Arguments;
         if (arguments[0].IsNull(0)) throw ChunkErrors.InvalidHypertable();
         var table = Arguments.Hypertable(arguments[0], call.Context);
-        if (ChunkSelection.IsMixed(arguments[1], arguments[2], arguments[3], arguments[4])) throw ChunkErrors.MixedBounds();
         var selection = ChunkSelection.Read(table, arguments[1], arguments[2], arguments[3], arguments[4], call.Context);
+        if (ChunkSelection.IsMixed(arguments[1], arguments[2], arguments[3], arguments[4])) throw ChunkErrors.MixedBounds();
         return Rows.Of(call, builder =>
         {
             foreach (var chunk in selection.Of(call.Context.Catalog.ChunksOf(table.Oid))) ((FixedVectorBuilder<long>)builder).Append(chunk.Oid);

@@ -42,6 +42,9 @@ internal sealed record HypertableRequest
 
     /// <summary>Whether rows that are there move to chunks, rather than being an error.</summary>
     public bool MigrateData { get; init; }
+
+    /// <summary>Whether a notice tells of columns whose types are seldom the right ones.</summary>
+    public bool WarnsOfTypes { get; init; }
 }
 
 /// <summary>Makes a table a hypertable.</summary>
@@ -56,12 +59,13 @@ internal static class HypertableCreation
         table = session.Catalog.Find<Table>(table.Oid)!;
         Privileges.RequireHypertableOwner(table, session);
         if (table.Hypertable is not null) throw HypertableErrors.AlreadyHypertable(table.Name);
-        if (table.IsTemporary) throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = $"table \"{table.Name}\" cannot be temporary", Detail = "It is not supported to turn temporary tables into hypertables." });
+        if (table.IsTemporary || table.IsUnlogged) throw HypertableErrors.NotLogged(table.Name);
         var rows = session.Transaction.View(table.StorageId);
         if (rows.RowCount > 0 && !request.MigrateData) throw HypertableErrors.NotEmpty(table.Name);
         if (table.ForeignKeys.Any(k => session.Catalog.Find<Table>(k.ReferencedTable)!.Hypertable is not null)) throw ForeignKeyErrors.BetweenHypertables();
         if (session.Catalog.ReferencesTo(table.Oid).Any(r => r.Table.Hypertable is not null)) throw ForeignKeyErrors.ReferencedByHypertable(table.Name);
-        WarnOfTypes(table, session);
+        if (table.Constraints.Any(c => c.IsNoInherit)) throw HypertableErrors.NoInherit(table.Name, isNew: true);
+        if (request.WarnsOfTypes) WarnOfTypes(table, session);
 
         var heap = table.StorageId;
         table = WithHypertable(table, request, session);

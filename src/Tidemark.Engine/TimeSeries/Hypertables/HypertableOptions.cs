@@ -19,6 +19,8 @@ internal sealed class HypertableOptions : ITableOptionHandler
     {
         ColumnstoreOptions.RequireDistinct(options, Canonical);
         var values = options.ToDictionary(o => Canonical(o), o => o.Value?.Text ?? "true");
+        var createsIndexes = IsOn(values, "create_default_indexes", true);
+        var columnstore = ColumnstoreOptions.Read(options, session);
         if (!IsOn(values, "hypertable", false))
         {
             throw new SqlException(new SqlError
@@ -29,12 +31,11 @@ internal sealed class HypertableOptions : ITableOptionHandler
             });
         }
 
-        var columnstore = ColumnstoreOptions.Read(options, session);
         table = HypertableCreation.Convert(table, new HypertableRequest
         {
             TimeColumn = values.GetValueOrDefault("partition_column") ?? ChooseColumn(table, session),
             Interval = type => ChunkIntervals.Parse(values.GetValueOrDefault("chunk_interval"), type, new StatementContext(session)),
-            CreateDefaultIndexes = IsOn(values, "create_default_indexes", true),
+            CreateDefaultIndexes = createsIndexes,
             ChunkSchema = values.GetValueOrDefault("associated_schema"),
             ChunkPrefix = values.GetValueOrDefault("associated_table_prefix"),
         }, session);

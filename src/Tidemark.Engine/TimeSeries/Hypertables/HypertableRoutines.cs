@@ -95,6 +95,7 @@ internal static class HypertableRoutines
             TimeFunction = dimension.FunctionOid(call.Context),
             CreateDefaultIndexes = Arguments.Flag(arguments[2], true),
             MigrateData = Arguments.Flag(arguments[4], false),
+            WarnsOfTypes = true,
         }, call.Context);
         yield return OneRow.Of(call.Columns, converted.Hypertable!.Id, created);
     }
@@ -117,6 +118,7 @@ internal static class HypertableRoutines
             ChunkPrefix = Arguments.Text(arguments[5]),
             CreateDefaultIndexes = Arguments.Flag(arguments[7], true),
             MigrateData = Arguments.Flag(arguments[10], false),
+            WarnsOfTypes = true,
         }, call.Context);
         yield return OneRow.Of(call.Columns, converted.Hypertable!.Id, converted.Schema, converted.Name, created);
     }

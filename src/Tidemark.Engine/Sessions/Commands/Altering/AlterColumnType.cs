@@ -25,7 +25,7 @@ internal static class AlterColumnType
         }
 
         RefuseUsers(column, table);
-        if (table.IsDimension(column)) CheckDimension(column, type);
+        if (table.Before.Hypertable?.Dimensions.FirstOrDefault(d => d.Column == column.Number) is { } dimension) CheckDimension(dimension, column, type);
         if (column.Identity != IdentityKind.None) ColumnDefinitions.RequireIdentityType(type);
 
         // Bound once here, so that what cannot be converted is refused even where there are no rows.
@@ -70,8 +70,9 @@ internal static class AlterColumnType
     }
 
     // The slices of chunks are compared with the new type, and stay.
-    private static void CheckDimension(Column column, SqlType type)
+    private static void CheckDimension(Dimension dimension, Column column, SqlType type)
     {
+        if (dimension.Partitions > 0) throw AlterErrors.HashPartitionedType();
         var (from, to) = (RangeKind(column.Type), RangeKind(type));
         if (column.Type.Is(type) || (from is not null && from == to)) return;
         if (column.Type.Category != type.Category) throw NameErrors.OperatorDoesNotExist($"{type.DisplayName} >= {column.Type.DisplayName}", isPrefix: false, null);

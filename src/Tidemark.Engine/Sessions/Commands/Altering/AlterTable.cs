@@ -21,8 +21,7 @@ internal static class AlterTable
 
     private static void Alter(Table table, AlterTableStatement statement, SessionContext session)
     {
-        if (statement.IsOnly && table.Hypertable is not null && statement.Actions.Any(a => a is AddColumnAction or DropColumnAction or AlterColumnTypeAction or AddConstraintAction))
-            throw InternalErrors.NotSupported("ALTER TABLE ONLY on a hypertable", statement.Position);
+        if (statement.IsOnly && table.Hypertable is not null) throw HypertableErrors.NoOnly();
         if (table.Materialized is not null && statement.Actions.FirstOrDefault(a => !TakesMaterialized(a)) is { } refused)
             throw AlterErrors.CannotAlter(AlteredRelation.ActionName(refused), table.Name, "materialized views");
         var alteration = new TableAlteration(table, session);

@@ -36,6 +36,12 @@ internal static class Rename
         }
 
         if (AlteredRelation.Find(statement.Name, statement.RelationKind, statement.IfExists, session, isRename: statement.Part is null) is not { } relation) return tag;
+        if (statement.IsOnly && statement.Part is not null && relation is Table { Hypertable: not null })
+        {
+            if (statement.Kind == ObjectKind.Constraint) throw HypertableErrors.NoOnly();
+            if (session.Catalog.ChunksOf(relation.Oid).All.Any()) throw AlterErrors.InheritedColumn(statement.Part);
+        }
+
         if (statement.Part is null) RenameRelation(relation, statement.NewName, session);
         else if (statement.Kind == ObjectKind.Constraint) RenameConstraint(relation, statement.Part, statement.NewName, session);
         else RenameColumn(relation, statement.Part, statement.NewName, session);
@@ -52,6 +58,7 @@ internal static class Rename
         // The constraint behind an index bears the index's name.
         if (relation is Catalog.Index index && session.Catalog.Find<Table>(index.TableOid) is { } table && table.Constraints.FirstOrDefault(c => c.IndexOid == index.Oid) is { } key)
         {
+            if (table.FindConstraint(name) is not null) throw AlterErrors.ConstraintExists(name, table.Name);
             session.Transaction.Put(table with { Constraints = table.Constraints.Replace(key, key with { Name = name }) });
         }
 
@@ -151,6 +158,7 @@ internal static class Rename
         session.Lock(new LockTarget(0, name), TableLockMode.AccessExclusive);
         if (session.Catalog.FindSchema(name) is not null) throw CatalogErrors.SchemaExists(name);
         if (name.StartsWith("pg_", StringComparison.Ordinal)) throw CatalogErrors.ReservedSchema(name);
+        if (old.StartsWith("_timescaledb_", StringComparison.Ordinal)) throw AlterErrors.ExtensionSchema();
         if (schema.Oid < CatalogBootstrap.FirstUserOid && schema.Oid != CatalogBootstrap.PublicOid) throw CatalogErrors.SystemObject(old);
         var members = session.Catalog.Relations.Where(r => r.Schema == old).ToList();
         foreach (var member in members.Where(m => m is Table or View or Sequence)) session.Lock(member.Oid, TableLockMode.AccessExclusive);

@@ -11,11 +11,7 @@ internal static class CheckConstraints
     /// <summary>Adds a check to a table.</summary>
     public static Constraint Add(TableDraft draft, CheckConstraint check)
     {
-        if (check.IsNoInherit && draft.Hypertable is not null)
-        {
-            throw new SqlException(new SqlError { State = SqlState.InvalidTableDefinition, Message = $"cannot have NO INHERIT constraints on hypertable \"{draft.Name.Name}\"" });
-        }
-
+        if (check.IsNoInherit && draft.Hypertable is not null) throw HypertableErrors.NoInherit(draft.Name.Name, isNew: false);
         var (sql, used) = StoredExpressions.Check(check.Condition, draft.Name, draft.Live, draft.Session);
         if (draft.IsNew && draft.Constraints.Exists(c => c.Name == check.Name && c.Kind == ConstraintKind.Check))
             throw new SqlException(new SqlError { State = SqlState.DuplicateObject, Message = $"check constraint \"{check.Name}\" already exists" });
@@ -28,6 +24,7 @@ internal static class CheckConstraints
             Columns = [.. used.Select(c => c.Number)],
             CheckSql = sql,
             IsNotValid = check.IsNotValid,
+            IsNoInherit = check.IsNoInherit,
         };
         draft.Constraints.Add(constraint);
         return constraint;

@@ -13,6 +13,7 @@ internal static class KeyConstraints
     {
         var session = draft.Session;
         if (unique.IsPrimaryKey && draft.Constraints.Exists(c => c.Kind == ConstraintKind.PrimaryKey)) throw CatalogErrors.MultiplePrimaryKeys(draft.Name.Name).At(TableDraft.Place(unique));
+        if (unique.ExistingIndex is not null && draft.Hypertable is not null) throw HypertableErrors.NoExistingIndex();
         if (unique.ExistingIndex is { } existing) return Adopt(draft, unique, existing);
         var columns = ImmutableArray.CreateBuilder<int>();
         foreach (var key in unique.Columns)
