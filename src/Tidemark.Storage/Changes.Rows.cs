@@ -15,6 +15,7 @@ public sealed partial class Changes
     public Changes Append(Root root, long chunkId, Batch batch)
     {
         if (batch.Length == 0) return this;
+        chunkId = root.PlaceOf(chunkId);
         var own = Of(chunkId);
         return With(chunkId, own with { Own = Append(own, LayoutOf(own, root, chunkId), batch.ColumnCount, tail => tail.Append(batch)) });
     }
@@ -29,8 +30,9 @@ public sealed partial class Changes
         var chunks = Chunks.ToBuilder();
         foreach (var part in parts)
         {
-            var own = chunks.GetValueOrDefault(part.ChunkId, ChunkChanges.None);
-            chunks[part.ChunkId] = own with { Own = Append(own, LayoutOf(own, root, part.ChunkId), columns.Length, tail => tail.Append(columns, part.Rows)) };
+            var place = root.PlaceOf(part.ChunkId);
+            var own = chunks.GetValueOrDefault(place, ChunkChanges.None);
+            chunks[place] = own with { Own = Append(own, LayoutOf(own, root, place), columns.Length, tail => tail.Append(columns, part.Rows)) };
         }
 
         return new Changes(Scope, Metadata, chunks.ToImmutable());
@@ -60,10 +62,18 @@ public sealed partial class Changes
     /// <summary>Deletes rows that a scan of <paramref name="view"/> returned. Deleting a row twice does no harm.</summary>
     /// <param name="view">A view that was made with these changes, or with earlier ones of the same transaction.</param>
     /// <param name="rowIds">Row ids, as <see cref="ScanRequest.RowIds"/> gives them.</param>
-    public Changes Delete(ChunkView view, ReadOnlySpan<long> rowIds)
+    public Changes Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Delete(view, rowIds, view.ChunkId);
+
+    /// <summary>Deletes rows that a scan of <paramref name="view"/> returned, of a chunk that may have joined another since.</summary>
+    /// <param name="root">The root that the transaction works on now.</param>
+    /// <param name="view">A view that was made with these changes, or with earlier ones of the same transaction.</param>
+    /// <param name="rowIds">Row ids, as <see cref="ScanRequest.RowIds"/> gives them.</param>
+    public Changes Delete(Root root, ChunkView view, ReadOnlySpan<long> rowIds) => Delete(view, rowIds, root.PlaceOf(view.ChunkId));
+
+    private Changes Delete(ChunkView view, ReadOnlySpan<long> rowIds, long chunkId)
     {
         if (rowIds.IsEmpty) return this;
-        var own = Of(view.ChunkId);
+        var own = Of(chunkId);
         var sorted = rowIds.ToArray();
         Array.Sort(sorted);
         var rows = new int[sorted.Length];
@@ -75,7 +85,7 @@ public sealed partial class Changes
             own = Delete(own, view.FindUnit(unitId), rows.AsSpan(0, count));
         }
 
-        return With(view.ChunkId, own);
+        return With(chunkId, own);
     }
 
     /// <summary>Whether these changes delete a row of a root. Any thread.</summary>
@@ -84,7 +94,7 @@ public sealed partial class Changes
     /// <param name="rowId">The id of the row in that root.</param>
     public bool HasDeleted(Root root, long chunkId, long rowId)
     {
-        var deleted = Of(chunkId).Deleted;
+        var deleted = Following(root).Of(chunkId).Deleted;
         if (deleted.IsEmpty || root.FindChunk(chunkId) is not { } chunk) return false;
         foreach (var (unit, rows) in UnitForwarding.Resolve(deleted, chunk.Units, out _))
         {

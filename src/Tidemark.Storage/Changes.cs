@@ -62,10 +62,6 @@ public sealed partial class Changes
         return With(chunkId, new ChunkChanges { Created = own.Created, Truncated = true, Layout = own.Layout });
     }
 
-    /// <summary>The same changes, what is large among them written to segments: a commit soon after has little left to do.</summary>
-    /// <exception cref="SqlException">53100 or 58030 when files cannot be written.</exception>
-    public Changes Prepared() => Scope.Prepare(this);
-
     /// <summary>Whether rows of a chunk are added or deleted, or the chunk is new.</summary>
     public bool HasRowsOf(long chunkId) => Of(chunkId) is var own && (own.Created || own.Truncated || !own.Own.IsEmpty || !own.Deleted.IsEmpty);
 

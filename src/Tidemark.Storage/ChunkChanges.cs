@@ -23,6 +23,9 @@ internal sealed record ChunkChanges
     /// <summary>Deletes of rows of the root's units, by the unit that the row was found in.</summary>
     public ImmutableDictionary<Unit, DeleteSet> Deleted { get; init; } = ImmutableDictionary<Unit, DeleteSet>.Empty;
 
+    /// <summary>The chunks whose units come here.</summary>
+    public ImmutableArray<long> Joining { get; init; } = [];
+
     /// <summary>Whether rows of the root are still seen.</summary>
     public bool KeepsRoot => !Created && !Truncated && !Dropped;
 }

@@ -54,7 +54,7 @@ public sealed class RowSet
     }
 
     /// <summary>Whether some row is in both sets.</summary>
-    /// <param name="other">Rows of the same chunk.</param>
+    /// <param name="other">Rows of the same chunk, or of one that has joined it.</param>
     /// <param name="root">The newest root, by which rows that were moved are recognised.</param>
     public bool Overlaps(RowSet other, Root root)
     {
@@ -81,7 +81,7 @@ public sealed class RowSet
         return gone > 0;
     }
 
-    private static ImmutableArray<UnitVersion> UnitsOf(Root root, long chunkId) => root.FindChunk(chunkId)?.Units ?? [];
+    private static ImmutableArray<UnitVersion> UnitsOf(Root root, long chunkId) => root.FindChunk(root.PlaceOf(chunkId))?.Units ?? [];
 
     private static UnitVersion? Find(ImmutableArray<UnitVersion> units, Unit unit)
     {

@@ -41,6 +41,7 @@ public sealed partial class Store
             lock (_commitLock)
             {
                 if (_stopped is not null) throw new SqlException(_stopped.Error, _stopped);
+                changes = changes.Following(_pending);
                 var companion = _pending.Companion;
                 if (merge is not null) (changes, companion) = merge.Merge(_pending, changes);
                 var builder = new RootBuilder(_pending);

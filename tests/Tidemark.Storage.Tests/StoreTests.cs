@@ -189,26 +189,6 @@ public class StoreTests
     }
 
     [Fact]
-    public void What_was_prepared_is_on_disk_before_the_commit_and_can_be_added_to_and_gone_back_from()
-    {
-        using var store = Store.Open("/db", Options);
-        Insert(store, 0, 10);
-        var before = store.Begin().Append(store.Root, Chunk, TestTable.Rows(10, 20));
-        var prepared = before.Append(store.Root, Chunk, TestTable.Rows(30, 4000)).Prepared();
-        Assert.Single(_files.Paths, p => p.EndsWith(".seg", StringComparison.Ordinal));
-        var more = prepared.Append(store.Root, Chunk, TestTable.Rows(4030, 5));
-        Assert.Equal(TestTable.Expect(Enumerable.Range(0, 4035)), TestTable.Read(store.Root.View(Chunk, more)));
-        store.Commit(more);
-        Assert.Equal(TestTable.Expect(Enumerable.Range(0, 4035)), TestTable.Read(store.Root.View(Chunk)));
-
-        var kept = store.Begin().Append(store.Root, Chunk, TestTable.Rows(4035, 5));
-        _ = kept.Append(store.Root, Chunk, TestTable.Rows(9000, 4000)).Prepared();
-        store.Commit(kept);
-        Assert.Equal(TestTable.Expect(Enumerable.Range(0, 4040)), TestTable.Read(store.Root.View(Chunk)));
-        Assert.Single(_files.Paths, p => p.EndsWith(".seg", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Segments_of_a_transaction_that_never_committed_are_swept()
     {
         var store = Store.Open("/db", Options);

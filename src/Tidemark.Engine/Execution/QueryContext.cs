@@ -19,6 +19,7 @@ internal sealed class QueryContext
     private QueryContext(QueryContext other)
     {
         Functions = other.Functions;
+        Catalog = other.Catalog;
         View = other.View;
         Parameters = other.Parameters;
         Writer = other.Writer;
@@ -37,6 +38,11 @@ internal sealed class QueryContext
 
     /// <summary>The session's side of functions; also knows the catalog and whether the statement was cancelled.</summary>
     public required FunctionContext Functions { get; init; }
+
+    /// <summary>
+    /// The catalog that goes with <see cref="View"/>: a statement that waits for somebody may look at a newer one afterwards, in which the chunks are others.
+    /// </summary>
+    public CatalogSnapshot Catalog { get => field ?? Functions.Catalog; init; }
 
     /// <summary>What the statement sees of a storage chunk, its transaction's own changes included. Thread-safe.</summary>
     public required Func<long, ChunkView> View { get; init; }

@@ -21,6 +21,7 @@ internal sealed class CommitPlan(Store store, RootBuilder builder)
         if (own.Dropped)
         {
             if (chunk is not null) Apply(new DropChunk(chunkId));
+            else if (builder.HasJoined(chunkId)) throw StorageErrors.ConcurrentUpdate();
             return;
         }
 
@@ -34,10 +35,17 @@ internal sealed class CommitPlan(Store store, RootBuilder builder)
             if (chunk is null) throw StorageErrors.ConcurrentDrop();
             if (own.Truncated) Apply(new TruncateChunk(chunkId));
             if (own.Layout is not null) Apply(new AlterChunk(chunkId, own.Layout));
-            if (!own.Truncated) AddDeletes(chunk, own);
         }
 
+        foreach (var joining in own.Joining) Join(joining, chunkId);
+        AddDeletes(builder.FindChunk(chunkId)!, own);
         foreach (var version in own.Own) AddRows(chunkId, version);
+    }
+
+    private void Join(long chunkId, long intoId)
+    {
+        if (builder.FindChunk(chunkId) is null) throw StorageErrors.ConcurrentDrop();
+        Apply(new JoinChunk(chunkId, intoId));
     }
 
     private void AddDeletes(ChunkData chunk, ChunkChanges own)

@@ -21,6 +21,7 @@ internal static class RecordCodec
         AppendRows,
         DeleteRows,
         ReplaceUnits,
+        JoinChunk,
     }
 
     public static void Write(ByteWriter output, IReadOnlyList<RootOperation> operations)
@@ -60,6 +61,10 @@ internal static class RecordCodec
                 break;
             case DropChunk o:
                 WriteHead(output, Kind.DropChunk, o.ChunkId);
+                break;
+            case JoinChunk o:
+                WriteHead(output, Kind.JoinChunk, o.ChunkId);
+                output.Zigzag(o.IntoId);
                 break;
             case TruncateChunk o:
                 WriteHead(output, Kind.TruncateChunk, o.ChunkId);
@@ -119,6 +124,8 @@ internal static class RecordCodec
                 return new AlterChunk(id, TypeCodec.ReadLayout(ref input));
             case Kind.DropChunk:
                 return new DropChunk(id);
+            case Kind.JoinChunk:
+                return new JoinChunk(id, input.Zigzag());
             case Kind.TruncateChunk:
                 return new TruncateChunk(id);
             case Kind.AddSegment:

@@ -7,6 +7,7 @@ internal sealed class RootBuilder(Root root)
 {
     private ImmutableDictionary<long, ReadOnlyMemory<byte>> _metadata = root.Metadata;
     private ImmutableDictionary<long, ChunkData> _chunks = root.Chunks;
+    private ImmutableDictionary<long, long> _joined = root.Joined;
 
     /// <summary>Segments that the new root no longer names: their files go when it is durable.</summary>
     public List<SegmentUnit> Removed { get; } = [];
@@ -14,12 +15,15 @@ internal sealed class RootBuilder(Root root)
     /// <summary>Whether segments came, or rows of them were deleted, or their order: a reason to look for merges.</summary>
     public bool ChangesSegments { get; private set; }
 
-    /// <summary>Tails that the operations appended to.</summary>
+    /// <summary>Tails that the operations appended to, or brought into another chunk.</summary>
     public List<(long ChunkId, TailUnit Tail)> Appended { get; } = [];
 
     public ChunkData? FindChunk(long chunkId) => _chunks.GetValueOrDefault(chunkId);
 
-    public Root Build(object? companion) => new(root.Version + 1, _metadata, _chunks, companion);
+    /// <summary>Whether a chunk that is not there any more has joined another.</summary>
+    public bool HasJoined(long chunkId) => _joined.ContainsKey(chunkId);
+
+    public Root Build(object? companion) => new(root.Version + 1, _metadata, _chunks, _joined, companion);
 
     public void Apply(RootOperation operation)
     {
@@ -41,6 +45,9 @@ internal sealed class RootBuilder(Root root)
             case DropChunk o:
                 if (_chunks.ContainsKey(o.ChunkId)) Release(Chunk(o.ChunkId));
                 _chunks = _chunks.Remove(o.ChunkId);
+                break;
+            case JoinChunk o:
+                Join(o);
                 break;
             case TruncateChunk o:
                 Release(Chunk(o.ChunkId));
@@ -76,6 +83,19 @@ internal sealed class RootBuilder(Root root)
         }
 
         return -1;
+    }
+
+    private void Join(JoinChunk o)
+    {
+        ChangesSegments = true;
+        var units = Chunk(o.ChunkId).Units;
+        SetUnits(o.IntoId, Chunk(o.IntoId).Units.AddRange(units));
+        _chunks = _chunks.Remove(o.ChunkId);
+        _joined = _joined.SetItem(o.ChunkId, o.IntoId);
+        foreach (var version in units)
+        {
+            if (version.Unit is TailUnit tail) Appended.Add((o.IntoId, tail));
+        }
     }
 
     private void Append(AppendRows o)

@@ -18,6 +18,11 @@ internal sealed record AlterChunk(long ChunkId, ChunkLayout Layout) : RootOperat
 /// <summary>Removes a chunk.</summary>
 internal sealed record DropChunk(long ChunkId) : RootOperation;
 
+/// <summary>Hangs the units of a chunk, as they are, behind those of another and removes the chunk.</summary>
+/// <param name="ChunkId">The chunk that goes.</param>
+/// <param name="IntoId">The chunk that gets its units; its columns are the same.</param>
+internal sealed record JoinChunk(long ChunkId, long IntoId) : RootOperation;
+
 /// <summary>Removes all units of a chunk.</summary>
 internal sealed record TruncateChunk(long ChunkId) : RootOperation;
 

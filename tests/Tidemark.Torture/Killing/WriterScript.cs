@@ -26,7 +26,7 @@ internal static class WriterScript
         "CREATE TABLE m (time timestamptz NOT NULL, w int NOT NULL, k bigint NOT NULL, v bigint)",
         "SELECT create_hypertable('m', 'time', chunk_time_interval => interval '1 day')",
         "CREATE INDEX ON m (w, time DESC)",
-        "ALTER TABLE m SET (timescaledb.compress, timescaledb.compress_segmentby = 'w', timescaledb.compress_orderby = 'k, time')",
+        "ALTER TABLE m SET (timescaledb.compress, timescaledb.compress_segmentby = 'w', timescaledb.compress_orderby = 'k, time', timescaledb.compress_chunk_time_interval = '2 days')",
     ];
 
     /// <summary>The statements of a transaction and the state after it.</summary>

@@ -96,7 +96,7 @@ internal sealed class ScanSource
         }
         else if (node.Table.Hypertable is { } hypertable)
         {
-            var index = context.Functions.Catalog.ChunksOf(node.Table.Oid);
+            var index = context.Catalog.ChunksOf(node.Table.Oid);
             total = index.Count;
             if (!filters.IsEmpty) chunks = source.ChunksOf(filters, hypertable, index);
         }
@@ -117,7 +117,7 @@ internal sealed class ScanSource
         var source = Create(node, context);
         var read = 0;
         while (source._further.MoveNext()) read++;
-        return (read, node.Chunk is null && node.Table.Hypertable is not null ? context.Functions.Catalog.ChunksOf(node.Table.Oid).Count : 1);
+        return (read, node.Chunk is null && node.Table.Hypertable is not null ? context.Catalog.ChunksOf(node.Table.Oid).Count : 1);
     }
 
     private static bool IsOfOuterRow(ScanCondition condition) =>

@@ -123,6 +123,6 @@ internal sealed class LateTopNStream : BatchStream
     private long StorageIdOf(uint oid)
     {
         if (_scan.Chunk is { } chunk) return chunk.StorageId;
-        return _scan.Table.Hypertable is null ? _scan.Table.StorageId : ((Chunk)_context.Functions.Catalog.Find(oid)!).StorageId;
+        return _scan.Table.Hypertable is null ? _scan.Table.StorageId : ((Chunk)_context.Catalog.Find(oid)!).StorageId;
     }
 }

@@ -46,6 +46,7 @@ internal static class Plans
         return new QueryContext
         {
             Functions = new StatementContext(session),
+            Catalog = session.Catalog,
             View = snapshot.View,
             Parameters = parameters,
             Writer = writer ?? new TransactionWriter(session),

@@ -62,7 +62,7 @@ internal sealed partial class LockManager
 
         foreach (var wait in ahead)
         {
-            if (wait.Owner.Group != group && wait.Rows.ChunkId == rows.ChunkId && RowLockModes.Conflict(wait.Mode, mode) && wait.Rows.Overlaps(rows, root)) return false;
+            if (wait.Owner.Group != group && root.PlaceOf(wait.Rows.ChunkId) == root.PlaceOf(rows.ChunkId) && RowLockModes.Conflict(wait.Mode, mode) && wait.Rows.Overlaps(rows, root)) return false;
         }
 
         return true;
@@ -73,6 +73,18 @@ internal sealed partial class LockManager
         for (var held = RowLockMode.KeyShare; held <= RowLockMode.Update; held++)
         {
             if (RowLockModes.Conflict(held, mode) && holder.Rows.TryGetValue((held, rows.ChunkId), out var theirs) && theirs.Overlaps(rows, root)) return true;
+        }
+
+        return root.HasJoined && ConflictsElsewhere(holder, rows, mode, root);
+    }
+
+    // Rows of chunks that have joined one another are known under several chunks.
+    private static bool ConflictsElsewhere(LockOwner holder, RowSet rows, RowLockMode mode, Root root)
+    {
+        var place = root.PlaceOf(rows.ChunkId);
+        foreach (var ((held, chunkId), theirs) in holder.Rows)
+        {
+            if (chunkId != rows.ChunkId && root.PlaceOf(chunkId) == place && RowLockModes.Conflict(held, mode) && theirs.Overlaps(rows, root)) return true;
         }
 
         return false;

@@ -14,16 +14,18 @@ internal sealed class CatalogMerge : ICommitMerge
     private readonly Database _database;
     private readonly ImmutableDictionary<uint, CatalogObject?> _catalog;
     private readonly ImmutableDictionary<uint, RollupChange> _rollups;
+    private readonly ImmutableArray<ChunkJoin> _joins;
     private readonly Dictionary<uint, ReadOnlyMemory<byte>> _records = [];
 
-    public CatalogMerge(Database database, ImmutableDictionary<uint, CatalogObject?> catalog, ImmutableDictionary<uint, RollupChange> rollups)
+    public CatalogMerge(Database database, TransactionState state)
     {
         _database = database;
-        _catalog = catalog;
-        _rollups = rollups;
+        _catalog = state.Catalog;
+        _rollups = state.Rollups;
+        _joins = state.Joins;
 
         // Written out before the commit lock is taken.
-        foreach (var (oid, value) in catalog)
+        foreach (var (oid, value) in _catalog)
         {
             if (value is not null) _records[oid] = CatalogSerializer.Serialize(value);
         }
@@ -33,7 +35,7 @@ internal sealed class CatalogMerge : ICommitMerge
     public MergeResult Merge(Root latest, Changes changes)
     {
         var catalog = (CatalogSnapshot)latest.Companion!;
-        if (_catalog.IsEmpty) return new MergeResult(MergeRollups(latest, changes, catalog), catalog);
+        if (_catalog.IsEmpty && _joins.IsEmpty) return new MergeResult(MergeRollups(latest, changes, catalog), catalog);
         var before = catalog;
 
         // What is changed goes first, so that objects may have exchanged their names.
@@ -60,6 +62,7 @@ internal sealed class CatalogMerge : ICommitMerge
             changes = changes.PutMetadata(oid, _records[oid]);
         }
 
+        foreach (var join in _joins) Join(join, ref catalog, ref changes);
         var counters = _database.Counters;
         return new MergeResult(MergeRollups(latest, changes, catalog).PutMetadata(counters.Oid, CatalogSerializer.Serialize(counters)), catalog.Put(counters));
     }
@@ -85,13 +88,36 @@ internal sealed class CatalogMerge : ICommitMerge
         return changes;
     }
 
+    // What the transaction, or another one, has done to the two since may leave nothing to join.
+    private void Join(ChunkJoin join, ref CatalogSnapshot catalog, ref Changes changes)
+    {
+        if (catalog.Find<Chunk>(join.ChunkOid) is not { Columnstore: null, IsFrozen: false } chunk) return;
+        if (catalog.Find<Chunk>(join.IntoOid) is not { Columnstore: { } converted, IsFrozen: false } into || into.Slices[0].End != chunk.Slices[0].Start) return;
+        var range = new DimensionSlice(into.Slices[0].Start, chunk.Slices[0].End);
+        into = into with { Slices = into.Slices.SetItem(0, range), Columnstore = converted.With([null]) };
+        catalog = catalog.Remove(chunk.Oid).Remove(into.Oid).Put(into);
+        changes = changes.RemoveMetadata(chunk.Oid).PutMetadata(into.Oid, CatalogSerializer.Serialize(into)).JoinChunk(chunk.StorageId, into.StorageId);
+        _database.Serializable.Joined(chunk.StorageId, into.StorageId);
+    }
+
+    // The chunk that another transaction made for the same range; it may have joined the one before it since.
     private static Chunk? FindTwin(CatalogSnapshot catalog, Chunk chunk)
     {
         foreach (var other in catalog.ChunksOf(chunk.TableOid).Overlapping(chunk.Slices[0].Start, chunk.Slices[0].Start))
         {
-            if (other.Slices.SequenceEqual(chunk.Slices)) return other;
+            if (Contains(other.Slices, chunk.Slices)) return other;
         }
 
         return null;
+    }
+
+    private static bool Contains(ImmutableArray<DimensionSlice> outer, ImmutableArray<DimensionSlice> inner)
+    {
+        for (var i = 0; i < inner.Length; i++)
+        {
+            if (outer[i].Start > inner[i].Start || outer[i].End < inner[i].End) return false;
+        }
+
+        return true;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SerializableHistory
     private readonly Lock _gate = new();
     private readonly HashSet<Part> _active = [];
     private readonly List<Part> _committed = [];
+    private readonly Dictionary<long, long> _joined = [];
     private long _clock;
 
     /// <summary>A transaction is about to take its snapshot.</summary>
@@ -25,6 +26,12 @@ internal sealed class SerializableHistory
         }
     }
 
+    /// <summary>A storage chunk is going to join another: from now on both count as one.</summary>
+    public void Joined(long storageId, long intoId)
+    {
+        lock (_gate) _joined[storageId] = intoId;
+    }
+
     /// <summary>A transaction is about to commit; 40001 when it must not. <see cref="Committed"/> or <see cref="Forget"/> follows.</summary>
     /// <param name="part">The transaction.</param>
     /// <param name="writes">The storage chunks that it has changed.</param>
@@ -33,10 +40,10 @@ internal sealed class SerializableHistory
         lock (_gate)
         {
             part.Writes.UnionWith(writes);
-            var reads = part.Reads;
+            var (reads, written) = (PlacesOf(part.Reads), PlacesOf(part.Writes));
             foreach (var other in _committed)
             {
-                if (other.Published <= part.Start || !other.Writes.Overlaps(reads)) continue;
+                if (other.Published <= part.Start || !PlacesOf(other.Writes).Overlaps(reads)) continue;
 
                 // It read what the other overwrote; the other had read what somebody overwrote and committed before both.
                 if (other.FirstOut < (part.Writes.Count == 0 ? Math.Min(other.End, part.Start + 1) : other.End)) throw StorageErrors.ReadWriteDependency();
@@ -46,13 +53,27 @@ internal sealed class SerializableHistory
             foreach (var other in _committed)
             {
                 // The other read what this one overwrites, and this one read what somebody overwrote and committed before both.
-                if (!other.Reads.Overlaps(part.Writes) || (other.Published <= part.Start && other.End <= part.Start)) continue;
+                if (!PlacesOf(other.Reads).Overlaps(written) || (other.Published <= part.Start && other.End <= part.Start)) continue;
                 if (part.FirstOut <= (other.Writes.Count == 0 ? other.Start : other.End)) throw StorageErrors.ReadWriteDependency();
             }
 
             part.End = ++_clock;
             _committed.Add(part);
         }
+    }
+
+    private HashSet<long> PlacesOf(HashSet<long> chunks)
+    {
+        if (_joined.Count == 0 || !chunks.Any(_joined.ContainsKey)) return chunks;
+        var places = new HashSet<long>();
+        foreach (var chunk in chunks)
+        {
+            var place = chunk;
+            while (_joined.TryGetValue(place, out var into)) place = into;
+            places.Add(place);
+        }
+
+        return places;
     }
 
     /// <summary>The commit is visible.</summary>

@@ -52,7 +52,7 @@ internal sealed class Transaction
     public LockOwner LockOwner { get; }
 
     /// <summary>Whether it has changed anything.</summary>
-    public bool HasChanges => !_state.Changes.IsEmpty || !_state.Catalog.IsEmpty || !_state.Rollups.IsEmpty;
+    public bool HasChanges => !_state.Changes.IsEmpty || !_state.Catalog.IsEmpty || !_state.Rollups.IsEmpty || !_state.Joins.IsEmpty;
 
     /// <summary>The root that the present statement reads.</summary>
     public Root Root => _root;
@@ -76,9 +76,7 @@ internal sealed class Transaction
     {
         if (_hasSnapshot && Isolation >= IsolationLevel.RepeatableRead) return;
         var newest = _database.Store.Root;
-        if (newest == _root) return;
-        _root = newest;
-        _catalog = null;
+        if (newest != _root) LookAt(newest);
     }
 
     /// <summary>Changes the isolation level; 25001 once a statement has run.</summary>
@@ -100,7 +98,7 @@ internal sealed class Transaction
     public bool HasChangesOf(long storageId) => _state.Changes.HasRowsOf(storageId);
 
     /// <summary>What the present statement sees of a storage chunk.</summary>
-    public ChunkView View(long storageId) => _root.View(storageId, _state.Changes);
+    public ChunkView View(long storageId) => _root.View(_root.PlaceOf(storageId), _state.Changes);
 
     /// <summary>What a statement that begins now reads, whatever it changes itself and whoever commits meanwhile.</summary>
     public StatementSnapshot Snapshot() => new(this, _root, _state.Changes);
@@ -128,8 +126,7 @@ internal sealed class Transaction
     {
         if (root.Version <= _root.Version) return true;
         if (_hasSnapshot && Isolation >= IsolationLevel.RepeatableRead) return false;
-        _root = root;
-        _catalog = null;
+        LookAt(root);
         return true;
     }
 
@@ -255,11 +252,31 @@ internal sealed class Transaction
     /// <summary>Appends rows of a batch to several storage chunks, one column for each of their layouts.</summary>
     public void Append(Vector[] columns, IReadOnlyList<ChunkRows> parts) => Change(_state.Changes.Append(_root, columns, parts));
 
-    /// <summary>Writes what it has gathered so far, so that its commit takes no longer than a small one's.</summary>
-    public void Prepare() => Change(_state.Changes.Prepared());
-
     /// <summary>Deletes rows that a scan of a view of this transaction gave.</summary>
-    public void Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Change(_state.Changes.Delete(view, rowIds));
+    public void Delete(ChunkView view, ReadOnlySpan<long> rowIds) => Change(_state.Changes.Delete(_root, view, rowIds));
+
+    /// <summary>Has a chunk join another one when the transaction commits, see <see cref="ChunkJoin"/>; until then both stay as they are.</summary>
+    public void Join(ChunkJoin join) => _state = _state with { Joins = _state.Joins.Add(join) };
+
+    /// <summary>Has a chunk join none after all; false where it was not to.</summary>
+    public bool Unjoin(uint chunkOid)
+    {
+        var joins = _state.Joins.RemoveAll(j => j.ChunkOid == chunkOid);
+        if (joins.Length == _state.Joins.Length) return false;
+        _state = _state with { Joins = joins };
+        return true;
+    }
+
+    /// <summary>The chunk that a chunk is going to join; null where it is not.</summary>
+    public uint? JoinOf(uint chunkOid)
+    {
+        foreach (var join in _state.Joins)
+        {
+            if (join.ChunkOid == chunkOid) return join.IntoOid;
+        }
+
+        return null;
+    }
 
     /// <summary>Constraints that wait for the commit.</summary>
     public ConstraintDeferral Deferral
@@ -283,7 +300,7 @@ internal sealed class Transaction
     /// <summary>Goes back to an earlier state of this transaction.</summary>
     public void Restore(TransactionState state)
     {
-        _state = state;
+        _state = state with { Changes = state.Changes.Following(_root) };
         _catalog = null;
     }
 
@@ -315,7 +332,7 @@ internal sealed class Transaction
         try
         {
             if (_history is not null) _database.Serializable.Commit(_history, WrittenChunks());
-            if (HasChanges) _database.Store.Commit(_state.Changes, durability, new CatalogMerge(_database, _state.Catalog, _state.Rollups));
+            if (HasChanges) _database.Store.Commit(_state.Changes, durability, new CatalogMerge(_database, _state));
             else _database.Store.Rollback(_state.Changes);
             if (_history is not null) _database.Serializable.Committed(_history);
             _history = null;
@@ -358,6 +375,14 @@ internal sealed class Transaction
         _database.Locks.ReleaseAll(LockOwner);
     }
 
+    private void LookAt(Root root)
+    {
+        _root = root;
+        _catalog = null;
+        var changes = _state.Changes.Following(root);
+        if (!ReferenceEquals(changes, _state.Changes)) Change(changes);
+    }
+
     private void Change(Changes changes) => _state = _state with { Changes = changes };
 
     private int FindSavepoint(string name)
@@ -378,6 +403,9 @@ internal sealed record TransactionState(Changes Changes, ImmutableDictionary<uin
 
     /// <summary>What is done to continuous aggregates, by the oids of their views.</summary>
     public ImmutableDictionary<uint, RollupChange> Rollups { get; init; } = ImmutableDictionary<uint, RollupChange>.Empty;
+
+    /// <summary>Which chunks join others when it commits, in this order.</summary>
+    public ImmutableArray<ChunkJoin> Joins { get; init; } = [];
 
     /// <summary>A catalog with the changes applied.</summary>
     public CatalogSnapshot Apply(CatalogSnapshot catalog)

@@ -37,6 +37,9 @@ internal sealed class LatestRows
     /// <summary>The storage of the table or of one of its chunks.</summary>
     public long StorageOf(uint oid) => oid == _table.Oid ? _table.StorageId : _catalog.Find<Chunk>(oid)!.StorageId;
 
+    /// <summary>Whether the table, or a chunk, is there still; it may have joined another.</summary>
+    public bool Has(uint oid) => oid == _table.Oid || _catalog.Find<Chunk>(oid) is not null;
+
     // A key over the time dimension says which chunks can have it; a key without it is looked for in all.
     private (long From, long To) Range(TableKey key, KeyRows wanted)
     {

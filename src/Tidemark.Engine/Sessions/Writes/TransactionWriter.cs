@@ -21,6 +21,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
     private readonly Dictionary<uint, TableKey[]> _keys = [];
     private readonly Transaction _transaction = session.Transaction;
     private readonly StatementSnapshot _snapshot = session.Transaction.Snapshot();
+    private readonly CatalogSnapshot _catalog = session.Catalog;
 
     /// <summary>A writer whose statement has nothing to tell foreign keys of.</summary>
     public TransactionWriter(SessionContext session)
@@ -266,5 +267,7 @@ internal sealed class TransactionWriter(SessionContext session, ReferenceQueue r
         if (chunk.Columnstore is not null && !session.Settings.IsOn(TimescaleSettings.ChangesOfConverted)) throw ColumnstoreErrors.ChangesDisabled();
     }
 
-    private long StorageOf(Table table, uint chunkOid) => chunkOid == table.Oid ? table.StorageId : session.Catalog.Find<Chunk>(chunkOid)!.StorageId;
+    // A chunk that joins another one while the statement waits for somebody is known to the statement's own catalog alone.
+    private long StorageOf(Table table, uint chunkOid) =>
+        chunkOid == table.Oid ? table.StorageId : (session.Catalog.Find<Chunk>(chunkOid) ?? _catalog.Find<Chunk>(chunkOid) ?? throw Conflict()).StorageId;
 }

@@ -138,7 +138,7 @@ internal sealed class UniqueCheck
         }
     }
 
-    // A row that an open transaction has deleted is neither there nor gone.
+    // A row that an open transaction has deleted is neither there nor gone. True where keys are to be looked for again.
     private bool WaitForDeleter(LatestRows latest, int[] rows)
     {
         var others = _session.Database.Deleters.Of(_key.Table.Oid, _session.Transaction);
@@ -147,6 +147,14 @@ internal sealed class UniqueCheck
         foreach (var row in rows)
         {
             if (_found[row].ChunkOid == 0) continue;
+            if (!latest.Has(_found[row].ChunkOid))
+            {
+                // Found by an earlier turn, in a chunk that has joined another since.
+                hasWaited = true;
+                _found[row] = default;
+                continue;
+            }
+
             foreach (var other in others)
             {
                 if (!other.HasDeleted(latest.Root, latest.StorageOf(_found[row].ChunkOid), _found[row].RowId)) continue;

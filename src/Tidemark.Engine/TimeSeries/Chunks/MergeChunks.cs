@@ -66,29 +66,17 @@ internal static class MergeChunks
         Join(ordered, dimension, table, session);
     }
 
-    /// <summary>Moves the rows of chunks into the first of them and drops the others, in the session's transaction, which has locked writers out.</summary>
-    /// <param name="ordered">The chunks, each beginning where the one before it ends.</param>
-    /// <param name="dimension">The place of the dimension in which they lie side by side.</param>
-    /// <param name="table">Their hypertable.</param>
-    /// <param name="session">The session.</param>
-    public static void Join(IReadOnlyList<Chunk> ordered, int dimension, Table table, SessionContext session)
+    // Moves the rows of chunks, each beginning where the one before it ends, into the first of them and drops the others.
+    private static void Join(IReadOnlyList<Chunk> ordered, int dimension, Table table, SessionContext session)
     {
         RequireNewest(ordered, session);
-        foreach (var other in ordered.Skip(1)) Move(other, ordered[0], table, session);
-        Close(ordered, dimension, session);
-    }
-
-    /// <summary>Writes the rows of a chunk, as the transaction sees them, into another.</summary>
-    public static void Move(Chunk from, Chunk to, Table table, SessionContext session)
-    {
-        foreach (var batch in RowMove.Read(session.Transaction.View(from.StorageId), table, withIds: false, session)) session.Transaction.Append(to.StorageId, batch);
-    }
-
-    /// <summary>Drops the chunks whose rows were moved and gives the first one their range.</summary>
-    public static void Close(IReadOnlyList<Chunk> ordered, int dimension, SessionContext session)
-    {
         var kept = ordered[0];
-        foreach (var other in ordered.Skip(1)) DropObjects.Drop(other, session);
+        foreach (var other in ordered.Skip(1))
+        {
+            foreach (var batch in RowMove.Read(session.Transaction.View(other.StorageId), table, withIds: false, session)) session.Transaction.Append(kept.StorageId, batch);
+            DropObjects.Drop(other, session);
+        }
+
         var range = new DimensionSlice(kept.Slices[dimension].Start, ordered[^1].Slices[dimension].End);
         session.Transaction.Put(kept with { Slices = kept.Slices.SetItem(dimension, range), Columnstore = kept.Columnstore?.With([.. ordered.Skip(1).Select(c => c.Columnstore)]) });
     }

@@ -18,13 +18,19 @@ internal static class ChunkConversion
     /// <param name="recompress">Whether a converted chunk takes the hypertable's present settings.</param>
     /// <param name="command">The function's name, for read-only transactions.</param>
     /// <param name="session">The session.</param>
-    /// <returns>The chunk that has the rows now: the one before it where small chunks are put together.</returns>
+    /// <returns>The chunk that has the rows then: the one before it where small chunks are put together.</returns>
     public static uint ToColumnstore(uint oid, bool isRequired, bool recompress, string command, SessionContext session)
     {
         session.RequireWritable($"{command}()");
         var (chunk, table) = Lock(oid, session);
         Privileges.RequireHypertableOwner(table, session);
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabled(table.Name);
+        if (session.Transaction.JoinOf(chunk.Oid) is { } first)
+        {
+            TellConverted(chunk, isRequired, session);
+            return first;
+        }
+
         var converted = chunk.Columnstore;
         if (chunk.IsFrozen && (converted is null || recompress || !IsSettled(chunk, session))) throw ChunkErrors.NotPermittedOnFrozen(command, chunk.Name);
         if (converted is null || recompress)
@@ -44,9 +50,7 @@ internal static class ChunkConversion
             return chunk.Oid;
         }
 
-        var notice = ColumnstoreErrors.AlreadyConverted(chunk.Name, isRequired);
-        if (isRequired) throw new SqlException(notice);
-        session.Notice(notice);
+        TellConverted(chunk, isRequired, session);
         return chunk.Oid;
     }
 
@@ -75,6 +79,7 @@ internal static class ChunkConversion
         var (chunk, table) = Lock(oid, session);
         Privileges.RequireHypertableOwner(table, session);
         if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.Missing();
+        if (session.Transaction.Unjoin(chunk.Oid)) return true;
         if (chunk.Columnstore is null)
         {
             var notice = ColumnstoreErrors.NotConverted(chunk.Name, isRequired);
@@ -92,6 +97,13 @@ internal static class ChunkConversion
     /// <summary>Whether all rows of a converted chunk are in the one run that conversion makes.</summary>
     public static bool IsSettled(Chunk chunk, SessionContext session) =>
         !session.Transaction.HasChangesOf(chunk.StorageId) && (session.Database.FiguresOf(chunk.StorageId)?.IsSettled ?? true);
+
+    private static void TellConverted(Chunk chunk, bool isRequired, SessionContext session)
+    {
+        var notice = ColumnstoreErrors.AlreadyConverted(chunk.Name, isRequired);
+        if (isRequired) throw new SqlException(notice);
+        session.Notice(notice);
+    }
 
     private static void Convert(Chunk chunk, ChunkColumnstore settings, Table table, SessionContext session, bool isRebuilt = false)
     {
