@@ -144,7 +144,7 @@ internal static class CheckpointFile
             chunks.Add(id, new ChunkData(id, layout, units.ToImmutable()));
         }
 
-        return new CheckpointState(new Root(version, metadata.ToImmutable(), chunks.ToImmutable(), System.Collections.Immutable.ImmutableDictionary<long, long>.Empty, null), log, sequence, lastUnit);
+        return new CheckpointState(new Root(version, metadata.ToImmutable(), chunks.ToImmutable(), ImmutableDictionary<long, long>.Empty, null), log, sequence, lastUnit);
     }
 
     private static UnitVersion ReadUnit(ref ByteReader input, SegmentSource source)

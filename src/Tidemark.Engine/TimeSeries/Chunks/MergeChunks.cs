@@ -67,7 +67,7 @@ internal static class MergeChunks
     }
 
     // Moves the rows of chunks, each beginning where the one before it ends, into the first of them and drops the others.
-    private static void Join(IReadOnlyList<Chunk> ordered, int dimension, Table table, SessionContext session)
+    private static void Join(List<Chunk> ordered, int dimension, Table table, SessionContext session)
     {
         RequireNewest(ordered, session);
         var kept = ordered[0];
@@ -82,7 +82,7 @@ internal static class MergeChunks
     }
 
     // A transaction that keeps its first snapshot must not drop rows that it does not see.
-    private static void RequireNewest(IReadOnlyList<Chunk> chunks, SessionContext session)
+    private static void RequireNewest(List<Chunk> chunks, SessionContext session)
     {
         if (session.Transaction.KeepsSnapshot && chunks.Skip(1).Any(c => !session.Database.Store.Root.HasSameRows(session.Transaction.Root, c.StorageId))) throw StorageErrors.ConcurrentUpdate();
     }
