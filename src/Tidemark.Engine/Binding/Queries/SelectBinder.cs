@@ -18,7 +18,7 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
     /// <summary>Binds the query.</summary>
     public Relation Bind(SelectQuery query, QueryUse use)
     {
-        if (query.Into is { } into && scope.Parent is not null) throw QueryErrors.Malformed("SELECT ... INTO is not allowed here", into.Name.Position);
+        if (query.Into is { } into) throw QueryErrors.Malformed("SELECT ... INTO is not allowed here", into.Name.Position);
         scope.Windows = query.Windows;
         var from = new FromBinder(binder, scope).Bind(query.From);
         BindItems(query.Items);

@@ -19,6 +19,7 @@ internal sealed class SetOperationBinder(Binder binder, Scope scope)
     public SetOperation Combine(Syntax.Queries.SetOperation operation)
     {
         StackDepth.Ensure();
+        if (operation.Right is SelectQuery { Into: { } into }) throw QueryErrors.Malformed("INTO is only allowed on first SELECT of UNION/INTERSECT/EXCEPT", into.Name.Position);
         var left = BindSide(operation.Left);
         var right = BindSide(operation.Right);
         return Combine(operation, left, right);

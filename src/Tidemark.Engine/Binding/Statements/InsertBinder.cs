@@ -67,7 +67,7 @@ internal sealed class InsertBinder(Binder binder, Scope scope)
             }
         }
 
-        return new BoundInsert(table, source, conflict, returning, inserted, [.. binder.BindChecks(table, inserted), .. viewed?.BindChecks(binder, inserted) ?? []]) { Chunk = chunk };
+        return KeptCommonTables.Mark(new BoundInsert(table, source, conflict, returning, inserted, [.. binder.BindChecks(table, inserted), .. viewed?.BindChecks(binder, inserted) ?? []]) { Chunk = chunk });
     }
 
     // The table's columns in the order of the view's, as many as there are values.

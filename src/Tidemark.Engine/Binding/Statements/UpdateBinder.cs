@@ -50,7 +50,7 @@ internal sealed class UpdateBinder(Binder binder, Scope scope)
             if (shown is not null) returning = shown.OfTable(returning);
         }
 
-        return new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.AreKeys(target.Table, assignments.Select(a => a.Column)), [.. binder.BindChecks(target.Table, newRow), .. target.Viewed?.BindChecks(binder, newRow) ?? []]) { Chunk = target.Chunk };
+        return KeptCommonTables.Mark(new BoundUpdate(target.Table, source, target.RowId, target.ChunkOid, newRow, returning, binder.AreKeys(target.Table, assignments.Select(a => a.Column)), [.. binder.BindChecks(target.Table, newRow), .. target.Viewed?.BindChecks(binder, newRow) ?? []]) { Chunk = target.Chunk });
     }
 }
 
@@ -67,7 +67,7 @@ internal sealed class DeleteBinder(Binder binder, Scope scope)
         if (statement.Where is not null)
             relation = new Filter(relation, new ExpressionBinder(binder, scope).BindCondition(statement.Where, ExpressionKind.Where));
         if (with is not null) relation = new With(with.Close(), relation);
-        return new BoundDelete(target.Table, relation, target.RowId, target.ChunkOid, binder.BindReturning(statement.Returning, scope));
+        return KeptCommonTables.Mark(new BoundDelete(target.Table, relation, target.RowId, target.ChunkOid, binder.BindReturning(statement.Returning, scope)));
     }
 }
 

@@ -11,7 +11,7 @@ internal sealed class InsertStream(InsertNode node, QueryContext context) : Modi
     /// <inheritdoc />
     protected override void Execute()
     {
-        using var source = Operators.Open(node.Source, Context);
+        using var source = OpenSource(node.Source);
         while (source.Next() is { } batch)
         {
             _checks.Test(batch, batch);

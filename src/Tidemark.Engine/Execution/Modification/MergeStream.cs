@@ -23,7 +23,7 @@ internal sealed class MergeStream(MergeNode node, QueryContext context) : Modifi
         var memory = new MemoryShare(Context.Memory);
         var updates = new MaterializedRows(node.Source.Output);
         var inserts = new MaterializedRows(node.Source.Output);
-        using (var source = Operators.Open(node.Source, Context))
+        using (var source = OpenSource(node.Source))
         {
             while (source.Next() is { } batch)
             {

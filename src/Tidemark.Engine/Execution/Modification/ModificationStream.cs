@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tidemark.Engine.Binding;
+using Tidemark.Engine.Planning;
 using Tidemark.Errors;
 using Tidemark.Vectors;
 
@@ -13,6 +14,7 @@ internal abstract class ModificationStream : BatchStream
     private readonly Evaluator[] _returning;
     private readonly MaterializedRows? _returned;
     private readonly Vector[] _values;
+    private List<KeptRows> _commonTables = [];
     private MaterializedStream? _rows;
     private MemoryShare _memory;
 
@@ -47,6 +49,17 @@ internal abstract class ModificationStream : BatchStream
         return _rows.Next();
     }
 
+    /// <summary>Where a statement with this source runs: RETURNING and ON CONFLICT see the common tables of its WITH as the source does.</summary>
+    public static QueryContext ContextOf(PlanNode source, QueryContext context) => source is WithNode ? context.WithCommonTables() : context;
+
+    /// <summary>Opens the source; its common tables are there until the statement ends.</summary>
+    protected BatchStream OpenSource(PlanNode source)
+    {
+        if (source is not WithNode with) return Operators.Open(source, Context);
+        _commonTables = WithStream.Compute(with, Context);
+        return Operators.Open(with.Query, Context);
+    }
+
     /// <summary>Makes the changes.</summary>
     protected abstract void Execute();
 
@@ -60,5 +73,9 @@ internal abstract class ModificationStream : BatchStream
     }
 
     /// <inheritdoc />
-    protected override void Close() => _memory.Dispose();
+    protected override void Close()
+    {
+        _commonTables.ForEach(t => t.Dispose());
+        _memory.Dispose();
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class UpdateStream(UpdateNode node, QueryContext context) : Modi
         // All rows are collected before the first is inserted: the source reads the state from before the statement, and unique keys may move from row to row.
         var memory = new MemoryShare(Context.Memory);
         var rows = new MaterializedRows(node.Source.Output);
-        using (var source = Operators.Open(node.Source, Context))
+        using (var source = OpenSource(node.Source))
         {
             while (source.Next() is { } batch)
             {
@@ -55,7 +55,7 @@ internal sealed class DeleteStream(DeleteNode node, QueryContext context) : Modi
     /// <inheritdoc />
     protected override void Execute()
     {
-        using (var source = Operators.Open(node.Source, Context))
+        using (var source = OpenSource(node.Source))
         {
             while (source.Next() is { } batch)
             {

@@ -19,18 +19,33 @@ internal sealed class WithStream : BatchStream
     public static BatchStream Open(WithNode node, QueryContext context)
     {
         var inner = context.WithCommonTables();
+        var tables = Compute(node, inner);
+        try
+        {
+            return new WithStream(Operators.Open(node.Query, inner), tables);
+        }
+        catch
+        {
+            tables.ForEach(t => t.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Computes the tables and makes them known to an execution; the caller disposes of them.</summary>
+    public static List<KeptRows> Compute(WithNode node, QueryContext context)
+    {
         var tables = new List<KeptRows>();
         try
         {
             foreach (var table in node.Tables)
             {
-                var rows = table.Recursive is null ? KeptRows.Drain(Operators.Open(table.Query, inner), table.Query.Output, context) : Recurse(table, inner);
+                var rows = table.Recursive is null ? KeptRows.Drain(Operators.Open(table.Query, context), table.Query.Output, context) : Recurse(table, context);
                 tables.Add(rows);
                 if (context.Profile is { } profile) profile.Of(node).Note([rows.Usage]);
-                inner.CommonTables.Set(table.Id, rows.Read);
+                context.CommonTables.Set(table.Id, rows.Read);
             }
 
-            return new WithStream(Operators.Open(node.Query, inner), tables);
+            return tables;
         }
         catch
         {

@@ -42,8 +42,10 @@ internal sealed class InlineCommonTables : RelationRewriter
         return tables.IsEmpty ? query : new With(tables, query);
     }
 
-    private static int CountScans(CommonTable table, int id) =>
-        CountScans(table.Modification is null ? table.Query : ColumnSets.ModificationSource(table.Modification), id) + (table.RecursiveTerm is null ? 0 : 2 * CountScans(table.RecursiveTerm, id));
+    // What a modification reads beside its source runs once for each row.
+    private static int CountScans(CommonTable table, int id) => table.Modification is { } modification
+        ? CountScans(ColumnSets.ModificationSource(modification), id) + (2 * KeptCommonTables.OthersOf(modification).Sum(e => CountScans(e, id)))
+        : CountScans(table.Query, id) + (table.RecursiveTerm is null ? 0 : 2 * CountScans(table.RecursiveTerm, id));
 
     private static int CountScans(Relation relation, int id)
     {
@@ -64,7 +66,12 @@ internal sealed class InlineCommonTables : RelationRewriter
 
     private sealed class ScanReplacement(CommonTable table) : RelationRewriter
     {
-        public CommonTable Visit(CommonTable other) => other with { Query = Visit(other.Query), RecursiveTerm = other.RecursiveTerm is null ? null : Visit(other.RecursiveTerm) };
+        public CommonTable Visit(CommonTable other) => other with
+        {
+            Query = Visit(other.Query),
+            RecursiveTerm = other.RecursiveTerm is null ? null : Visit(other.RecursiveTerm),
+            Modification = other.Modification?.MapRelations(Visit),
+        };
 
         protected override Relation Rewrite(Relation relation)
         {

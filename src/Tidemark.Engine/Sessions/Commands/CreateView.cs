@@ -17,6 +17,7 @@ internal static class CreateView
     {
         session.RequireWritable("CREATE VIEW");
         if (statement.Options.Any(o => o.Namespace is not null && Builtins.Extensions.MaterializedViews.Any(h => h.Namespaces.Contains(o.Namespace)))) throw RollupErrors.NotByCreateView();
+        if (SelectInto.Of(new SelectStatement(statement.Query)) is not null) throw new SqlException(new SqlError { State = SqlState.FeatureNotSupported, Message = "views must not contain SELECT INTO" });
         var options = ViewOptions.Of(statement);
         var binder = session.NewBinder();
         var query = binder.BindQuery(statement.Query);

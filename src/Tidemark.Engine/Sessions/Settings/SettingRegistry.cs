@@ -76,8 +76,6 @@ internal static class SettingRegistry
         yield return Integer("deadlock_timeout", "1s", 1, MaxInt, SettingUnit.Milliseconds);
         yield return Integer("work_mem", "64MB", 64, MaxInt, SettingUnit.Kilobytes);
         yield return Integer("temp_file_limit", "-1", -1, MaxInt, SettingUnit.Kilobytes);
-        yield return Integer("maintenance_work_mem", "256MB", 1024, MaxInt, SettingUnit.Kilobytes);
-        yield return Integer("max_parallel_workers_per_gather", Environment.ProcessorCount.ToString(), 0, 1024);
         yield return new Setting("client_min_messages", "notice", new EnumSetting("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error"));
         yield return Boolean("array_nulls", "on");
         yield return Boolean("transform_null_equals", "off");
@@ -94,31 +92,8 @@ internal static class SettingRegistry
         yield return Text("lc_numeric", "C");
         yield return Text("lc_time", "C");
 
-        // PostgreSQL's planner and machine: nothing here depends on them.
-        foreach (var name in new[]
-        {
-            "enable_hashagg", "enable_hashjoin", "enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan", "enable_material", "enable_mergejoin", "enable_nestloop",
-            "enable_seqscan", "enable_sort", "enable_tidscan", "enable_incremental_sort", "enable_memoize", "enable_partition_pruning", "enable_partitionwise_aggregate",
-            "enable_partitionwise_join", "enable_parallel_append", "enable_parallel_hash", "enable_gathermerge", "geqo", "jit", "synchronize_seqscans",
-        })
-        {
-            yield return Boolean(name, name.StartsWith("enable_partitionwise", StringComparison.Ordinal) || name == "jit" ? "off" : "on");
-        }
-
-        foreach (var (name, value) in new[] { ("random_page_cost", "4"), ("seq_page_cost", "1"), ("cpu_tuple_cost", "0.01"), ("cpu_index_tuple_cost", "0.005"), ("cpu_operator_cost", "0.0025") })
-        {
-            yield return new Setting(name, value, new RealSetting(0, double.MaxValue));
-        }
-
-        yield return Integer("effective_cache_size", "4GB", 1, MaxInt, SettingUnit.Kilobytes);
-        yield return Integer("temp_buffers", "8MB", 100, MaxInt, SettingUnit.Kilobytes);
-        yield return Integer("max_connections", "1000", 1, 262_143) with { Context = SettingContext.Postmaster };
-        yield return Integer("shared_buffers", "128MB", 16, MaxInt, SettingUnit.Kilobytes) with { Context = SettingContext.Postmaster };
-        yield return Integer("log_min_duration_statement", "-1", -1, MaxInt, SettingUnit.Milliseconds);
-        yield return new Setting("log_statement", "none", new EnumSetting("none", "ddl", "mod", "all"));
-        yield return new Setting("plan_cache_mode", "auto", new EnumSetting("auto", "force_generic_plan", "force_custom_plan"));
-        yield return new Setting("constraint_exclusion", "partition", new BooleanOrEnumSetting("partition", "on", "off"));
-        yield return new Setting("password_encryption", "scram-sha-256", new EnumSetting("scram-sha-256"));
+        foreach (var setting in PlannerSettings.Declare()) yield return setting;
+        foreach (var setting in MachineSettings.Declare()) yield return setting;
 
         foreach (var setting in TimescaleSettings.Declare()) yield return setting;
 
