@@ -33,6 +33,9 @@ public static class SqlTypes
     public static readonly SqlType Numeric = Base(1700, "numeric", "numeric", TypeKind.Numeric, PhysicalType.Bytes, TypeCategory.Numeric, -1);
     public static readonly SqlType RegClass = Base(2205, "regclass", "regclass", TypeKind.RegClass, PhysicalType.Int64, TypeCategory.Numeric, 4);
     public static readonly SqlType RegType = Base(2206, "regtype", "regtype", TypeKind.RegType, PhysicalType.Int64, TypeCategory.Numeric, 4);
+    public static readonly SqlType RegProcedure = Base(2202, "regprocedure", "regprocedure", TypeKind.RegProcedure, PhysicalType.Int64, TypeCategory.Numeric, 4);
+    public static readonly SqlType RegOper = Base(2203, "regoper", "regoper", TypeKind.RegOper, PhysicalType.Int64, TypeCategory.Numeric, 4);
+    public static readonly SqlType RegOperator = Base(2204, "regoperator", "regoperator", TypeKind.RegOperator, PhysicalType.Int64, TypeCategory.Numeric, 4);
     public static readonly SqlType RegNamespace = Base(4089, "regnamespace", "regnamespace", TypeKind.RegNamespace, PhysicalType.Int64, TypeCategory.Numeric, 4);
     public static readonly SqlType RegRole = Base(4096, "regrole", "regrole", TypeKind.RegRole, PhysicalType.Int64, TypeCategory.Numeric, 4);
     public static readonly SqlType Record = Base(2249, "record", "record", TypeKind.Record, PhysicalType.Bytes, TypeCategory.Pseudo, -1);
@@ -41,6 +44,11 @@ public static class SqlTypes
     public static readonly SqlType Jsonb = Base(3802, "jsonb", "jsonb", TypeKind.Jsonb, PhysicalType.Bytes, TypeCategory.User, -1);
     public static readonly SqlType JsonPath = Base(4072, "jsonpath", "jsonpath", TypeKind.JsonPath, PhysicalType.Bytes, TypeCategory.User, -1);
     public static readonly SqlType Any = Pseudo(2276, "any", TypeKind.Any);
+    public static readonly SqlType Trigger = Pseudo(2279, "trigger", TypeKind.Trigger);
+    public static readonly SqlType EventTrigger = Pseudo(3838, "event_trigger", TypeKind.Trigger);
+    public static readonly SqlType Internal = Pseudo(2281, "internal", TypeKind.Internal);
+    public static readonly SqlType LanguageHandler = Pseudo(2280, "language_handler", TypeKind.Internal);
+    public static readonly SqlType CString = Pseudo(2275, "cstring", TypeKind.CString);
     public static readonly SqlType AnyArray = Pseudo(2277, "anyarray", TypeKind.AnyArray);
     public static readonly SqlType AnyElement = Pseudo(2283, "anyelement", TypeKind.AnyElement);
     public static readonly SqlType AnyNonArray = Pseudo(2776, "anynonarray", TypeKind.AnyNonArray);
@@ -58,7 +66,7 @@ public static class SqlTypes
         ArrayType(1005, Int2), ArrayType(1007, Int4), ArrayType(1008, RegProc), ArrayType(1009, Text), ArrayType(1028, Oid),
         ArrayType(1011, Xid), ArrayType(271, Xid8), ArrayType(199, Json), ArrayType(1021, Float4), ArrayType(1022, Float8), ArrayType(1014, BpChar),
         ArrayType(1015, Varchar), ArrayType(1182, Date), ArrayType(1183, Time), ArrayType(1270, TimeTz), ArrayType(1115, Timestamp), ArrayType(1185, TimestampTz),
-        ArrayType(1187, Interval), ArrayType(1231, Numeric), ArrayType(2210, RegClass), ArrayType(2211, RegType), ArrayType(4090, RegNamespace), ArrayType(4097, RegRole),
+        ArrayType(1187, Interval), ArrayType(1231, Numeric), ArrayType(2210, RegClass), ArrayType(2211, RegType), ArrayType(2207, RegProcedure), ArrayType(2208, RegOper), ArrayType(2209, RegOperator), ArrayType(4090, RegNamespace), ArrayType(4097, RegRole),
         ArrayType(2951, Uuid), ArrayType(3807, Jsonb), ArrayType(4073, JsonPath), ArrayType(2287, Record),
     ];
 
@@ -66,7 +74,7 @@ public static class SqlTypes
     public static IReadOnlyList<SqlType> All { get; } =
     [
         Bool, Bytea, InternalChar, Name, Int8, Int2, Int4, RegProc, Text, Oid, Xid, Xid8, Json, Float4, Float8, Unknown, BpChar, Varchar, Date, Time, TimeTz,
-        Timestamp, TimestampTz, Interval, Numeric, RegClass, RegType, RegNamespace, RegRole, Record, Void, Uuid, Jsonb, JsonPath, Any, AnyArray,
+        Timestamp, TimestampTz, Interval, Numeric, RegClass, RegType, RegProcedure, RegOper, RegOperator, RegNamespace, RegRole, Trigger, EventTrigger, Internal, LanguageHandler, CString, Record, Void, Uuid, Jsonb, JsonPath, Any, AnyArray,
         AnyElement, AnyNonArray, AnyEnum, AnyCompatible, AnyCompatibleArray, AnyCompatibleNonArray, Int2Vector, OidVector, .. Arrays,
     ];
 

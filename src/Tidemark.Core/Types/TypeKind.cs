@@ -53,6 +53,9 @@ public enum TypeKind : byte
     Any,
     RegRole,
     Xid8,
+    RegProcedure,
+    RegOper,
+    RegOperator,
 }
 #pragma warning restore CS1591
 

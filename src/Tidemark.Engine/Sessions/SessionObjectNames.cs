@@ -16,8 +16,16 @@ internal sealed class SessionObjectNames(SessionContext session) : IObjectNames
         TypeKind.RegRole => session.Instance.Catalog.Find<Role>(oid) is { } role ? SyntaxPrinter.QuoteIdentifier(role.Name) : null,
         TypeKind.RegType => session.Catalog.FindType(oid) is { } type ? TypeName(type) : null,
         TypeKind.RegProc => session.Catalog.Find<UserRoutine>(oid) is { } routine ? Routine(routine) : Builtins.Routines.Find(oid)?.Name,
+        TypeKind.RegProcedure => session.Catalog.Find<UserRoutine>(oid) is { } own ? Routine(own) + Types(own.Inputs.Select(p => p.Type))
+            : Builtins.Routines.Find(oid) is { } known ? known.Name + Types(known.Parameters.Select(p => p.Type)) : null,
+        TypeKind.RegOper => Builtins.Routines.Operators.FirstOrDefault(o => o.Oid == oid) is { } symbol
+            ? Builtins.Routines.FindOperators(symbol.Name).Length == 1 ? symbol.Name : $"pg_catalog.{symbol.Name}"
+            : null,
+        TypeKind.RegOperator => Builtins.Routines.Operators.FirstOrDefault(o => o.Oid == oid) is { } found ? $"{found.Name}({(found.Left is { } left ? TypeName(left) : "NONE")},{TypeName(found.Right)})" : null,
         _ => null,
     };
+
+    private string Types(IEnumerable<SqlType> types) => $"({string.Join(',', types.Select(TypeName))})";
 
     // Without the schema where the name alone means the routine, and no other of the same arguments.
     private string Routine(UserRoutine routine)

@@ -60,7 +60,11 @@ internal sealed class StatementContext(SessionContext session) : FunctionContext
 
     /// <inheritdoc />
     public override IEnumerable<SettingRow> Settings() => SettingRegistry.All.Select(s =>
-        new SettingRow(s.Name, session.GetSetting(s.Name) ?? "", s.Default, s.Description, s.Context.ToString().ToLowerInvariant(), s.Kind.TypeName));
+    {
+        var integer = s.Kind as IntegerSetting;
+        var value = session.GetSetting(s.Name) ?? "";
+        return new SettingRow(s.Name, integer?.InUnit(value) ?? value, integer?.InUnit(s.Default) ?? s.Default, s.Description, s.Context.ToString().ToLowerInvariant(), s.Kind.TypeName, integer?.Unit);
+    });
 
     /// <inheritdoc />
     public override void SetSetting(string name, string? value, bool isLocal)

@@ -86,7 +86,7 @@ internal readonly struct OidFormat : IFixedFormat<OidFormat, long>
     private OidFormat(SqlType type)
     {
         _type = type.DisplayName;
-        _dash = type.Kind is TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace or TypeKind.RegRole;
+        _dash = type.Kind is TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegProcedure or TypeKind.RegNamespace or TypeKind.RegRole;
     }
 
     public static int MaxTextLength => 20;

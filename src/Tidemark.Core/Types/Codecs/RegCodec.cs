@@ -30,7 +30,7 @@ internal sealed class RegCodec(SqlType type) : TypeCodec(type)
             }
 
             var oid = (uint)oids[row];
-            var name = oid == 0 ? "-" : settings.Names?.Find(Type.Kind, oid) ?? (Type.Kind == TypeKind.RegType ? SqlTypes.FromOid(oid)?.ToString() : null);
+            var name = oid == 0 ? Type.Kind is TypeKind.RegOper or TypeKind.RegOperator ? "0" : "-" : settings.Names?.Find(Type.Kind, oid) ?? (Type.Kind == TypeKind.RegType ? SqlTypes.FromOid(oid)?.ToString() : null);
             target.Append(Encoding.UTF8.GetBytes(name ?? oid.ToString(CultureInfo.InvariantCulture)));
         }
     }

@@ -124,7 +124,7 @@ public abstract class TypeCodec
         TypeKind.Numeric => new BytesCodec<NumericFormat>(type),
         TypeKind.Oid or TypeKind.Xid => new FixedCodec<long, OidFormat>(type),
         TypeKind.Xid8 => new FixedCodec<long, Xid8Format>(type),
-        TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegNamespace or TypeKind.RegRole => new RegCodec(type),
+        TypeKind.RegClass or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegProcedure or TypeKind.RegOper or TypeKind.RegOperator or TypeKind.RegNamespace or TypeKind.RegRole => new RegCodec(type),
         TypeKind.Date => new FixedCodec<int, DateFormat>(type),
         TypeKind.Time => new FixedCodec<long, TimeFormat>(type),
         TypeKind.TimeTz => new FixedCodec<long, TimeTzFormat>(type),

@@ -74,6 +74,12 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
                 return Constants.Long(type, names.Type(text));
             case TypeKind.RegProc:
                 return Constants.Long(type, names.Routine(text));
+            case TypeKind.RegProcedure:
+                return Constants.Long(type, names.Signature(text));
+            case TypeKind.RegOper:
+                return Constants.Long(type, names.Operator(text));
+            case TypeKind.RegOperator:
+                return Constants.Long(type, names.OperatorSignature(text));
             case TypeKind.Array when IsRegistered(type.Element!):
                 return new BoundConstant(type, Parse(type, Resolved(type.Element!, text)));
             default:
@@ -81,7 +87,7 @@ internal sealed class LiteralReader(BindingContext context, RegisteredNames name
         }
     }
 
-    private static bool IsRegistered(SqlType type) => type.Kind is TypeKind.RegClass or TypeKind.RegNamespace or TypeKind.RegRole or TypeKind.RegType or TypeKind.RegProc;
+    private static bool IsRegistered(SqlType type) => type.Kind is TypeKind.RegClass or TypeKind.RegNamespace or TypeKind.RegRole or TypeKind.RegType or TypeKind.RegProc or TypeKind.RegProcedure or TypeKind.RegOper or TypeKind.RegOperator;
 
     // An array of names as one of oids, which is what the array's own reader takes.
     private string Resolved(SqlType element, string text)

@@ -6,7 +6,7 @@ using Tidemark.Errors;
 
 namespace Tidemark.Engine.Binding;
 
-/// <summary>Reads the text of regclass, regnamespace, regrole, regtype and regproc: a name as in SQL, or a number.</summary>
+/// <summary>Reads the text of regclass, regnamespace, regrole, regtype, regproc and their kin: a name as in SQL, or a number.</summary>
 internal sealed class RegisteredNames(BindingContext context, RelationNames relations, TypeNames types)
 {
     /// <summary>The oid of a relation.</summary>
@@ -56,6 +56,15 @@ internal sealed class RegisteredNames(BindingContext context, RelationNames rela
             _ => throw new SqlException(new SqlError { State = SqlState.AmbiguousFunction, Message = $"more than one function named \"{text}\"" }),
         };
     }
+
+    /// <summary>The oid of the function of a name and types.</summary>
+    public long Signature(string text) => TryNumber(text, out var oid) ? oid : SignatureNames.Routine(text, context.Functions) ?? throw SignatureNames.NoRoutine(text);
+
+    /// <summary>The oid of an operator that no other has the name of.</summary>
+    public long Operator(string text) => text == "0" ? 0 : TryNumber(text, out var oid) && text != "-" ? oid : SignatureNames.OnlyOperator(text, context.Functions);
+
+    /// <summary>The oid of the operator of a name and types.</summary>
+    public long OperatorSignature(string text) => TryNumber(text, out var oid) && text != "-" ? oid : SignatureNames.Operator(text, context.Functions) ?? throw SignatureNames.NoOperator(text);
 
     private static bool TryNumber(string text, out long oid)
     {

@@ -14,7 +14,7 @@ internal sealed class TypeNames(BindingContext context)
     [
         "bit", "varbit", "money", "inet", "cidr", "macaddr", "macaddr8", "point", "line", "lseg", "box", "path", "polygon", "circle", "xml", "tsvector",
         "tsquery", "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange", "int4multirange", "int8multirange", "nummultirange", "tsmultirange",
-        "tstzmultirange", "datemultirange", "pg_lsn", "txid_snapshot", "pg_snapshot", "xid8", "tid", "cid", "regoper", "regoperator", "regprocedure", "regcollation",
+        "tstzmultirange", "datemultirange", "pg_lsn", "txid_snapshot", "pg_snapshot", "tid", "cid", "regcollation",
         "regconfig", "regdictionary",
     ];
 

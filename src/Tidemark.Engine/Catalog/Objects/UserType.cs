@@ -76,7 +76,11 @@ internal sealed record DomainType : UserType
 /// <param name="Name">The name, unique within the domain.</param>
 /// <param name="Sql">The condition as SQL text.</param>
 /// <param name="IsNotValid">NOT VALID: values from before the check were not looked at.</param>
-internal sealed record DomainCheck(uint Oid, string Name, string Sql, bool IsNotValid);
+internal sealed record DomainCheck(uint Oid, string Name, string Sql, bool IsNotValid)
+{
+    /// <summary>COMMENT ON CONSTRAINT; null for none.</summary>
+    public string? Comment { get; init; }
+}
 
 /// <summary>CREATE TYPE ... AS (fields).</summary>
 internal sealed record CompositeType : UserType

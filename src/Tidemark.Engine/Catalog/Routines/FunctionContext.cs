@@ -74,4 +74,4 @@ internal abstract class FunctionContext
 }
 
 /// <summary>A setting as pg_settings lists it.</summary>
-internal sealed record SettingRow(string Name, string Value, string Default, string Description, string Context, string Type);
+internal sealed record SettingRow(string Name, string Value, string Default, string Description, string Context, string Type, string? Unit);

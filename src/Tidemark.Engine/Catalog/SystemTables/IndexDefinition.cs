@@ -24,6 +24,7 @@ internal static class IndexDefinition
     /// <summary>One element of the key, from 0; null where there is none.</summary>
     public static string? Key(Index index, int element, CatalogSnapshot catalog, bool isPretty = false)
     {
+        if (element >= index.Keys.Length && index.Included.ElementAtOrDefault(element - index.Keys.Length) is > 0 and var included) return SyntaxPrinter.QuoteIdentifier(TableOf(index, catalog)!.Columns[included - 1].Name);
         if (element < 0 || element >= index.Keys.Length) return null;
         var key = index.Keys[element];
         return key.Column > 0 ? SyntaxPrinter.QuoteIdentifier(TableOf(index, catalog)!.Columns[key.Column - 1].Name) : Expression(key.ExpressionSql!, isPretty);

@@ -80,7 +80,7 @@ internal static class PgClass
                 };
                 rows.Add(relation.Oid).Add(column.IsDropped ? $"........pg.dropped.{column.Number}........" : column.Name).Add(column.IsDropped ? 0 : column.Type.Oid).Add(-1)
                     .Add(column.Type.Length).Add(column.Number).Add(column.Type.IsArray ? 1 : 0).Add(-1).Add(column.Type.Modifier).Add(column.Type.Length is > 0 and <= 8)
-                    .Add(column.Type.Length == 8 ? 'd' : 'i').Add(column.Type.Length < 0 ? 'x' : 'p').Add('\0').Add(column.IsNotNull)
+                    .Add(PgType.Alignment(column.Type)).Add(PgType.Storage(column.Type)).Add('\0').Add(column.IsNotNull)
                     .Add((column.DefaultSql is not null && column.Identity == IdentityKind.None) || column.GeneratedSql is not null).Add(column.Missing is not null).Add(identity)
                     .Add(column.GeneratedSql is null ? '\0' : 's').Add(column.IsDropped).Add(true).Add(0).Add(column.Type.IsString ? PgType.DefaultCollation : 0).Null(4).End();
             }

@@ -106,9 +106,20 @@ internal static class PgConstraint
     {
         const int ClassOfRelations = 1259;
         const int ClassOfSchemas = 2615;
+        const int ClassOfTypes = 1247;
+        const int ClassOfRoutines = 1255;
+        const int ClassOfConstraints = 2606;
         foreach (var relation in context.Catalog.Relations)
         {
             if (relation.Comment is not null) rows.Add(relation.Oid).Add(ClassOfRelations).Add(0).Add(relation.Comment).End();
+            if (relation is View view)
+            {
+                for (var i = 0; i < view.Columns.Length; i++)
+                {
+                    if (view.Columns[i].Comment is { } comment) rows.Add(view.Oid).Add(ClassOfRelations).Add(i + 1).Add(comment).End();
+                }
+            }
+
             if (relation is not Table table) continue;
             foreach (var column in table.LiveColumns)
             {
@@ -119,6 +130,23 @@ internal static class PgConstraint
         foreach (var schema in context.Catalog.Schemas)
         {
             if (schema.Comment is not null) rows.Add(schema.Oid).Add(ClassOfSchemas).Add(0).Add(schema.Comment).End();
+        }
+
+        foreach (var type in context.Catalog.UserTypes)
+        {
+            if (type.Comment is not null) rows.Add(type.Oid).Add(ClassOfTypes).Add(0).Add(type.Comment).End();
+        }
+
+        foreach (var routine in context.Catalog.Routines)
+        {
+            if (routine.Comment is not null) rows.Add(routine.Oid).Add(ClassOfRoutines).Add(0).Add(routine.Comment).End();
+        }
+
+        var constraints = context.Catalog.Relations.OfType<Table>().SelectMany(t => t.Constraints).Select(c => (c.Oid, c.Comment))
+            .Concat(context.Catalog.UserTypes.OfType<DomainType>().SelectMany(d => d.Checks).Select(c => (c.Oid, c.Comment)));
+        foreach (var (oid, comment) in constraints)
+        {
+            if (comment is not null) rows.Add(oid).Add(ClassOfConstraints).Add(0).Add(comment).End();
         }
     }
 }

@@ -6,6 +6,11 @@ internal static class PgDepend
     private const int ClassOfRelations = 1259;
     private const int ClassOfDefaults = 2604;
     private const int ClassOfConstraints = 2606;
+    private const int ClassOfRules = 2618;
+    private const int ClassOfRoutines = 1255;
+
+    // Rules have no objects of their own: each view has the one that makes it a view.
+    private const uint RuleBit = 0x2000_0000;
 
     // What kind of dependency a row is.
     private const char Normal = 'n';
@@ -16,6 +21,26 @@ internal static class PgDepend
     public static IEnumerable<VirtualTable> Tables()
     {
         yield return SystemTable.Define(2608, "pg_catalog.pg_depend", "classid oid, objid oid, objsubid int4, refclassid oid, refobjid oid, refobjsubid int4, deptype char", Fill);
+        yield return SystemTable.Define(2618, "pg_catalog.pg_rewrite", "oid oid, rulename name, ev_class oid, ev_type char, ev_enabled char, is_instead bool, ev_qual text, ev_action text", FillRules);
+    }
+
+    private static void FillRules(FunctionContext context, SystemRows rows)
+    {
+        foreach (var relation in context.Catalog.Relations)
+        {
+            if (relation is View or Table { Materialized: not null }) rows.Add(relation.Oid | RuleBit).Add("_RETURN").Add(relation.Oid).Add('1').Add('O').Add(true).Add("<>").Null().End();
+        }
+    }
+
+    // A view's rule goes with the view, and stands on what its query reads.
+    private static void FillRule(FunctionContext context, SystemRows rows, uint view, IEnumerable<uint> used)
+    {
+        rows.Add(ClassOfRules).Add(view | RuleBit).Add(0).Add(ClassOfRelations).Add(view).Add(0).Add(Internal).End();
+        foreach (var oid in used.Distinct())
+        {
+            var kind = context.Catalog.Find(oid) is UserRoutine ? ClassOfRoutines : ClassOfRelations;
+            rows.Add(ClassOfRules).Add(view | RuleBit).Add(0).Add(kind).Add(oid).Add(0).Add(Normal).End();
+        }
     }
 
     private static void Fill(FunctionContext context, SystemRows rows)
@@ -29,7 +54,11 @@ internal static class PgDepend
                     Add(rows, ClassOfRelations, sequence.Oid, table.Oid, sequence.OwnerColumn, isIdentity ? Internal : Auto);
                     if (!isIdentity) Add(rows, ClassOfDefaults, PgClass.DefaultOid(table, sequence.OwnerColumn), sequence.Oid, 0, Normal);
                     break;
+                case View view:
+                    FillRule(context, rows, view.Oid, view.DependsOn);
+                    break;
                 case Table table:
+                    if (table.Materialized is { } materialized) FillRule(context, rows, table.Oid, materialized.DependsOn);
                     foreach (var constraint in table.Constraints) Fill(rows, table, constraint);
                     foreach (var column in table.LiveColumns)
                     {
@@ -67,4 +96,7 @@ internal static class PgDepend
     // Something that depends on a relation's column; on the relation where the column is 0.
     private static void Add(SystemRows rows, int dependentClass, long dependent, uint relation, int column, char kind) =>
         rows.Add(dependentClass).Add(dependent).Add(0).Add(ClassOfRelations).Add(relation).Add(column).Add(kind).End();
+
+    /// <summary>The view that a rule belongs to.</summary>
+    public static uint ViewOf(uint rule) => rule & ~RuleBit;
 }

@@ -8,7 +8,6 @@ internal static class PgEmpty
     {
         yield return SystemTable.Empty(3256, "pg_catalog.pg_policy", "oid oid, polname name, polrelid oid, polcmd char, polpermissive bool, polroles oid[], polqual text, polwithcheck text");
         yield return SystemTable.Empty(2620, "pg_catalog.pg_trigger", "oid oid, tgrelid oid, tgparentid oid, tgname name, tgfoid oid, tgtype int2, tgenabled char, tgisinternal bool, tgconstrrelid oid, tgconstrindid oid, tgconstraint oid, tgdeferrable bool, tginitdeferred bool, tgnargs int2, tgattr int2vector, tgargs bytea, tgqual text, tgoldtable name, tgnewtable name");
-        yield return SystemTable.Empty(2618, "pg_catalog.pg_rewrite", "oid oid, rulename name, ev_class oid, ev_type char, ev_enabled char, is_instead bool, ev_qual text, ev_action text");
         yield return SystemTable.Empty(3350, "pg_catalog.pg_partitioned_table", "partrelid oid, partstrat char, partnatts int2, partdefid oid, partattrs int2vector, partclass oidvector, partcollation oidvector, partexprs text");
         yield return SystemTable.Empty(6104, "pg_catalog.pg_publication", "oid oid, pubname name, pubowner oid, puballtables bool, pubinsert bool, pubupdate bool, pubdelete bool, pubtruncate bool, pubviaroot bool");
         yield return SystemTable.Empty(6106, "pg_catalog.pg_publication_rel", "oid oid, prpubid oid, prrelid oid, prqual text, prattrs int2[]");

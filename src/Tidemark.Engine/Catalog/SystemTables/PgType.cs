@@ -66,7 +66,7 @@ internal static class PgType
     private static void AddOwn(FunctionContext context, SystemRows rows, SqlType type, char kind, uint relation, bool isNotNull, SqlType? baseType, string? defaultSql) => rows
         .Add(type.Oid).Add(type.Name).Add(SystemRelations.SchemaOid(context, type.Schema!)).Add(CatalogBootstrap.PostgresRoleOid).Add(type.Length).Add(type.Length is > 0 and <= 8)
         .Add(kind).Add((char)type.Category).Add(false).Add(true).Add(',').Add(relation).Add(0).Add(type.IsArray ? type.Element!.Oid : 0).Add(type.ArrayOid)
-        .Add(type.IsArray ? ArrayInput : 0).Add(0).Add(type.IsArray ? ArrayReceive : 0).Add(0).Add(0).Add(0).Add(0).Add(type.Length == 8 ? 'd' : 'i').Add(type.Length < 0 ? 'x' : 'p')
+        .Add(type.IsArray ? ArrayInput : 0).Add(0).Add(type.IsArray ? ArrayReceive : 0).Add(0).Add(0).Add(0).Add(0).Add(Alignment(type)).Add(Storage(type))
         .Add(isNotNull).Add(baseType?.Oid ?? 0).Add(baseType?.Modifier ?? -1).Add(0).Add(type.IsString || baseType is { IsString: true } ? DefaultCollation : 0).Null().Add(defaultSql).Null().End();
 
     private static void FillType(FunctionContext context, SystemRows rows)
@@ -77,8 +77,22 @@ internal static class PgType
             var array = type.IsArray ? null : SqlTypes.ArrayOf(type);
             rows.Add(type.Oid).Add(type.Name).Add(CatalogBootstrap.PgCatalogOid).Add(CatalogBootstrap.PostgresRoleOid).Add(type.Length).Add(type.Length is > 0 and <= 8)
                 .Add(type.Category == TypeCategory.Pseudo ? 'p' : 'b').Add((char)type.Category).Add(type.IsPreferred).Add(true).Add(',').Add(0).Add(0).Add(type.Element?.Oid ?? 0).Add(array?.Oid ?? 0)
-                .Add(type.IsArray ? ArrayInput : 0).Add(0).Add(type.IsArray ? ArrayReceive : 0).Add(0).Add(0).Add(0).Add(0).Add(type.Length == 8 ? 'd' : 'i').Add(type.Length < 0 ? 'x' : 'p')
+                .Add(type.IsArray ? ArrayInput : 0).Add(0).Add(type.IsArray ? ArrayReceive : 0).Add(0).Add(0).Add(0).Add(0).Add(Alignment(type)).Add(Storage(type))
                 .Add(false).Add(0).Add(-1).Add(0).Add(type.IsString ? DefaultCollation : 0).Null(3).End();
         }
     }
+
+    /// <summary>pg_type.typalign.</summary>
+    public static char Alignment(SqlType type) => type.Length switch
+    {
+        8 or 16 when type.Kind != TypeKind.Uuid => 'd',
+        1 => 'c',
+        2 => 's',
+        _ when type.Kind is TypeKind.Uuid or TypeKind.Name => 'c',
+        _ when type.Kind is TypeKind.Composite or TypeKind.Record || type.Element is { Length: 8 or 16, Kind: not TypeKind.Uuid } or { Kind: TypeKind.Composite } => 'd',
+        _ => 'i',
+    };
+
+    /// <summary>pg_type.typstorage.</summary>
+    public static char Storage(SqlType type) => type.Length >= 0 ? 'p' : type.Kind == TypeKind.Numeric || type is { Kind: TypeKind.Domain, Element.Kind: TypeKind.Numeric } ? 'm' : 'x';
 }

@@ -45,7 +45,7 @@ internal static class PgViews
             {
                 foreach (var setting in context.Settings())
                 {
-                    rows.Add(setting.Name).Add(setting.Value).Null().Add("").Add(setting.Description).Null().Add(setting.Context).Add(setting.Type).Add("default").Null(3).Add(setting.Default)
+                    rows.Add(setting.Name).Add(setting.Value).Add(setting.Unit).Add("").Add(setting.Description).Null().Add(setting.Context).Add(setting.Type).Add("default").Null(3).Add(setting.Default)
                         .Add(setting.Default).Null(2).Add(false).End();
                 }
             }, isView: true);

@@ -71,9 +71,10 @@ internal static class SystemRelations
     {
         var table = context.Catalog.Find<Table>(index.TableOid);
         var names = new HashSet<string>();
+        var included = table is null ? [] : index.Included.Select((number, i) => table.Columns[number - 1] with { Number = index.Keys.Length + i + 1, DefaultSql = null, GeneratedSql = null, Name = table.Columns[number - 1].Name });
         return [.. index.Keys.Select((key, i) => key.Column > 0 && table is not null
             ? table.Columns[key.Column - 1] with { Number = i + 1, DefaultSql = null, Name = Free(table.Columns[key.Column - 1].Name) }
-            : new Column { Number = i + 1, Name = Free(ExpressionName(key)), Type = SqlTypes.Text })];
+            : new Column { Number = i + 1, Name = Free(ExpressionName(key)), Type = SqlTypes.Text }), .. included];
 
         // As ChooseIndexColumnNames of PostgreSQL's indexcmds.c.
         string Free(string name)

@@ -116,7 +116,7 @@ internal static class NumberCasts
     private static void Oids(Declarations declare)
     {
         // An oid is an unsigned 32-bit number kept in 64 bits.
-        foreach (var type in new[] { Oid, RegClass, RegType, RegProc, RegNamespace, RegRole })
+        foreach (var type in new[] { Oid, RegClass, RegType, RegProc, RegProcedure, RegOper, RegOperator, RegNamespace, RegRole })
         {
             declare.Cast(CastContext.Implicit, declare.Map(type.Name, [Int2], type, (short value) => (long)(uint)value));
             declare.Cast(CastContext.Implicit, declare.Map(type.Name, [Int4], type, (int value) => (long)(uint)value));
@@ -130,5 +130,10 @@ internal static class NumberCasts
                 declare.Relabel(CastContext.Implicit, Oid, type);
             }
         }
+
+        declare.Relabel(CastContext.Implicit, RegProc, RegProcedure);
+        declare.Relabel(CastContext.Implicit, RegProcedure, RegProc);
+        declare.Relabel(CastContext.Implicit, RegOper, RegOperator);
+        declare.Relabel(CastContext.Implicit, RegOperator, RegOper);
     }
 }

@@ -63,7 +63,8 @@ internal static class CatalogFunctions
     }
 
     private static string? ConstraintComment(uint oid, FunctionContext context) =>
-        context.Catalog.Relations.OfType<Table>().SelectMany(t => t.Constraints).FirstOrDefault(c => c.Oid == oid)?.Comment;
+        context.Catalog.Relations.OfType<Table>().SelectMany(t => t.Constraints).FirstOrDefault(c => c.Oid == oid)?.Comment
+        ?? context.Catalog.UserTypes.OfType<DomainType>().SelectMany(d => d.Checks).FirstOrDefault(c => c.Oid == oid)?.Comment;
 
     private static void FormatType(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, FunctionContext context)
     {
@@ -86,14 +87,34 @@ internal static class CatalogFunctions
         _ => oid != 0,
     };
 
+    // A relation is hidden by another of its name that comes before it, as are types and routines by their like.
     private static bool IsVisible(uint oid, FunctionContext context)
     {
-        var (schema, name) = context.Catalog.Find(oid) is SchemaObject found ? (found.Schema, found.Name) : context.VirtualTables.Find(oid) is { } table ? (table.Schema, table.Name) : ("pg_catalog", "");
+        Func<string, bool> hides = static _ => false;
+        string schema;
+        switch (context.Catalog.Find(oid))
+        {
+            case SchemaObject found:
+                (schema, hides) = (found.Schema, candidate => context.Catalog.FindRelation(candidate, found.Name) is not null);
+                break;
+            case UserType type:
+                (schema, hides) = (type.Schema, candidate => context.Catalog.FindUserType(candidate, type.Name) is not null);
+                break;
+            case UserRoutine routine:
+                var types = routine.Inputs.Select(p => p.Type.Oid).ToList();
+                (schema, hides) = (routine.Schema, candidate => context.Catalog.RoutinesNamed(routine.Name).Any(r => r.Schema == candidate && r.Inputs.Select(p => p.Type.Oid).SequenceEqual(types)));
+                break;
+            default:
+                if (context.VirtualTables.Find(oid) is { } table) (schema, hides) = (table.Schema, candidate => context.Catalog.FindRelation(candidate, table.Name) is not null);
+                else schema = context.Catalog.FindType(oid)?.Schema ?? context.Routines.Find(oid)?.Schema ?? "pg_catalog";
+                break;
+        }
+
         if (!context.SearchPath.Contains(schema)) return false;
         foreach (var candidate in context.SearchPath)
         {
             if (candidate == schema) return true;
-            if (name.Length > 0 && context.Catalog.FindRelation(candidate, name) is not null) return false;
+            if (hides(candidate)) return false;
         }
 
         return true;

@@ -43,6 +43,9 @@ internal static class NullCounts
         declare.Map("to_regrole", [Text], RegRole, static (string name, FunctionContext c) => (long?)c.Shared.FindRole(WrittenName.ParseSingle(name))?.Oid, Volatility.Stable);
         declare.Map("to_regtype", [Text], RegType, static (string name, FunctionContext c) => TypeOid(name, c), Volatility.Stable);
         declare.Map("to_regproc", [Text], RegProc, static (string name, FunctionContext c) => RoutinesNamed(name, c) is [var only] ? only : default(long?), Volatility.Stable);
+        declare.Map("to_regprocedure", [Text], RegProcedure, static (string name, FunctionContext c) => SignatureNames.Routine(name, c), Volatility.Stable);
+        declare.Map("to_regoper", [Text], RegOper, static (string name, FunctionContext c) => SignatureNames.Operators(name, c).Take(2).ToList() is [var only] ? only.Oid : default(long?), Volatility.Stable);
+        declare.Map("to_regoperator", [Text], RegOperator, static (string name, FunctionContext c) => SignatureNames.Operator(name, c), Volatility.Stable);
     }
 
     /// <summary>The oids of the functions of a name, those of users and the system's.</summary>
@@ -58,20 +61,7 @@ internal static class NullCounts
         bool IsMeant(string schema) => written.Schema is { } asked ? schema == asked : context.SearchPath.Contains(schema);
     }
 
-    internal static long? TypeOid(string name, FunctionContext context)
-    {
-        var written = Syntax.SqlParser.ParseTypeName(name);
-        SqlType? found = null;
-        foreach (var schema in written.Name.Schema is { } asked ? [asked] : context.SearchPath)
-        {
-            found ??= schema == "pg_catalog" ? SqlTypes.FromName(written.Name.Object)
-                : context.Catalog.FindUserType(schema, written.Name.Object) is { } own ? context.Catalog.FindType(own.Oid)
-                : context.Catalog.FindRelation(schema, written.Name.Object) is { } relation ? RowTypes.Of(relation) : null;
-        }
-
-        if (written.IsArray && found is not null) found = SqlTypes.ArrayOf(found);
-        return found?.Oid;
-    }
+    internal static long? TypeOid(string name, FunctionContext context) => SignatureNames.Type(name, context)?.Oid;
 
     private static void Count(ReadOnlySpan<Vector> arguments, int row, VectorBuilder result, bool wantsNulls)
     {

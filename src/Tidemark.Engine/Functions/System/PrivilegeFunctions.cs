@@ -34,6 +34,18 @@ internal static class PrivilegeFunctions
             static (table, column, privileges, c) => HasColumn(c.CurrentUser, table, column, privileges, c), Volatility.Stable);
         declare.Map<string, string, string, string, bool>("has_column_privilege", [SqlTypes.Name, SqlTypes.Text, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, HasColumn, Volatility.Stable);
 
+        Constant("has_language_privilege", "usage", static (name, _) => name is "sql" or "plpgsql" or "internal" or "c" ? true : throw CatalogErrors.Undefined("language", name));
+        Constant("has_tablespace_privilege", "create", static (name, _) => name is "pg_default" or "pg_global" ? true : throw CatalogErrors.Undefined("tablespace", name));
+        Constant("has_parameter_privilege", "set", static (name, c) => c.GetSetting(name) is not null);
+
+        // What everybody may use.
+        void Constant(string name, string privilege, Func<string, FunctionContext, bool> find)
+        {
+            declare.Map<string, string, bool>(name, [SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, (value, privileges, c) => May(find(value, c), privilege, privileges), Volatility.Stable);
+            declare.Map<string, string, string, bool>(name, [SqlTypes.Name, SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, (role, value, privileges, c) => RoleOf(role, c).Length > 0 && May(find(value, c), privilege, privileges), Volatility.Stable);
+            if (name != "has_parameter_privilege") declare.Map<long, string, bool>(name, [SqlTypes.Oid, SqlTypes.Text], SqlTypes.Bool, (_, privileges, _) => May(true, privilege, privileges), Volatility.Stable);
+        }
+
         void Declare(string name, Func<string, FunctionContext, CatalogObject?> find)
         {
             declare.Map<string, string, bool>(name, [SqlTypes.Text, SqlTypes.Text], SqlTypes.Bool, (value, privileges, c) => Has(c.CurrentUser, find(value, c), privileges, c), Volatility.Stable);
@@ -53,17 +65,8 @@ internal static class PrivilegeFunctions
         return context.Catalog.Find((uint)oid) ?? (context.VirtualTables.Find((uint)oid) is null ? throw NameErrors.RelationDoesNotExist(name, null, null) : null);
     }
 
-    private static CatalogObject? Routine(string signature, FunctionContext context)
-    {
-        var open = signature.IndexOf('(');
-        if (open < 0) throw new SqlException(new SqlError { State = SqlState.InvalidTextRepresentation, Message = "expected a left parenthesis" });
-        var name = signature[..open].Trim();
-        var types = signature[(open + 1)..].TrimEnd(')', ' ').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => SqlTypes.FromName(Syntax.SqlParser.ParseTypeName(t).Name.Object)).ToList();
-        var found = context.Catalog.RoutinesNamed(name).FirstOrDefault(r => context.SearchPath.Contains(r.Schema) && r.Inputs.Select(p => p.Type).SequenceEqual(types.OfType<SqlType>()));
-        if (found is not null) return found;
-        if (context.Routines.Find(name).Any(r => r.Parameters.Select(p => p.Type).SequenceEqual(types.OfType<SqlType>()))) return null;
-        throw new SqlException(new SqlError { State = SqlState.UndefinedFunction, Message = $"function \"{signature}\" does not exist" });
-    }
+    private static CatalogObject? Routine(string signature, FunctionContext context) =>
+        context.Catalog.Find((uint)(SignatureNames.Routine(signature, context) ?? throw SignatureNames.NoRoutine(signature)));
 
     private static string RoleOf(string name, FunctionContext context) =>
         name == "public" || context.Shared.FindRole(name) is not null ? name : throw CatalogErrors.Undefined("role", name);
@@ -100,6 +103,17 @@ internal static class PrivilegeFunctions
         foreach (var written in privileges.Split(',', StringSplitOptions.TrimEntries))
         {
             if (!written.Equals("usage", StringComparison.OrdinalIgnoreCase) && !written.Equals("usage with grant option", StringComparison.OrdinalIgnoreCase)) throw Unrecognized(written);
+        }
+
+        return isThere;
+    }
+
+    private static bool May(bool isThere, string known, string privileges)
+    {
+        foreach (var written in privileges.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var name = written.ToLowerInvariant();
+            if (name != known && name != known + " with grant option" && !(known == "set" && name is "alter system" or "alter system with grant option")) throw Unrecognized(written);
         }
 
         return isThere;

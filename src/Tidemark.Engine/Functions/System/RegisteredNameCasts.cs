@@ -22,6 +22,9 @@ internal static class RegisteredNameCasts
                 [var only] => only,
                 _ => throw new SqlException(new SqlError { State = SqlState.AmbiguousFunction, Message = $"more than one function named \"{name}\"" }),
             });
+            Declare(declare, "regprocedure", source, SqlTypes.RegProcedure, static (name, c) => SignatureNames.Routine(name, c) ?? throw SignatureNames.NoRoutine(name));
+            Declare(declare, "regoper", source, SqlTypes.RegOper, static (name, c) => SignatureNames.OnlyOperator(name, c));
+            Declare(declare, "regoperator", source, SqlTypes.RegOperator, static (name, c) => SignatureNames.Operator(name, c) ?? throw SignatureNames.NoOperator(name));
         }
     }
 

@@ -36,6 +36,7 @@ internal static class CommandDispatcher
         CreateSequenceStatement s => CreateSequence.Execute(s, session),
         CreateEnumStatement s => TypeCommands.CreateEnum(s, session),
         CreateCompositeTypeStatement s => TypeCommands.CreateComposite(s, session),
+        AlterCompositeTypeStatement s => AlterCompositeType.Execute(s, session),
         AddEnumValueStatement s => TypeCommands.AddValue(s, session),
         RenameEnumValueStatement s => TypeCommands.RenameValue(s, session),
         CreateDomainStatement s => DomainCommands.Create(s, session),

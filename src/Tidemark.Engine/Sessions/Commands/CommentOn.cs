@@ -21,6 +21,9 @@ internal static class CommentOn
             case ObjectKind.Constraint:
                 CommentConstraint(statement, session);
                 break;
+            case ObjectKind.DomainConstraint:
+                CommentDomainConstraint(statement, session);
+                break;
             case ObjectKind.Database or ObjectKind.Role:
                 CommentShared(statement, session);
                 break;
@@ -66,6 +69,14 @@ internal static class CommentOn
         var constraint = table.FindConstraint(statement.Constraint!)
             ?? throw new SqlException(new SqlError { State = SqlState.UndefinedObject, Message = $"constraint \"{statement.Constraint}\" for table \"{table.Name}\" does not exist" });
         session.Transaction.Put(table with { Constraints = table.Constraints.Replace(constraint, constraint with { Comment = statement.Comment }) });
+    }
+
+    private static void CommentDomainConstraint(CommentStatement statement, SessionContext session)
+    {
+        var domain = TypeCommands.Get(statement.Name, session) as DomainType ?? throw DomainErrors.NotADomain(statement.Name.ToString());
+        var check = domain.Checks.FirstOrDefault(c => c.Name == statement.Constraint)
+            ?? throw new SqlException(new SqlError { State = SqlState.UndefinedObject, Message = $"constraint \"{statement.Constraint}\" for domain {domain.Name} does not exist" });
+        session.Transaction.Put(domain with { Checks = domain.Checks.Replace(check, check with { Comment = statement.Comment }) });
     }
 
     // Databases and roles belong to the instance.

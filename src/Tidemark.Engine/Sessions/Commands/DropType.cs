@@ -55,7 +55,8 @@ internal static class DropType
     public static string Describe(UserType type, SessionContext session) =>
         $"type {new SessionObjectNames(session).Find(TypeKind.RegType, type.Oid) ?? Syntax.SyntaxPrinter.QuoteIdentifier(type.Name)}";
 
-    private static bool Uses(UserType type, UserType part) => type switch
+    /// <summary>Whether a type is made of another.</summary>
+    public static bool Uses(UserType type, UserType part) => type switch
     {
         DomainType domain => IsOf(domain.BaseType, part),
         CompositeType composite => composite.Fields.Any(f => IsOf(f.Type, part)),

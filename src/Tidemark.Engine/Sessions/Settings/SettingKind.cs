@@ -123,6 +123,12 @@ internal sealed class IntegerSetting(long minimum, long maximum, SettingUnit uni
     /// <summary>The number in the setting's own unit; the value must be canonical.</summary>
     public long Read(string canonical) => Parse(canonical)!.Value;
 
+    /// <summary>pg_settings.unit; null for a plain number.</summary>
+    public string? Unit => UnitName.Length == 0 ? null : UnitName.TrimStart();
+
+    /// <summary>A canonical value as a number of the setting's own unit, as pg_settings has it.</summary>
+    public string InUnit(string canonical) => canonical.Length == 0 ? "" : Read(canonical).ToString(CultureInfo.InvariantCulture);
+
     private long? Parse(string value)
     {
         var text = value.Trim();

@@ -57,9 +57,30 @@ internal sealed partial class Parser
             return new RenameStatement(ObjectKind.Attribute, ObjectKind.Type, name, attribute, ParseColumnId()) { Position = position, Cascade = ParseCascade() };
         }
         if (Peek().Keyword == Keyword.Attribute && Current.Keyword is Keyword.Add or Keyword.Drop or Keyword.Alter)
-            Refuse($"ALTER TYPE ... {Keywords.Spelling(Current.Keyword).ToUpperInvariant()} ATTRIBUTE", position);
+            return new AlterCompositeTypeStatement(name, ParseCommaSeparated(ParseAttributeAction)) { Position = position };
         if (At(Keyword.Set) && PeekIs(TokenKind.LeftParenthesis)) Refuse("ALTER TYPE ... SET", position);
         return ParseRenameOwnerOrSchema(ObjectKind.Type, name, position) ?? throw Unexpected();
+    }
+
+    private AttributeAction ParseAttributeAction()
+    {
+        var position = Position;
+        var kind = Accept(Keyword.Add) ? AttributeActionKind.Add
+            : Accept(Keyword.Drop) ? AttributeActionKind.Drop
+            : Accept(Keyword.Alter) ? AttributeActionKind.ChangeType
+            : throw Unexpected();
+        Expect(Keyword.Attribute);
+        var ifExists = kind == AttributeActionKind.Drop && ParseIfExists();
+        var name = ParseColumnId();
+        if (kind == AttributeActionKind.ChangeType)
+        {
+            if (Accept(Keyword.Set)) Expect(Keyword.Data);
+            Expect(Keyword.Type);
+        }
+
+        var type = kind == AttributeActionKind.Drop ? null : ParseType();
+        var collation = type is not null && Accept(Keyword.Collate) ? ParseQualifiedName() : null;
+        return new AttributeAction(kind, name, type, ifExists) { Collation = collation, Cascade = ParseCascade(), Position = position };
     }
 
     private CreateDomainStatement ParseCreateDomain(int position)

@@ -35,6 +35,7 @@ internal sealed partial class SqlWriter
         AddEnumValueStatement s => Word("ALTER TYPE ").Name(s.Name).Word(" ADD VALUE ").IfNotExists(s.IfNotExists).String(s.Label)
             .Word(s.Neighbour is null ? "" : (s.IsAfter ? " AFTER " : " BEFORE ") + QuoteString(s.Neighbour)),
         RenameEnumValueStatement s => Word("ALTER TYPE ").Name(s.Name).Word(" RENAME VALUE ").String(s.OldLabel).Word(" TO ").String(s.NewLabel),
+        AlterCompositeTypeStatement s => Word("ALTER TYPE ").Name(s.Name).Word(" ").List(s.Actions, AttributeAction),
         CreateCompositeTypeStatement s => Word("CREATE TYPE ").Name(s.Name).Word(" AS ").Parenthesized(s.Attributes, Attribute),
         CreateDomainStatement s => Word("CREATE DOMAIN ").Name(s.Name).Word(" AS ").Type(s.Type).NameIf(" COLLATE ", s.Collation).List(s.Constraints, ColumnConstraint, ""),
         AlterDomainStatement s => AlterDomain(s),
@@ -42,6 +43,14 @@ internal sealed partial class SqlWriter
         CommentStatement s => Comment(s),
         _ => Administration(statement),
     };
+
+    private void AttributeAction(AttributeAction action)
+    {
+        Word(action.Kind switch { AttributeActionKind.Add => "ADD", AttributeActionKind.Drop => "DROP", _ => "ALTER" }).Word(" ATTRIBUTE ").IfExists(action.IfExists).Identifier(action.Name);
+        if (action.Kind == AttributeActionKind.ChangeType) Word(" TYPE");
+        if (action.Type is { } type) Word(" ").Type(type).NameIf(" COLLATE ", action.Collation);
+        WordIf(action.Cascade, " CASCADE");
+    }
 
     private SqlWriter Subject(QualifiedName name, FunctionSignature? function)
     {

@@ -16,6 +16,29 @@ internal sealed record RenameEnumValueStatement(QualifiedName Name, string OldLa
 /// <summary><c>CREATE TYPE name AS (attributes)</c>.</summary>
 internal sealed record CreateCompositeTypeStatement(QualifiedName Name, SyntaxList<ColumnDefinition> Attributes) : Statement;
 
+internal enum AttributeActionKind
+{
+    Add,
+    Drop,
+    ChangeType,
+}
+
+/// <summary><c>ADD ATTRIBUTE name type</c>, <c>DROP ATTRIBUTE [IF EXISTS] name</c> or <c>ALTER ATTRIBUTE name [SET DATA] TYPE type</c>.</summary>
+/// <param name="Kind">Which of them.</param>
+/// <param name="Name">The attribute.</param>
+/// <param name="Type">The type; null for one that is dropped.</param>
+/// <param name="IfExists">IF EXISTS.</param>
+internal sealed record AttributeAction(AttributeActionKind Kind, string Name, TypeName? Type, bool IfExists) : SyntaxNode
+{
+    public QualifiedName? Collation { get; init; }
+
+    /// <summary>CASCADE, for typed tables, which there are none of.</summary>
+    public bool Cascade { get; init; }
+}
+
+/// <summary><c>ALTER TYPE name</c> with what is done to the attributes of a composite type.</summary>
+internal sealed record AlterCompositeTypeStatement(QualifiedName Name, SyntaxList<AttributeAction> Actions) : Statement;
+
 /// <summary><c>CREATE DOMAIN name [AS] type [COLLATE ...] [constraints]</c>.</summary>
 internal sealed record CreateDomainStatement(QualifiedName Name, TypeName Type, SyntaxList<ColumnConstraint> Constraints) : Statement
 {
