@@ -351,6 +351,8 @@ internal static class StatementCorpus
         --%
         ALTER TYPE t RENAME ATTRIBUTE a TO b CASCADE
         --%
+        ALTER TYPE t ADD ATTRIBUTE a text COLLATE "C", DROP ATTRIBUTE IF EXISTS b CASCADE, ALTER ATTRIBUTE c SET DATA TYPE numeric(5, 2)
+        --%
         ALTER TYPE t OWNER TO joe
         --%
         CREATE DOMAIN d AS numeric(10, 2) COLLATE "C" DEFAULT 0 CONSTRAINT c CHECK (VALUE > 0) NOT NULL
