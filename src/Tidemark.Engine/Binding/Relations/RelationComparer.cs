@@ -1,5 +1,3 @@
-using Tidemark.Engine.Catalog;
-
 namespace Tidemark.Engine.Binding;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Tidemark.Errors;
 
@@ -21,6 +22,8 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template, bool 
     private static readonly string[] Days = DateTimeFormatInfo.InvariantInfo.DayNames;
     private static readonly string[] DayAbbreviations = DateTimeFormatInfo.InvariantInfo.AbbreviatedDayNames;
 
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\n\v\f\r");
+
     // From December down, so that a numeral is found before the one that it begins with.
     private static readonly string[] RomanMonths = [.. Enumerable.Range(1, 12).Reverse().Select(RomanNumerals.Of)];
 
@@ -35,7 +38,7 @@ internal sealed class DateTimeScan(string text, DateTimeTemplate template, bool 
     private int _surplus;
 
     /// <summary>Whether the text goes on behind the template with other than spaces.</summary>
-    public bool HasRest => text.AsSpan(_at).ContainsAnyExcept(" \t\n\v\f\r");
+    public bool HasRest => text.AsSpan(_at).ContainsAnyExcept(Spaces);
 
     /// <summary>Whether the text ended before the template.</summary>
     public bool IsShort => _element < _elements.Length;
