@@ -71,7 +71,10 @@ public static class ColumnstoreErrors
         detail);
 
     /// <summary>42601: the text of sparse_index is no list of calls.</summary>
-    public static SqlException UnreadableIndex(string text) => Syntax($"unable to parse sparse index option \"{text}\"", null);
+    public static SqlException UnreadableIndex(string text, string? detail = null) => Syntax($"unable to parse sparse index option \"{text}\"", null, detail);
+
+    /// <summary>42601: an index of no columns.</summary>
+    public static SqlException IndexOfNothing(string type) => Syntax($"sparse index {type}'s first option must reference a valid column.", null);
 
     /// <summary>42601: a column that the table does not have.</summary>
     public static SqlException NoColumn(string column, string option) =>

@@ -3,6 +3,9 @@ namespace Tidemark.Errors;
 /// <summary>Errors of reorder policies, worded as TimescaleDB words them.</summary>
 public static class ReorderErrors
 {
+    /// <summary>22023: no index.</summary>
+    public static SqlException NoIndex() => new(new SqlError { State = SqlState.InvalidParameterValue, Message = "invalid reorder index" });
+
     /// <summary>22023: no index of the hypertable, or none that rows can be ordered by.</summary>
     public static SqlException InvalidIndex(string table) => new(new SqlError
     {

@@ -99,6 +99,18 @@ public static class RollupErrors
     /// <param name="option">Its name.</param>
     public static SqlException CannotAlterOption(string option) => Unsupported($"cannot alter {option} option for continuous aggregates");
 
+    /// <summary>0A000: ALTER MATERIALIZED VIEW of something else than options.</summary>
+    public static SqlException OnlyOptions() => Unsupported("cannot alter only SET options of a continuous aggregate");
+
+    /// <summary>0A000: storage parameters among the options of ALTER.</summary>
+    public static SqlException OnlyOwnOptions() => Unsupported("only timescaledb parameters allowed in WITH clause for continuous aggregate");
+
+    /// <summary>0A000: storage parameters among the options of CREATE.</summary>
+    public static SqlException StorageParameters() => Unsupported(
+        "unsupported combination of storage parameters",
+        "A continuous aggregate does not support standard storage parameters.",
+        "Use only parameters with the \"timescaledb.\" prefix when creating a continuous aggregate.");
+
     /// <summary>0A000: another way to note what changes.</summary>
     public static SqlException CannotAlterInvalidation() => Unsupported(
         "cannot change invalidation method for continuous aggregate", "All continuous aggregates for a hypertable need to use the same invalidation collection method.");

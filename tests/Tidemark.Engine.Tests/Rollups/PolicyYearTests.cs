@@ -146,6 +146,16 @@ public sealed class PolicyYearTests : IDisposable
         Assert.Equal("2026-03-31,2026-04-30,2026-05-31,2026-06-30", Run("SELECT string_agg(at::date::text, ',' ORDER BY at) FROM told WHERE at::time = '12:00'"));
     }
 
+    [Fact]
+    public void A_job_that_was_to_start_before_all_times_runs_now_and_an_interval_after_each_run()
+    {
+        Run("CREATE TABLE told (at timestamptz)");
+        Run("CREATE PROCEDURE tell(job_id int, config jsonb) LANGUAGE sql AS $$ INSERT INTO told VALUES (now()) $$");
+        Run("SELECT add_job('tell', '8 hours', initial_start => '-infinity')");
+        RunUntil(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal("00:00:00,08:00:00,16:00:00", Run("SELECT string_agg(at::time::text, ',' ORDER BY at) FROM told"));
+    }
+
     public void Dispose()
     {
         _session.Dispose();

@@ -68,6 +68,7 @@ internal static class ReorderPolicyRoutines
         Privileges.RequireHypertableOwner(table, session);
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
         var name = Arguments.Text(arguments[1])!;
+        if (session.Catalog.FindRelation(table.Schema, name) is not Catalog.Index) throw ReorderErrors.NoIndex();
         if (ReorderChunk.FindIndex(table, i => i.Name == name, session) is null) throw ReorderErrors.InvalidIndex(table.Name);
         var time = table.Hypertable!.TimeDimension;
         var interval = ChunkIntervals.IsInteger(ChunkFacts.DividedTypeOf(time, table)) ? FourDays : new Interval(time.Interval / 2, 0, 0);

@@ -122,6 +122,7 @@ internal sealed record ColumnstoreOptions
             {
                 "segmentby" => settings with { SegmentBy = null },
                 "orderby" => settings with { OrderBy = null, Indexes = null },
+                "sparse_index" => settings with { Indexes = null },
                 null when option.Name != "chunk_interval" => throw Unknown(option),
                 _ => throw ColumnstoreErrors.CannotReset(),
             };

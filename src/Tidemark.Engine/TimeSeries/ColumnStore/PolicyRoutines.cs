@@ -54,7 +54,7 @@ internal static class PolicyRoutines
             Volatility = Volatility.Volatile,
             Kernel = new AdministrativeKernel(static (arguments, result, context) =>
             {
-                if (arguments[0].IsNull(0)) result.AppendNull();
+                if (arguments[0].IsNull(0) || arguments[1].IsNull(0)) result.AppendNull();
                 else ((FixedVectorBuilder<bool>)result).Append(Remove(arguments, "remove_compression_policy", context));
             }),
         });

@@ -25,7 +25,7 @@ internal static class SparseIndexes
             var type = call.Name.Object;
             if (type is not ("bloom" or "minmax" or "firstlast")) throw ColumnstoreErrors.UnknownIndexType(type);
             var columns = call.Arguments.Select(a => a.Value is ColumnReference { Parts: [var name] } ? Find(name, type, table) : throw ColumnstoreErrors.UnreadableIndex(text)).ToImmutableArray();
-            if (columns.IsEmpty) throw ColumnstoreErrors.UnreadableIndex(text);
+            if (columns.IsEmpty) throw ColumnstoreErrors.IndexOfNothing(type);
             if (columns.Length > 1 && type != "bloom") throw ColumnstoreErrors.OnlyBloomOfSeveral();
             foreach (var column in columns)
             {
@@ -70,7 +70,7 @@ internal static class SparseIndexes
         }
         catch (SqlException error) when (error.Error.Position is not null)
         {
-            throw ColumnstoreErrors.UnreadableIndex(text);
+            throw ColumnstoreErrors.UnreadableIndex(text, error.Error.Message);
         }
 
         throw ColumnstoreErrors.UnreadableIndex(text);

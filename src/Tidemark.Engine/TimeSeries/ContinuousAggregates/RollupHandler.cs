@@ -37,6 +37,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         session.RequireWritable(Tag);
         if (!RollupOptions.AskFor(statement.Options)) throw RollupErrors.NoNamespace(statement.Options.First(o => o.Namespace is not null).Namespace!);
         var options = new RollupOptions(statement.Options);
+        if (statement.Options.Any(o => o.Namespace is null)) throw RollupErrors.StorageParameters();
         if (!options.IsOn("finalized", true)) throw RollupErrors.NotFinalized();
         RequireTracking(options.Text("invalidate_using"));
         if (statement.WithData) session.RequireOutsideBlock("CREATE MATERIALIZED VIEW ... WITH DATA");
@@ -76,7 +77,8 @@ internal sealed class RollupHandler : IMaterializedViewHandler
     {
         var view = (View)relation;
         var read = new RollupOptions(options);
-        if (!read.IsOn("continuous", true)) throw RollupErrors.CannotDisable();
+        if (options.Any(o => o.Namespace is null)) throw RollupErrors.OnlyOwnOptions();
+        if (read.Has("continuous")) throw RollupErrors.CannotDisable();
         if (read.Has("create_group_indexes")) throw RollupErrors.CannotAlterOption("create_group_indexes");
         if (read.Has("finalized")) throw RollupErrors.CannotAlterOption("finalized");
         if (read.Has("invalidate_using")) throw RollupErrors.CannotAlterInvalidation();
@@ -89,7 +91,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
 
         var table = session.Catalog.Find<Table>(rollup.TableOid)!;
         var passed = read.ColumnStore.ToList();
-        if (read.Text("chunk_interval") is not null) passed.Add(options.First(o => o.Name == "chunk_interval"));
+        if (read.ChunkInterval(rollup.Buckets.Type, new StatementContext(session)) is not null) passed.Add(options.First(o => o.Name == "chunk_interval"));
         if (passed.Count == 0) return;
         session.Lock(table.Oid, TableLockMode.AccessExclusive);
         new HypertableOptions().Altered(table, passed, session);
@@ -202,7 +204,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
         table = HypertableCreation.Convert(table, new HypertableRequest
         {
             TimeColumn = columns[bucket - 1].Name,
-            Interval = type => options.Text("chunk_interval") is { } text ? ChunkIntervals.Parse(text, type, context) : width > long.MaxValue / factor ? width : width * factor,
+            Interval = type => options.ChunkInterval(type, context) ?? (width > long.MaxValue / factor ? width : width * factor),
         }, session);
 
         if (definition.Merge is { } merge)

@@ -1,7 +1,10 @@
+using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions.Settings;
 using Tidemark.Engine.Syntax.Names;
 using Tidemark.Engine.TimeSeries.ColumnStore;
+using Tidemark.Engine.TimeSeries.Hypertables;
 using Tidemark.Errors;
+using Tidemark.Types;
 
 namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 
@@ -22,7 +25,7 @@ internal sealed class RollupOptions
 
     /// <summary>Whether options ask for a continuous aggregate.</summary>
     public static bool AskFor(IEnumerable<Option> options) =>
-        options.FirstOrDefault(o => o.Namespace is not null && s_namespaces.Contains(o.Namespace) && o.Name == "continuous") is { } continuous && (continuous.Value is null || BooleanSetting.Parse(continuous.Value.Text) == true);
+        options.FirstOrDefault(o => o.Namespace is not null && s_namespaces.Contains(o.Namespace) && o.Name == "continuous") is { } continuous && Flag(continuous);
 
     /// <summary>The options of the column store, as they are given to the hypertable that keeps the rows.</summary>
     public IReadOnlyList<Option> ColumnStore => [.. _values.Where(v => v.Key is "columnstore" or "segmentby" or "orderby" or "compress_chunk_interval").Select(v => v.Value)];
@@ -32,12 +35,29 @@ internal sealed class RollupOptions
 
     /// <summary>A boolean option.</summary>
     public bool IsOn(string name, bool missing) =>
-        !_values.TryGetValue(name, out var option) ? missing
-        : option.Value is null ? true
-        : BooleanSetting.Parse(option.Value.Text) ?? throw HypertableErrors.InvalidOption($"timescaledb.{name}", option.Value.Text, "bool");
+        _values.TryGetValue(name, out var option) ? Flag(option) : missing;
 
     /// <summary>An option's text; null where it is not given.</summary>
-    public string? Text(string name) => _values.TryGetValue(name, out var option) ? option.Value?.Text ?? "" : null;
+    public string? Text(string name) => _values.TryGetValue(name, out var option) ? option.Value?.Text ?? throw ColumnstoreErrors.ValueMissing(option.FullName) : null;
+
+    /// <summary>The width of chunks; null where it is not given.</summary>
+    /// <param name="type">The type of buckets.</param>
+    /// <param name="context">Gets warnings.</param>
+    public long? ChunkInterval(SqlType type, FunctionContext context)
+    {
+        if (Text("chunk_interval") is not { } text) return null;
+        try
+        {
+            return ChunkIntervals.Parse(text, type, context);
+        }
+        catch (SqlException failure) when (failure.State == SqlState.InvalidDatetimeFormat)
+        {
+            throw HypertableErrors.InvalidOption(_values["chunk_interval"].FullName, text, "interval");
+        }
+    }
+
+    private static bool Flag(Option option) =>
+        option.Value is null || (BooleanSetting.Parse(option.Value.Text) ?? throw HypertableErrors.InvalidOption(option.FullName, option.Value.Text, "bool"));
 
     private static string Canonical(Option option) => option.Name switch
     {

@@ -13,10 +13,10 @@ internal sealed class AdministrativeKernel(Action<Vector[], VectorBuilder, Funct
         ((BytesVectorBuilder)result).Append([]);
     });
 
-    /// <summary>A function without a result that does nothing, and gives null, where its first argument is null.</summary>
+    /// <summary>A function without a result that does nothing, and gives null, where an argument is null.</summary>
     public static AdministrativeKernel StrictVoid(Action<Vector[], FunctionContext> function) => new((arguments, result, context) =>
     {
-        if (arguments[0].IsNull(0))
+        if (arguments.Any(static a => a.IsNull(0)))
         {
             result.AppendNull();
             return;

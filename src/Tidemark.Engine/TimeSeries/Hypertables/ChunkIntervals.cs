@@ -54,6 +54,13 @@ internal static class ChunkIntervals
         return Read(builder.Build(), type, context);
     }
 
+    /// <summary>The width that the text of a table option asks for, which for a number's type has to be a value of it.</summary>
+    public static long ParseOption(string? text, SqlType type, FunctionContext context)
+    {
+        if (text is not null && IsInteger(type)) TypeCodec.For(type).ParseText(Encoding.UTF8.GetBytes(text), VectorBuilder.Create(type, 1), context.Format);
+        return Parse(text, type, context);
+    }
+
     private static long Default(SqlType type, FunctionContext context) => type.Kind switch
     {
         TypeKind.Int2 => 10_000,

@@ -20,6 +20,11 @@ internal sealed class HypertableOptions : ITableOptionHandler
         ColumnstoreOptions.RequireDistinct(options, Canonical);
         var values = options.ToDictionary(o => Canonical(o), o => o.Value?.Text ?? "true");
         var createsIndexes = IsOn(values, "create_default_indexes", true);
+        foreach (var option in options)
+        {
+            if (option.Value is null && Canonical(option) is "partition_column" or "chunk_interval" or "associated_schema" or "associated_table_prefix") throw ColumnstoreErrors.ValueMissing(option.FullName);
+        }
+
         var columnstore = ColumnstoreOptions.Read(options, session);
         if (!IsOn(values, "hypertable", false))
         {
@@ -34,7 +39,7 @@ internal sealed class HypertableOptions : ITableOptionHandler
         table = HypertableCreation.Convert(table, new HypertableRequest
         {
             TimeColumn = values.GetValueOrDefault("partition_column") ?? ChooseColumn(table, session),
-            Interval = type => ChunkIntervals.Parse(values.GetValueOrDefault("chunk_interval"), type, new StatementContext(session)),
+            Interval = type => ChunkIntervals.ParseOption(values.GetValueOrDefault("chunk_interval"), type, new StatementContext(session)),
             CreateDefaultIndexes = createsIndexes,
             ChunkSchema = values.GetValueOrDefault("associated_schema"),
             ChunkPrefix = values.GetValueOrDefault("associated_table_prefix"),
@@ -52,7 +57,8 @@ internal sealed class HypertableOptions : ITableOptionHandler
             if (ColumnstoreOptions.Canonical(option.Name) is not null) continue;
             if (option.Name != "chunk_interval") throw ColumnstoreOptions.Unknown(option);
             var time = hypertable.TimeDimension;
-            var interval = ChunkIntervals.Parse(option.Value?.Text, table.Columns[time.Column - 1].Type, new StatementContext(session));
+            if (option.Value is null) throw ColumnstoreErrors.ValueMissing(option.FullName);
+            var interval = ChunkIntervals.ParseOption(option.Value.Text, table.Columns[time.Column - 1].Type, new StatementContext(session));
             hypertable = hypertable with { Dimensions = hypertable.Dimensions.SetItem(0, time with { Interval = interval }) };
             table = table with { Hypertable = hypertable };
             session.Transaction.Put(table);

@@ -173,7 +173,10 @@ internal static class JobRoutines
         var zone = Arguments.Text(arguments[12]);
         if (zone is not null) ZoneSpecifier.Parse(zone);
         if (!arguments[7].IsNull(0) && VectorAccess.Get<long>(arguments[7], 0) == long.MinValue) throw JobErrors.NeverStarts();
-        (string Schema, string Name)? check = arguments[9].IsNull(0) ? null : NameOf(Arguments.Oid(arguments[9]), context);
+
+        // An oid of nothing takes the check away.
+        var isUnchecked = !arguments[9].IsNull(0) && Arguments.Oid(arguments[9]) == 0;
+        (string Schema, string Name)? check = arguments[9].IsNull(0) || isUnchecked ? null : NameOf(Arguments.Oid(arguments[9]), context);
         var changed = job with
         {
             ScheduleInterval = IntervalOr(arguments[1], job.ScheduleInterval),
@@ -182,8 +185,8 @@ internal static class JobRoutines
             RetryPeriod = IntervalOr(arguments[4], job.RetryPeriod),
             IsScheduled = Arguments.Flag(arguments[5], job.IsScheduled),
             Config = Arguments.Text(arguments[6]) ?? job.Config,
-            CheckSchema = check?.Schema ?? job.CheckSchema,
-            CheckName = check?.Name ?? job.CheckName,
+            CheckSchema = check?.Schema ?? (isUnchecked ? null : job.CheckSchema),
+            CheckName = check?.Name ?? (isUnchecked ? null : job.CheckName),
             IsFixed = Arguments.Flag(arguments[10], job.IsFixed),
             InitialStart = arguments[11].IsNull(0) ? job.InitialStart : VectorAccess.Get<long>(arguments[11], 0),
             TimeZone = zone ?? job.TimeZone,

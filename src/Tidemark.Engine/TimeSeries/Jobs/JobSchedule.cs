@@ -39,6 +39,9 @@ internal static class JobSchedule
         var zone = ZoneSpecifier.Parse(job.TimeZone ?? "UTC");
         var first = job.InitialStart ?? moment;
         if (first > moment) return first;
+
+        // From the beginning of time no slots can be counted.
+        if (first == long.MinValue) return Add(moment, interval);
         var origin = zone.ToLocal(first);
 
         // Months differ, and so do days where clocks change: from a slot that is surely not too late the next ones are tried.

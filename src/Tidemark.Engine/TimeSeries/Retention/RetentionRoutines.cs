@@ -34,7 +34,7 @@ internal static class RetentionRoutines
             Volatility = Volatility.Volatile,
             Kernel = new AdministrativeKernel(static (arguments, result, context) =>
             {
-                if (arguments[0].IsNull(0))
+                if (arguments[0].IsNull(0) || arguments[2].IsNull(0))
                 {
                     result.AppendNull();
                     return;

@@ -102,6 +102,10 @@ internal static class AlterTable
                     if (set.CheckOption != ViewCheckOption.None) ViewOptions.RequireUpdatable(view.Query, session);
                     session.Transaction.Put(relation = set);
                     break;
+                case SetTablespaceAction { Tablespace: "pg_default" } when relation is Catalog.View { Rollup: not null }:
+                    break;
+                case not AddColumnAction when relation is Catalog.View { Rollup: not null } && statement.Kind == ObjectKind.MaterializedView:
+                    throw RollupErrors.OnlyOptions();
                 case ResetOptionsAction options when relation is Catalog.View view:
                     session.Transaction.Put(relation = view with { Options = ViewOptions.Reset(view.Options, options.Options) });
                     break;

@@ -1,5 +1,6 @@
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Names;
+using Tidemark.Errors;
 
 namespace Tidemark.Engine.Sessions.Commands;
 
@@ -16,7 +17,8 @@ internal static class AlterTableOptions
     /// <summary>RESET.</summary>
     public static void Reset(SyntaxList<Option> options, TableAlteration table)
     {
-        table.Options = table.Options.RemoveRange(TableOptions.Ordinary(options).Keys);
+        if (options.Any(o => o.Value is not null)) throw new SqlException(new SqlError { State = SqlState.SyntaxError, Message = "RESET must not include values for parameters" });
+        table.Options = table.Options.RemoveRange(options.Where(o => o.Namespace is null or "toast").Select(o => o.FullName));
         if (TableOptions.Foreign(options) is var (handler, foreign)) table.Afterwards.Add(current => handler.Reset(current, foreign, table.Session));
     }
 }
