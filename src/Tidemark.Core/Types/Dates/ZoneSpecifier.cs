@@ -29,6 +29,28 @@ public sealed class ZoneSpecifier
         return zone is null ? new ZoneSpecifier(offset) : new ZoneSpecifier(zone, word);
     }
 
+    /// <summary>Finds what a name stands for, or reads an offset as ISO 8601 counts them, east of Greenwich positive: <c>+2</c>, <c>-02:30</c>.</summary>
+    /// <exception cref="SqlException">22023 for an offset without a sign or beyond 15:59:59, and for a name that is none.</exception>
+    public static ZoneSpecifier ParseIso(string name)
+    {
+        if (name.Length > 0 && char.IsAsciiDigit(name[0]))
+        {
+            throw new SqlException(new SqlError
+            {
+                State = SqlState.InvalidParameterValue,
+                Message = $"invalid input syntax for type numeric time zone: \"{name}\"",
+                Hint = "Numeric time zones must have \"-\" or \"+\" as first character.",
+            });
+        }
+
+        return ZoneOffset.Read(name, out var offset) switch
+        {
+            DateTimeFault.None => new ZoneSpecifier(offset),
+            DateTimeFault.ZoneOverflow => throw DataErrors.InvalidParameter($"numeric time zone \"{name}\" out of range"),
+            _ => Parse(name),
+        };
+    }
+
     /// <summary>A fixed offset given as an interval.</summary>
     /// <exception cref="SqlException">22023: must not include months or days.</exception>
     public static ZoneSpecifier FromInterval(Interval offset)

@@ -60,12 +60,17 @@ internal sealed partial class ExpressionBinder
         for (var i = 0; i < e.OrderBy.Count; i++)
         {
             // The values of WITHIN GROUP are the aggregate's last arguments, as the routine takes them.
+            // A key that an argument was made of by an implied conversion is that argument.
             var value = e.IsWithinGroup ? call.Arguments[(function.IsHypothetical ? e.Arguments.Count : function.DirectArguments) + i] : Coercion.ResolveUnknown(Bind(e.OrderBy[i].Value));
+            if (!e.IsWithinGroup) value = call.Arguments.FirstOrDefault(a => a is BoundConversion && ExpressionComparer.Instance.Equals(WithoutImplied(a), value)) ?? value;
             keys.Add(SortKeys.Make(e.OrderBy[i], value));
         }
 
         return keys.ToImmutable();
     }
+
+    private static BoundExpression WithoutImplied(BoundExpression expression) =>
+        expression is BoundConversion { IsExplicit: false } conversion ? WithoutImplied(conversion.Operand) : expression;
 
     private static void CheckDistinct(BoundAggregate aggregate)
     {

@@ -81,7 +81,7 @@ internal sealed partial class ExpressionBinder
         if (type.Kind == TypeKind.Jsonb) return BindJsonSubscript(e, operand);
         if (!type.IsArray) throw TypeErrors.CannotSubscript(operand.Type.DisplayName, operand.Position);
         var isSlice = e.Subscripts.Any(s => s.IsSlice);
-        var indexes = e.Subscripts.Select(s => (Index(s.Lower), Index(s.Upper), isSlice)).ToImmutableArray();
+        var indexes = e.Subscripts.Select(s => (Index(s.Lower), Index(s.Upper), s.IsSlice)).ToImmutableArray();
         return new BoundSubscript(operand, indexes, isSlice ? operand.Type : type.Element!);
 
         BoundExpression? Index(Expression? index) => index is null

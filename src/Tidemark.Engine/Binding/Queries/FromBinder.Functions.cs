@@ -48,12 +48,14 @@ internal sealed partial class FromBinder
         return Finish(relation, item.Alias, name, null, null, isScalar: calls is [{ IsScalar: true }] && !item.WithOrdinality, visible: columns);
     }
 
-    // The name of the only OUT parameter of a user's function.
+    // The name of the only OUT parameter, which an alias of the table leaves alone.
     private static string? OutputName(BoundExpression? value) => value is BoundCall call ? OutputName(call.Function) : null;
 
     private static string? OutputName(TableFunctionReference? call) => call is null ? null : OutputName(call.Function);
 
-    private static string? OutputName(Routine function) => UserRoutines.SourceOf(function)?.Outputs.FirstOrDefault()?.Name;
+    private static string? OutputName(Routine function) => UserRoutines.SourceOf(function) is { } source
+        ? source.Outputs.FirstOrDefault()?.Name
+        : function is TableFunction { Columns: [var only] } && only.Name != function.Name ? only.Name : null;
 
     private (TableFunctionReference? Call, BoundExpression? Value, string Name, bool IsScalar) BindCall(FunctionTableItem function, FunctionTable item, bool isOnly)
     {

@@ -1,4 +1,5 @@
 using Tidemark.Engine.Binding;
+using Tidemark.Engine.Functions;
 using Tidemark.Engine.Planning;
 using Tidemark.Errors;
 using Tidemark.Types;
@@ -150,6 +151,7 @@ internal sealed class ArraySubqueryEvaluator(PlannedSubquery subquery, Evaluator
 {
     private readonly BytesVectorBuilder _result = new(subquery.Type);
     private readonly ArrayBuilder _array = new(subquery.Type.Element!);
+    private readonly NestedArrayBuilder? _nested = subquery.Plan.Output[0].Type.IsArray ? new NestedArrayBuilder(subquery.Type.Element!) : null;
 
     /// <inheritdoc />
     public override Vector Evaluate(Batch batch)
@@ -168,7 +170,13 @@ internal sealed class ArraySubqueryEvaluator(PlannedSubquery subquery, Evaluator
     private void Append()
     {
         using var stream = Open();
-        while (stream.Next() is { } batch) _array.Elements.AppendRange(batch.Column(0), 0, batch.Length);
-        _array.Write(_result);
+        while (stream.Next() is { } batch)
+        {
+            if (_nested is null) _array.Elements.AppendRange(batch.Column(0), 0, batch.Length);
+            else for (var row = 0; row < batch.Length; row++) _nested.Append(batch.Column(0), row);
+        }
+
+        if (_nested is null) _array.Write(_result);
+        else _nested.Write(_result);
     }
 }

@@ -14,7 +14,7 @@ internal abstract class ModificationStream : BatchStream
     private readonly Evaluator[] _returning;
     private readonly MaterializedRows? _returned;
     private readonly Vector[] _values;
-    private List<KeptRows> _commonTables = [];
+    private List<IDisposable> _commonTables = [];
     private MaterializedStream? _rows;
     private MemoryShare _memory;
 

@@ -126,6 +126,18 @@ internal sealed class ArrayAccumulator(AggregateCall call) : CollectingAccumulat
     }
 }
 
+/// <summary>array_agg of arrays: an array of one more dimension.</summary>
+internal sealed class NestedArrayAccumulator(AggregateCall call) : CollectingAccumulator(call)
+{
+    /// <inheritdoc />
+    protected override void Emit(ReadOnlySpan<Vector> columns, ReadOnlySpan<int> rows, VectorBuilder result)
+    {
+        var builder = new NestedArrayBuilder(Call.Result.Element!);
+        foreach (var row in rows) builder.Append(columns[0], row);
+        builder.Write((BytesVectorBuilder)result);
+    }
+}
+
 /// <summary>string_agg: rows with a null value are left out, a null separator is none; the first row's separator does not show.</summary>
 internal sealed class StringAccumulator(AggregateCall call) : CollectingAccumulator(call)
 {
@@ -207,7 +219,17 @@ internal sealed class PercentileAccumulator(AggregateCall call, bool isContinuou
             else Append(VectorAccess.Get<double>(fractions, i), columns[1], rows, builder.Elements);
         }
 
-        builder.Write((BytesVectorBuilder)result);
+        WriteShaped(builder, VectorAccess.GetBytes(columns[0], rows[0]), (BytesVectorBuilder)result);
+    }
+
+    /// <summary>Appends an array of as many elements as another one in its dimensions.</summary>
+    public static void WriteShaped(ArrayBuilder builder, ReadOnlySpan<byte> other, BytesVectorBuilder result)
+    {
+        var shape = new ArrayReader(other);
+        var dimensions = new ArrayDimension[shape.Dimensions];
+        for (var i = 0; i < dimensions.Length; i++) dimensions[i] = shape[i];
+        if (dimensions.Length == 0) builder.Write(result);
+        else builder.Write(dimensions, result);
     }
 
     private void Append(double fraction, Vector values, ReadOnlySpan<int> rows, VectorBuilder result)

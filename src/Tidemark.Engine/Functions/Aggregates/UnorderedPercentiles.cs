@@ -131,7 +131,7 @@ internal sealed class UnorderedPercentiles<T>(AggregateCall call, bool isContinu
                 else Append(VectorAccess.Get<double>(several, i), values, (FixedVectorBuilder<T>)builder.Elements);
             }
 
-            builder.Write((BytesVectorBuilder)result);
+            PercentileAccumulator.WriteShaped(builder, VectorAccess.GetBytes(fractions, _fractionAt[group]), (BytesVectorBuilder)result);
         }
     }
 

@@ -75,7 +75,7 @@ internal static class DateTimeFunctions
             new RowKernel<int, int, int, int, int, double, string, long>((year, month, day, hour, minute, second, zone, _) =>
             {
                 var local = TimestampArithmetic.MakeTimestamp(year, month, day, hour, minute, second);
-                return ZoneSpecifier.Parse(zone).ToUtc(local);
+                return ZoneSpecifier.ParseIso(zone).ToUtc(local);
             }), Volatility.Stable);
         declare.Named("make_interval",
             [
