@@ -1,4 +1,5 @@
 using Tidemark.Engine.Catalog;
+using Tidemark.Engine.Sessions.Temporary;
 using Tidemark.Errors;
 
 namespace Tidemark.Engine.Sessions;
@@ -7,16 +8,17 @@ namespace Tidemark.Engine.Sessions;
 internal sealed class SessionSequences(SequenceStore store, SessionContext session) : ISequences
 {
     private readonly Dictionary<uint, long> _current = [];
-    private long? _last;
+    private uint _last;
     private (Sequence? Sequence, CatalogSnapshot? Shared, string? Role, string? Letters) _allowed;
 
     /// <inheritdoc />
     public long Next(Sequence sequence)
     {
+        RequireWritable(sequence, "nextval()");
         Require(sequence, "Uw");
         var value = store.Next(sequence);
         _current[sequence.Oid] = value;
-        _last = value;
+        _last = sequence.Oid;
         return value;
     }
 
@@ -25,6 +27,11 @@ internal sealed class SessionSequences(SequenceStore store, SessionContext sessi
     {
         Require(sequence, "Ur");
         return _current.TryGetValue(sequence.Oid, out var value) ? value : throw NotYet($"currval of sequence \"{sequence.Name}\" is not yet defined in this session");
+    }
+
+    private void RequireWritable(Sequence sequence, string command)
+    {
+        if (!TemporarySchema.Is(sequence.Schema)) session.RequireWritable(command);
     }
 
     // One of these privileges will do. What an identity column takes is part of the table.
@@ -42,15 +49,21 @@ internal sealed class SessionSequences(SequenceStore store, SessionContext sessi
     public void Forget()
     {
         _current.Clear();
-        _last = null;
+        _last = 0;
     }
 
     /// <inheritdoc />
-    public long Last() => _last ?? throw NotYet("lastval is not yet defined in this session");
+    public long Last()
+    {
+        if (session.Catalog.Find<Sequence>(_last) is not { } sequence) throw NotYet("lastval is not yet defined in this session");
+        Require(sequence, "Ur");
+        return _current[_last];
+    }
 
     /// <inheritdoc />
     public void Set(Sequence sequence, long value, bool isCalled)
     {
+        RequireWritable(sequence, "setval()");
         Require(sequence, "w");
         store.Set(sequence, value, isCalled);
         if (isCalled) _current[sequence.Oid] = value;

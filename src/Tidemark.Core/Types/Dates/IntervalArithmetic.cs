@@ -61,7 +61,7 @@ public static class IntervalArithmetic
     /// <summary>Turns every 30 days into a month, the signs of months and days then being the same.</summary>
     public static Interval JustifyDays(Interval value)
     {
-        long months = value.Months + (value.Days / 30);
+        var months = (long)value.Months + (value.Days / 30);
         var days = value.Days % 30;
         if (months > 0 && days < 0) (months, days) = (months - 1, days + 30);
         else if (months < 0 && days > 0) (months, days) = (months + 1, days - 30);

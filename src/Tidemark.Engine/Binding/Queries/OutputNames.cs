@@ -18,6 +18,8 @@ internal static class OutputNames
                 return (e.Column, true);
             case FieldSelection e:
                 return (e.Field, true);
+            case StarExpression { Qualifier.Count: > 0 } e:
+                return (e.Qualifier[^1], true);
             case SubscriptExpression e:
                 return Find(e.Operand);
             case FunctionCall e:

@@ -72,7 +72,7 @@ internal sealed partial class SelectBinder
         }
         else
         {
-            key = binder.Coercion.ResolveUnknown(_expressions.Bind(expression, ExpressionKind.GroupBy));
+            key = binder.Coercion.ResolveUnknown(BindKeyValue(expression));
         }
 
         RequireEquality(key, expression.Start);
@@ -80,6 +80,28 @@ internal sealed partial class SelectBinder
         if (known >= 0) return known;
         keys.Add(key);
         return keys.Count - 1;
+    }
+
+    // Sets within a value that the select list has as well are those there.
+    private BoundExpression BindKeyValue(Expression expression)
+    {
+        var known = scope.SetCalls.Count;
+        var bound = _expressions.Bind(expression, ExpressionKind.GroupBy);
+        var same = new Dictionary<ColumnId, BoundExpression>();
+        for (var i = known; i < scope.SetCalls.Count; i++)
+        {
+            var (call, height) = scope.SetCalls[i];
+            var arguments = new ColumnReplacement(same).Visit(call.Arguments);
+            var earlier = scope.SetCalls.FindIndex(0, known, s => s.Height == height && s.Call.Function == call.Function && s.Call.Arguments.SequenceEqual(arguments, ExpressionComparer.Instance));
+            if (earlier < 0) return bound;
+            for (var c = 0; c < call.Columns.Length; c++) same[call.Columns[c].Id] = scope.SetCalls[earlier].Call.Columns[c].Reference;
+        }
+
+        if (same.Count == 0) return bound;
+        var replaced = new ColumnReplacement(same).Visit(bound);
+        if (!_targets.Exists(t => ExpressionComparer.Instance.Equals(t.Expression, replaced))) return bound;
+        scope.SetCalls.RemoveRange(known, scope.SetCalls.Count - known);
+        return replaced;
     }
 
     private void ForbidComputed(BoundExpression key) => ExpressionTree.Any(key, e =>

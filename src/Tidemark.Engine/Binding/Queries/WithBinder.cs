@@ -10,6 +10,7 @@ namespace Tidemark.Engine.Binding;
 internal sealed class WithBinder(Binder binder, Scope scope)
 {
     private readonly ImmutableArray<CommonTable>.Builder _tables = ImmutableArray.CreateBuilder<CommonTable>();
+    private CommonTableEntry? _binding;
 
     /// <summary>Makes the items visible to the scope.</summary>
     public WithBinder Open(WithClause clause)
@@ -51,6 +52,9 @@ internal sealed class WithBinder(Binder binder, Scope scope)
 
     private void Bind(CommonTableEntry entry, CommonTableExpression item, bool isRecursive)
     {
+        var user = _binding;
+        if (user is not null) user.IsSuspended = true;
+        _binding = entry;
         var trail = item.Search is null && item.Cycle is null ? null : new RecursionTrail(binder, item);
         var table = item.Body switch
         {
@@ -61,6 +65,8 @@ internal sealed class WithBinder(Binder binder, Scope scope)
         };
         entry.State = CommonTableState.Bound;
         _tables.Add(table with { IsMaterialized = item.Materialized });
+        _binding = user;
+        if (user is not null) user.IsSuspended = false;
     }
 
     private Scope InnerScope() => new(scope.Parent) { CommonTables = scope.CommonTables };

@@ -40,6 +40,7 @@ internal static class RoutineBodies
         var declared = binder.Context.Catalog.Find(routine.ReturnsRelation) is SchemaObject relation ? relation.Name : isRow ? "record" : columns[0].DisplayName;
         if (bound is null || (bound is not BoundQuery && bound.Output.IsEmpty))
             throw RoutineErrors.ReturnMismatch(routine.Name, declared, "Function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING.");
+        if (isRow) bound = Spread(bound, binder, columns);
         var output = bound.Output;
         if (!isRow && output.Length != 1) throw RoutineErrors.ReturnMismatch(routine.Name, declared, "Final statement must return exactly one column.");
         if (isRow && output.Length < columns.Count) throw RoutineErrors.ReturnMismatch(routine.Name, declared, "Final statement returns too few columns.");
@@ -71,6 +72,13 @@ internal static class RoutineBodies
                 isRow ? $"Final statement returns {value.Type.DisplayName} instead of {wanted.DisplayName} at column {i + 1}." : $"Actual return type is {value.Type.DisplayName}.");
             return new ProjectItem(converted, binder.NewColumn(column.Name, wanted));
         }
+    }
+
+    // One row stands for its fields.
+    private static BoundStatement Spread(BoundStatement bound, Binder binder, IReadOnlyList<SqlType> columns)
+    {
+        if (bound is not BoundQuery { Output: [{ Type: { IsRow: true } type } only] } query || type.Fields.Length != columns.Count || columns[0].Is(type)) return bound;
+        return new BoundQuery(new Project(query.Relation, [.. type.Fields.Select((f, i) => new ProjectItem(new BoundField(only.Reference, i, f.Name, f.Type), binder.NewColumn(f.Name, f.Type)))]));
     }
 
     /// <summary>Whether a routine returns rows of columns rather than plain values.</summary>

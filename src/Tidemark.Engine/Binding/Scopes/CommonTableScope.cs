@@ -51,6 +51,9 @@ internal sealed class CommonTableEntry(int id, string name, int place, Action<Co
     /// <summary>How far binding has come.</summary>
     public CommonTableState State { get; set; }
 
+    /// <summary>Whether another item of the same WITH that this one uses is being bound: it may not use this one.</summary>
+    public bool IsSuspended { get; set; }
+
     /// <summary>How often the recursive term has used the item itself.</summary>
     public int SelfReferences { get; private set; }
 
@@ -64,6 +67,7 @@ internal sealed class CommonTableEntry(int id, string name, int place, Action<Co
     /// <summary>Notes a use; binds the item where it has not been.</summary>
     public void Reference(int position)
     {
+        if (IsSuspended) throw QueryErrors.NotImplemented("mutual recursion between WITH items is not implemented", place);
         switch (State)
         {
             case CommonTableState.Waiting:

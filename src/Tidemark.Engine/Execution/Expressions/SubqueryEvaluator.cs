@@ -1,5 +1,4 @@
 using Tidemark.Engine.Binding;
-using Tidemark.Engine.Functions;
 using Tidemark.Engine.Planning;
 using Tidemark.Errors;
 using Tidemark.Types;

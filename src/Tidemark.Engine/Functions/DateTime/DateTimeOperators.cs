@@ -78,9 +78,9 @@ internal static class DateTimeOperators
         return TimestampArithmetic.Add(midnight, new Interval(time, 0, 0));
     }
 
-    private static long DateToUtc(int date, FunctionContext context) => Moment.OfDate(date) is var midnight && Calendar.IsValidTimestamp(midnight) ? Moment.ToUtc(midnight, context) : midnight;
+    private static long DateToUtc(int date, FunctionContext context) => Moment.ToUtcForComparison(Moment.OfDate(date), context);
 
-    private static long LocalToUtc(long local, FunctionContext context) => Moment.ToUtc(local, context);
+    private static long LocalToUtc(long local, FunctionContext context) => Moment.ToUtcForComparison(local, context);
 
     private static void Comparisons<TLeft, TRight>(
         Declarations declare,

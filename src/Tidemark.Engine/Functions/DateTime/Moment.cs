@@ -37,6 +37,14 @@ internal static class Moment
         return TimestampArithmetic.ToUtc(local, ref zone);
     }
 
+    /// <summary>The moment of a wall-clock time, for comparisons: at the ends of the range it may lie beyond it.</summary>
+    public static long ToUtcForComparison(long local, FunctionContext context)
+    {
+        if (!Calendar.IsValidTimestamp(local)) return local;
+        var zone = new ZoneCursor(context.Format.TimeZone);
+        return local - (zone.OffsetAtLocal(local) * Calendar.MicrosPerSecond);
+    }
+
     /// <summary>The midnight that a date begins with, for comparisons: dates behind all timestamps come before infinity.</summary>
     public static long OfDate(int date) => date is int.MinValue ? long.MinValue
         : date is int.MaxValue ? long.MaxValue

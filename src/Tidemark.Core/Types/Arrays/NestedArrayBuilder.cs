@@ -1,17 +1,19 @@
 using Tidemark.Errors;
-using Tidemark.Types;
 using Tidemark.Vectors;
 
-namespace Tidemark.Engine.Functions;
+namespace Tidemark.Types;
 
 /// <summary>Puts arrays of the same dimensions together into one of one dimension more, as array_agg and ARRAY(SELECT ...) do.</summary>
-internal sealed class NestedArrayBuilder(SqlType element)
+/// <param name="element">The type of the elements.</param>
+public sealed class NestedArrayBuilder(SqlType element)
 {
     private readonly ArrayBuilder _builder = new(element);
     private ArrayDimension[]? _inner;
     private int _count;
 
     /// <summary>Adds the array of a row.</summary>
+    /// <param name="arrays">Arrays in their stored form.</param>
+    /// <param name="row">Which of them.</param>
     /// <exception cref="SqlException">22004 for null, 2202E for an empty array or one of other dimensions than the first.</exception>
     public void Append(Vector arrays, int row)
     {
@@ -27,6 +29,7 @@ internal sealed class NestedArrayBuilder(SqlType element)
     }
 
     /// <summary>Appends what was added, an empty array where that is nothing, and begins anew.</summary>
+    /// <param name="result">Takes the array.</param>
     public void Write(BytesVectorBuilder result)
     {
         if (_inner is null) _builder.Write(result);
