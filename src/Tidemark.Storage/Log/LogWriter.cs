@@ -8,6 +8,11 @@ namespace Tidemark.Storage;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
+    // Batches that are larger than this part of the extent are followed by as many zeros only.
+    private const int ShareOfLarge = 8;
+
+    private static readonly byte[] Zeros = new byte[1 << 14];
+
     private readonly IFileSystem _files;
     private readonly string _directory;
     private readonly Lock _gate = new();
@@ -53,7 +58,7 @@ internal sealed class LogWriter : IDisposable
     /// </summary>
     public required Action<SqlException, bool> Failed { get; init; }
 
-    /// <summary>Bytes of zeros to write ahead of small batches.</summary>
+    /// <summary>Bytes of zeros to write ahead of small batches; 0 for none.</summary>
     public required int Extent { get; init; }
 
     /// <summary>Whether the last write failed: nothing should be published ahead of its flush then.</summary>
@@ -261,16 +266,22 @@ internal sealed class LogWriter : IDisposable
 
     private void Extend(long end)
     {
-        if (end <= _extended || _writing.Length >= Extent / 4) return;
+        if (end <= _extended || Extent == 0) return;
+
+        // A large batch lengthens the file anyway. What it adds keeps the small ones of others, which come next, from paying for it; but among large ones it is in vain.
+        var length = _writing.Length < Extent / ShareOfLarge ? Extent : Extent / ShareOfLarge;
         try
         {
-            _file.Write(end, new byte[Extent]);
-            _extended = end + Extent;
+            for (_extended = end; _extended < end + length;)
+            {
+                var count = (int)Math.Min(Zeros.Length, end + length - _extended);
+                _file.Write(_extended, Zeros.AsSpan(0, count));
+                _extended += count;
+            }
         }
         catch (IOException)
         {
             // The record itself is written, and that is all it takes.
-            _extended = end;
         }
     }
 

@@ -17,6 +17,11 @@ public static class Upkeep
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(8);
     private static readonly TimeSpan Share = TimeSpan.FromMilliseconds(2);
 
+    // Where statements come, others are likely to follow: upkeep rests briefly after each stint. Somebody who is woken up on a processor that is taken waits for the system's next tick, which are some
+    // milliseconds, but no longer than until whoever has it sleeps; and a process of another session does not gain by a low priority in this one.
+    private static readonly long Stint = Stopwatch.Frequency / 1000;
+    private static readonly long Liveliness = Stopwatch.Frequency / 10;
+
     private static readonly Lock Gate = new();
     private static readonly List<Worker> Idle = [];
 
@@ -25,12 +30,25 @@ public static class Upkeep
     private static int s_statements;
     private static int s_waiting;
 
+    // How many statements ever began, as far as the number goes.
+    private static int s_begun;
+
     [ThreadStatic]
     private static bool t_isCurrent;
 
     // Until when this thread works on, whoever wants its processor.
     [ThreadStatic]
     private static long t_share;
+
+    // What s_begun was when this thread looked, until when it rests after each stint, and when it rested last.
+    [ThreadStatic]
+    private static int t_begun;
+
+    [ThreadStatic]
+    private static long t_livelyUntil;
+
+    [ThreadStatic]
+    private static long t_rested;
 
     /// <summary>Whether the calling thread is one of these.</summary>
     public static bool IsCurrent => t_isCurrent;
@@ -67,17 +85,23 @@ public static class Upkeep
     }
 
     /// <summary>A statement begins, on whatever thread: upkeep makes room for it until <see cref="EndStatement"/>.</summary>
-    public static void BeginStatement() => Interlocked.Increment(ref s_statements);
+    public static void BeginStatement()
+    {
+        Interlocked.Increment(ref s_statements);
+        Interlocked.Increment(ref s_begun);
+    }
 
     /// <summary>A statement is done, its transaction's end included.</summary>
     public static void EndStatement() => Interlocked.Decrement(ref s_statements);
 
     /// <summary>
-    /// Called every millisecond or so by whatever upkeep runs; does nothing on other threads. While statements want the processors it waits, but not so long that it would never get done.
+    /// Called at least every millisecond or so by whatever upkeep runs; does nothing on other threads. While statements want the processors it waits, but not so long that it would never get done.
     /// </summary>
     internal static void Yield()
     {
-        if (t_isCurrent && Volatile.Read(ref s_statements) - Volatile.Read(ref s_waiting) >= Crowd) MakeRoom();
+        if (!t_isCurrent) return;
+        if (Volatile.Read(ref s_statements) - Volatile.Read(ref s_waiting) >= Crowd) MakeRoom();
+        else Rest();
     }
 
     /// <summary>Makes the calling thread one of these for good.</summary>
@@ -98,6 +122,16 @@ public static class Upkeep
             t_share = Stopwatch.GetTimestamp() + (long)(Share.TotalSeconds * Stopwatch.Frequency);
             return;
         }
+    }
+
+    private static void Rest()
+    {
+        var now = Stopwatch.GetTimestamp();
+        var begun = Volatile.Read(ref s_begun);
+        if (begun != t_begun) (t_begun, t_livelyUntil) = (begun, now + Liveliness);
+        if (now >= t_livelyUntil || now - t_rested < Stint) return;
+        BriefSleep.Take();
+        t_rested = Stopwatch.GetTimestamp();
     }
 
     private static Worker? TakeIdle()
@@ -170,7 +204,12 @@ public static class Upkeep
         private void Work()
         {
             Join();
-            while (Next() is { } work) work();
+            while (Next() is { } work)
+            {
+                // The statement that asks for the work is none of the others.
+                t_begun = Volatile.Read(ref s_begun);
+                work();
+            }
         }
 
         private Action? Next()

@@ -116,7 +116,11 @@ internal sealed class AggregateWorker : IDisposable
     public void Dispose()
     {
         _memory.Dispose();
-        foreach (var set in _sets) set.Spilled?.Dispose();
+        foreach (var set in _sets)
+        {
+            set.Keys.Release();
+            set.Spilled?.Dispose();
+        }
     }
 
     private void ConsumeFrozen(Batch batch)

@@ -81,6 +81,9 @@ internal sealed class FixedKeyColumn<T, TKey>(SqlType type, bool groupsNulls) : 
     public override long ByteSize => _table.ByteSize;
 
     /// <inheritdoc />
+    public override void Release() => _table.Release();
+
+    /// <inheritdoc />
     public override void Emit(ReadOnlySpan<int> ids, VectorBuilder target)
     {
         var builder = (FixedVectorBuilder<T>)target;

@@ -91,6 +91,13 @@ internal sealed class GroupKeys
         foreach (var column in _columns) column.Freeze();
     }
 
+    /// <summary>Gives back what is pooled; nothing may be asked afterwards.</summary>
+    public void Release()
+    {
+        foreach (var column in _columns) column.Release();
+        foreach (var pair in _pairs) pair.Release();
+    }
+
     /// <summary>A builder for the values of a key.</summary>
     public VectorBuilder CreateBuilder(int key, int capacity) => VectorBuilder.Create(_columns[key].Type, capacity);
 

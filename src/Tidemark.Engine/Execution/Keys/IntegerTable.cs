@@ -1,13 +1,19 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Tidemark.Engine.Execution;
 
-/// <summary>Numbers distinct 64-bit keys densely, in order of first appearance. Open addressing with linear probing, at most half full.</summary>
+/// <summary>
+/// Numbers distinct 64-bit keys densely, in order of first appearance. Open addressing with linear probing, at most half full. Its arrays come from the pool; who does not release it leaves them to the
+/// collector.
+/// </summary>
 internal sealed class IntegerTable
 {
-    private Slot[] _slots = new Slot[64];
-    private ulong[] _keys = new ulong[32];
-    private int _mask = 63;
+    private const int FirstSlots = 64;
+
+    private Slot[] _slots = RentSlots(FirstSlots);
+    private ulong[] _keys = ArrayPool<ulong>.Shared.Rent(FirstSlots / 2);
+    private int _mask = FirstSlots - 1;
 
     private struct Slot
     {
@@ -60,20 +66,44 @@ internal sealed class IntegerTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int PlaceOf(ulong key, int mask) => (int)((KeyHash.Of(key >> 2) << 2) | (uint)(key & 3)) & mask;
 
+    /// <summary>Gives the arrays back; nothing may be asked afterwards.</summary>
+    public void Release()
+    {
+        if (_slots.Length == 0) return;
+        ArrayPool<Slot>.Shared.Return(_slots);
+        ArrayPool<ulong>.Shared.Return(_keys);
+        (_slots, _keys, Count) = ([], [], 0);
+    }
+
+    private static Slot[] RentSlots(int count)
+    {
+        var slots = ArrayPool<Slot>.Shared.Rent(count);
+        slots.AsSpan(0, count).Clear();
+        return slots;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Add(ulong key, int at)
     {
-        if (Count == _keys.Length) Array.Resize(ref _keys, Count * 2);
+        if (Count == _keys.Length) GrowKeys();
         _keys[Count++] = key;
-        if (Count * 2 > _slots.Length) Rehash();
+        if (Count * 2 > _mask + 1) Rehash();
         else _slots[at] = new Slot { Key = key, Next = Count };
         return Count - 1;
     }
 
+    private void GrowKeys()
+    {
+        var keys = ArrayPool<ulong>.Shared.Rent(Count * 2);
+        _keys.AsSpan(0, Count).CopyTo(keys);
+        ArrayPool<ulong>.Shared.Return(_keys);
+        _keys = keys;
+    }
+
     private void Rehash()
     {
-        var slots = new Slot[_slots.Length * 4];
-        var mask = slots.Length - 1;
+        var mask = ((_mask + 1) * 4) - 1;
+        var slots = RentSlots(mask + 1);
         for (var i = 0; i < Count; i++)
         {
             var at = PlaceOf(_keys[i], mask);
@@ -81,6 +111,7 @@ internal sealed class IntegerTable
             slots[at] = new Slot { Key = _keys[i], Next = i + 1 };
         }
 
+        ArrayPool<Slot>.Shared.Return(_slots);
         _slots = slots;
         _mask = mask;
     }

@@ -83,6 +83,11 @@ internal abstract class KeyColumn(SqlType type, bool groupsNulls)
     {
     }
 
+    /// <summary>Gives back what is pooled; nothing may be asked afterwards.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>Appends the values that numbers stand for.</summary>
     public abstract void Emit(ReadOnlySpan<int> ids, VectorBuilder target);
 
