@@ -90,6 +90,67 @@ public class ScanTests
         Assert.Equal(expected, TestTable.Read(store.Root.View(1), request));
     }
 
+    [Theory]
+    [InlineData(1, 10, 1)]
+    [InlineData(2, 100, 1)]
+    [InlineData(3, 10, 100_000)]
+    [InlineData(4, 0, 1)]
+    public void Ranges_of_integer_keys_are_told_apart_wherever_rows_lie(int seed, int width, int apart)
+    {
+        // Keys that lie close together or far apart (beyond a table of them), below zero too; ranges of one width and side by side, or (0) of any width. Some keys and values are null.
+        const int Rows = 5000;
+        var random = new Random(seed);
+        var layout = new ChunkLayout([new ColumnLayout(1, SqlTypes.Int8), new ColumnLayout(2, SqlTypes.Int4)], [new SortColumn(2, false, false), new SortColumn(1, false, false)]);
+        var (numbers, devices, wanted) = (new FixedVectorBuilder<long>(SqlTypes.Int8), new FixedVectorBuilder<int>(SqlTypes.Int4), new List<(int Device, long Low, long High)>());
+        for (var device = -4; device < 9; device += random.Next(1, 3))
+        {
+            for (long low = -200 + (random.Next(3) * Math.Max(1, width)), end; low < Rows + 500; low = end + (width == 0 ? random.Next(200) : random.Next(4) * width))
+            {
+                end = low + (width == 0 ? random.Next(1, 90) : width);
+                wanted.Add((device * apart, low, end - 1));
+            }
+        }
+
+        var expected = new List<long>();
+        for (var i = 0; i < Rows; i++)
+        {
+            var (number, device) = (random.Next(-400, Rows + 1000), random.Next(-6, 12) * apart);
+            if (i % 50 == 0) numbers.AppendNull();
+            else numbers.Append(number);
+            if (i % 70 == 0) devices.AppendNull();
+            else devices.Append(device);
+            if (i % 50 != 0 && i % 70 != 0 && wanted.Exists(w => w.Device == device && number >= w.Low && number <= w.High)) expected.Add(number);
+        }
+
+        var keys = new FixedVectorBuilder<int>(SqlTypes.Int4);
+        foreach (var (device, _, _) in wanted) keys.Append(device);
+        var filter = ColumnFilter.KeyedRanges(2, keys.Detach(), 1, wanted.Select(w => w.Low).ToArray(), wanted.Select(w => w.High).ToArray());
+        using var store = Store.Open("/db", new StoreOptions { Files = new SimulatedFileSystem(), Background = false, CheckpointTailRows = 1 });
+        store.Commit(store.Begin().CreateChunk(1, layout).Append(store.Root, 1, new Batch([numbers.Detach(), devices.Detach()], Rows)));
+        Assert.Equal(expected.Order(), Passing());
+        store.Checkpoint();
+        Assert.True(store.Root.View(1).Units[0].IsSegment);
+        Assert.Equal(expected.Order(), Passing());
+
+        IEnumerable<long> Passing()
+        {
+            var found = new List<long>();
+            var request = new ScanRequest { ColumnIds = [1], Filters = [filter] };
+            using var scanner = new ChunkScanner(request);
+            var batch = new Batch();
+            foreach (var morsel in store.Root.View(1).Morsels(request))
+            {
+                scanner.Start(morsel);
+                while (scanner.Next(batch))
+                {
+                    for (var row = 0; row < batch.Length; row++) found.Add(VectorAccess.Get<long>(batch.Column(0), row));
+                }
+            }
+
+            return found.Order();
+        }
+    }
+
     [Fact]
     public void Statistics_are_those_of_the_values()
     {

@@ -76,8 +76,9 @@ internal abstract class KeyedRangesKernel : FilterKernel
         var numbers = ArrayPool<long>.Shared.Rent(mask.Length * 64);
         try
         {
-            FindPlaces(keys, mask, places);
             var times = values is FixedVector<long> flat ? flat.Values : Widen(values, numbers);
+            if (_grid.Length > 0 && TryApplyGrid(keys, times, mask)) return;
+            FindPlaces(keys, mask, places);
             if (_grid.Length > 0)
             {
                 ApplyGrid(places, times, mask);
@@ -151,6 +152,28 @@ internal abstract class KeyedRangesKernel : FilterKernel
         }
 
         for (var word = 0; word < mask.Length; word++) mask[word] &= kept[word];
+    }
+
+    /// <summary>Applies the grid without looking keys up, where the kernel has one that is arranged for that.</summary>
+    private protected virtual bool TryApplyGrid(Vector keys, ReadOnlySpan<long> times, Span<ulong> mask) => false;
+
+    /// <summary>The grid's columns, and with <paramref name="rowOf"/> its bits by other rows than the places of keys; null where there is no grid or it would be too large.</summary>
+    /// <param name="rowOf">The row of each key's place.</param>
+    /// <param name="rows">How many rows there are.</param>
+    private protected (GridColumns Columns, ulong[] Bits)? GridOf(ReadOnlySpan<int> rowOf, int rows)
+    {
+        if (_grid.Length == 0 || (long)rows * (long)_gridPlaces > MaxGridBits) return null;
+        var bits = new ulong[((ulong)rows * _gridPlaces / 64) + 1];
+        for (var key = 0; key < rowOf.Length; key++)
+        {
+            for (var i = _starts[key]; i < _starts[key + 1]; i++)
+            {
+                var at = ((ulong)rowOf[key] * _gridPlaces) + (unchecked((ulong)(_lows[i] - _gridStart)) / _gridWidth);
+                bits[at >> 6] |= 1UL << (int)(at & 63);
+            }
+        }
+
+        return (new GridColumns(_gridStart, _gridWidth, _gridPlaces), bits);
     }
 
     /// <summary>The place of a row's key; -1 for others.</summary>
@@ -313,6 +336,12 @@ internal abstract class KeyedRangesKernel : FilterKernel
     }
 }
 
+/// <summary>The columns of a grid of ranges: equally wide, one after the other.</summary>
+/// <param name="Start">Where the first begins.</param>
+/// <param name="Width">How wide each is.</param>
+/// <param name="Count">How many there are.</param>
+internal readonly record struct GridColumns(long Start, ulong Width, ulong Count);
+
 /// <summary>Ranges by integers.</summary>
 internal sealed class IntegerKeyedRanges<T> : KeyedRangesKernel
     where T : unmanaged, IBinaryInteger<T>
@@ -323,6 +352,10 @@ internal sealed class IntegerKeyedRanges<T> : KeyedRangesKernel
     private readonly T[] _keys;
     private readonly long _least;
     private readonly int[] _table = [];
+
+    // The grid by what a key is above the least one.
+    private readonly ulong[] _direct = [];
+    private readonly GridColumns _columns;
 
     public IntegerKeyedRanges(KeyedRangesFilter filter)
         : base(filter)
@@ -339,7 +372,47 @@ internal sealed class IntegerKeyedRanges<T> : KeyedRangesKernel
         if (span >= MaxTable) return;
         _table = new int[span + 1];
         Array.Fill(_table, -1);
-        for (var place = 0; place < _keys.Length; place++) _table[long.CreateTruncating(_keys[place]) - _least] = place;
+        var rowOf = new int[_keys.Length];
+        for (var place = 0; place < _keys.Length; place++)
+        {
+            rowOf[place] = (int)(long.CreateTruncating(_keys[place]) - _least);
+            _table[rowOf[place]] = place;
+        }
+
+        if (GridOf(rowOf, _table.Length) is var (columns, bits)) (_columns, _direct) = (columns, bits);
+    }
+
+    private protected override bool TryApplyGrid(Vector keys, ReadOnlySpan<long> times, Span<ulong> mask)
+    {
+        if (_direct.Length == 0 || keys is not FixedVector<T> flat) return false;
+        var values = flat.Values;
+        var (start, width, count) = _columns;
+        var (first, column) = (start, 0UL);
+        for (var word = 0; word < mask.Length; word++)
+        {
+            var kept = 0UL;
+            for (var rest = mask[word]; rest != 0; rest &= rest - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(rest);
+                var row = (word * 64) + bit;
+
+                // Neighbours mostly lie in one column. What lies before the start wraps around, and is beyond the last column.
+                if (unchecked((ulong)(times[row] - first)) >= width)
+                {
+                    column = unchecked((ulong)(times[row] - start)) / width;
+                    first = unchecked(start + (long)(column * width));
+                }
+
+                var key = unchecked((ulong)(long.CreateTruncating(values[row]) - _least));
+                if (column >= count || key >= (ulong)_table.Length) continue;
+                var at = (key * count) + column;
+                kept |= (_direct[at >> 6] >> (int)(at & 63) & 1) << bit;
+            }
+
+            mask[word] = kept;
+        }
+
+        return true;
     }
 
     private protected override (int First, int End) KeysWithin(in ColumnStatistics statistics)

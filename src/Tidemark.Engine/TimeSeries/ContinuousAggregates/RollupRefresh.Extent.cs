@@ -54,8 +54,12 @@ internal sealed partial class RollupRefresh
         var request = new ScanRequest { ColumnIds = [time.Number] };
         using var scanner = new ChunkScanner(request);
         var batch = new Batch();
-        foreach (var chunk in _session.Catalog.ChunksOf(table.Oid).All)
+        var chunks = _session.Catalog.ChunksOf(table.Oid).All;
+        for (var i = 0; i < chunks.Count; i++)
         {
+            // From both ends inwards: mostly the first and the last one tell it, and no chunk between two known times needs looking at.
+            var chunk = chunks[(i & 1) == 0 ? i / 2 : chunks.Count - 1 - (i / 2)];
+            if (times is { } known && chunk.Slices[0].Start >= known.Least && chunk.Slices[0].End - 1 <= known.Greatest) continue;
             foreach (var unit in snapshot.View(chunk.StorageId).Units)
             {
                 if (unit.RowCount == 0) continue;
