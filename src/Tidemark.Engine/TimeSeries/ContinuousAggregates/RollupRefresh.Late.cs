@@ -112,13 +112,15 @@ internal sealed partial class RollupRefresh
     {
         var kept = new List<(uint, List<long>, Vector[])>();
         var without = new List<TouchedGroup>();
-        var span = new TimeRange(groups.Min(g => g.Range.Start), groups.Max(g => g.Range.End));
+        var span = groups[0].Range;
+        foreach (var group in groups) span = new TimeRange(Math.Min(span.Start, group.Range.Start), Math.Max(span.End, group.Range.End));
         var stored = _table.StoredColumns.ToList();
         var state = _table.LiveColumns.Count();
         var snapshot = _session.Transaction.Snapshot();
         var request = new ScanRequest { ColumnIds = [.. stored.Select(c => c.Number)], RowIds = true, Filters = [FilterOf(groups, _table, _view.Rollup!.KeyColumn, _view.Rollup.Buckets.Column)] };
         using var scanner = new ChunkScanner(request);
         var batch = new Batch();
+        int[] buffer = [];
         foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1))
         {
             var ids = new List<long>();
@@ -129,10 +131,11 @@ internal sealed partial class RollupRefresh
                 while (scanner.Next(batch))
                 {
                     var found = wanted.Among(batch);
-                    for (var i = 0; i < rows.Count; i++) rows[i].AppendGather(batch.Column(i), found);
-                    var rowIds = batch.Column(stored.Count);
-                    foreach (var row in found) ids.Add(VectorAccess.Get<long>(rowIds, row));
-                    if (batch.Column(state) is { Validity.IsAllValid: false } states) AddWithout(batch, states, found, without);
+                    var places = PlacesOf(found, batch, ref buffer);
+                    for (var i = 0; i < rows.Count; i++) rows[i].AppendGather(batch.RawColumns[i], places);
+                    var rowIds = batch.RawColumns[stored.Count];
+                    foreach (var place in places) ids.Add(VectorAccess.Get<long>(rowIds, place));
+                    if (!batch.RawColumns[state].Validity.IsAllValid) AddWithout(batch, batch.Column(state), found, without);
                 }
             }
 
@@ -140,6 +143,16 @@ internal sealed partial class RollupRefresh
         }
 
         return (kept, TouchedGroups.Of(without));
+    }
+
+    // Where rows of a batch lie in its columns, which then need not be narrowed to the selection first. Holds until the next call.
+    private static ReadOnlySpan<int> PlacesOf(ReadOnlySpan<int> rows, Batch batch, ref int[] buffer)
+    {
+        if (batch.Selection is not { } selection) return rows;
+        if (rows.Length == batch.Length) return selection.Rows;
+        if (buffer.Length < rows.Length) buffer = new int[batch.RawLength];
+        for (var i = 0; i < rows.Length; i++) buffer[i] = selection.Rows[rows[i]];
+        return buffer.AsSpan(0, rows.Length);
     }
 
     private void AddWithout(Batch batch, Vector states, ReadOnlySpan<int> rows, List<TouchedGroup> without)
