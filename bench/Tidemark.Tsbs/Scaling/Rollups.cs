@@ -9,7 +9,7 @@ namespace Tidemark.Tsbs.Scaling;
 /// </summary>
 internal sealed class Rollups(int hosts, int hours, int late, int repetitions, CancellationToken cancel)
 {
-    private const int Rounds = 5;
+    private const int Rounds = 9;
     private const string Read = "SELECT host, avg(a), max(m) FROM rollup_hourly WHERE b >= '2024-01-02' AND b < '2024-01-03' GROUP BY host";
     private const string Aggregate = "host, avg(usage) AS a, max(usage) AS m, count(*) AS c FROM rollup_cpu";
 

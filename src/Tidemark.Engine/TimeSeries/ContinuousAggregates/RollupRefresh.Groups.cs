@@ -63,10 +63,10 @@ internal sealed partial class RollupRefresh
         if (!groups.IsEmpty)
         {
             var span = new TimeRange(groups.All[0].Range.Start, groups.All.Max(g => g.Range.End));
-            Remove(groups, span);
+            Remove(span, FilterOf(groups.All, _table, _view.Rollup!.KeyColumn, BucketNumber));
             RemoveLate(groups);
             var scan = GroupedScan!;
-            var source = _view.Rollup!.Main;
+            var source = _view.Rollup.Main;
             (rows, watermark) = Compute(span, (scan, FilterOf(groups.All, scan.Table, source.KeyColumn, scan.Table.Hypertable!.TimeDimension.Column)));
         }
 
@@ -77,13 +77,14 @@ internal sealed partial class RollupRefresh
 
     private bool IsWithin(TouchedGroup group, TimeRange window) => _buckets.Floor(group.Range.Start) >= window.Start && _buckets.Ceiling(group.Range.End) <= window.End;
 
-    private void Remove(TouchedGroups groups, TimeRange span)
+    // The kept rows of a span that meet a filter.
+    private void Remove(TimeRange span, ColumnFilter filter)
     {
         if (!_session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1).Any()) return;
         _session.Lock(_table.Oid, TableLockMode.RowExclusive);
         var writer = new TransactionWriter(_session);
         var snapshot = _session.Transaction.Snapshot();
-        var request = new ScanRequest { ColumnIds = [], RowIds = true, Filters = [FilterOf(groups.All, _table, _view.Rollup!.KeyColumn, _view.Rollup.Buckets.Column)] };
+        var request = new ScanRequest { ColumnIds = [], RowIds = true, Filters = [filter] };
         using var scanner = new ChunkScanner(request);
         var batch = new Batch();
         foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1))

@@ -8,7 +8,6 @@ using Tidemark.Engine.Sessions.Analysis;
 using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Transactions;
 using Tidemark.Engine.Sessions.Writes;
-using Tidemark.Engine.Syntax;
 using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -174,7 +173,8 @@ internal sealed partial class RollupRefresh
         var rows = 0L;
         if (!piece.IsEmpty)
         {
-            Remove(piece);
+            var type = _table.Columns[BucketNumber - 1].Type;
+            Remove(piece, ColumnFilter.Range(BucketNumber, ChunkSlicing.ValueOf(piece.Start, type), true, ChunkSlicing.ValueOf(piece.End, type), false));
             RemoveLate(piece);
             (rows, watermark) = Compute(piece);
         }
@@ -182,16 +182,6 @@ internal sealed partial class RollupRefresh
         var marked = canMark ? TimeRanges.Of([piece]) : TimeRanges.Empty;
         _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(marked) with { Watermark = Later(c.Watermark, watermark) });
         return rows;
-    }
-
-    private void Remove(TimeRange piece)
-    {
-        if (!_session.Catalog.ChunksOf(_table.Oid).Overlapping(piece.Start, piece.End - 1).Any()) return;
-        var bucket = _table.Columns[_view.Rollup!.Buckets.Column - 1];
-        var (name, type) = (SyntaxPrinter.QuoteIdentifier(bucket.Name), bucket.Type.DisplayName);
-        _session.Lock(_table.Oid, TableLockMode.RowExclusive);
-        var sql = $"DELETE FROM {InternalQuery.Name(_table)} WHERE {name} >= '{RollupText.Of(piece.Start, bucket.Type)}'::{type} AND {name} < '{RollupText.Of(piece.End, bucket.Type)}'::{type}";
-        foreach (var batch in InternalQuery.Run(sql, _session)) _ = batch;
     }
 
     // With what is said of a scan, only rows that meet it.
