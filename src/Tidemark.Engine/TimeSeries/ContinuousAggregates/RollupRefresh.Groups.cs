@@ -1,10 +1,7 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Planning;
-using Tidemark.Engine.Sessions.Locks;
-using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Storage;
 using Tidemark.Types;
-using Tidemark.Vectors;
 
 namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 
@@ -63,11 +60,10 @@ internal sealed partial class RollupRefresh
         if (!groups.IsEmpty)
         {
             var span = new TimeRange(groups.All[0].Range.Start, groups.All.Max(g => g.Range.End));
-            Remove(span, FilterOf(groups.All, _table, _view.Rollup!.KeyColumn, BucketNumber));
             RemoveLate(groups);
             var scan = GroupedScan!;
-            var source = _view.Rollup.Main;
-            (rows, watermark) = Compute(span, (scan, FilterOf(groups.All, scan.Table, source.KeyColumn, scan.Table.Hypertable!.TimeDimension.Column)));
+            var source = _view.Rollup!.Main;
+            (rows, watermark) = Replace(span, FilterOf(groups.All, _table, _view.Rollup.KeyColumn, BucketNumber), (scan, FilterOf(groups.All, scan.Table, source.KeyColumn, scan.Table.Hypertable!.TimeDimension.Column)));
         }
 
         var marked = canMark ? piece.Groups.Where(g => IsWithin(g, piece.Window)) : TouchedGroups.Empty;
@@ -76,32 +72,6 @@ internal sealed partial class RollupRefresh
     }
 
     private bool IsWithin(TouchedGroup group, TimeRange window) => _buckets.Floor(group.Range.Start) >= window.Start && _buckets.Ceiling(group.Range.End) <= window.End;
-
-    // The kept rows of a span that meet a filter.
-    private void Remove(TimeRange span, ColumnFilter filter)
-    {
-        if (!_session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1).Any()) return;
-        _session.Lock(_table.Oid, TableLockMode.RowExclusive);
-        var writer = new TransactionWriter(_session);
-        var snapshot = _session.Transaction.Snapshot();
-        var request = new ScanRequest { ColumnIds = [], RowIds = true, Filters = [filter] };
-        using var scanner = new ChunkScanner(request);
-        var batch = new Batch();
-        foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1))
-        {
-            var found = new List<long>();
-            foreach (var morsel in snapshot.View(chunk.StorageId).Morsels(request))
-            {
-                scanner.Start(morsel);
-                while (scanner.Next(batch))
-                {
-                    for (var row = 0; row < batch.Length; row++) found.Add(VectorAccess.Get<long>(batch.Column(0), row));
-                }
-            }
-
-            if (found.Count > 0) writer.Delete(_table, chunk.Oid, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found));
-        }
-    }
 
     private static ColumnFilter FilterOf(IReadOnlyList<TouchedGroup> groups, Table table, int key, int time)
     {

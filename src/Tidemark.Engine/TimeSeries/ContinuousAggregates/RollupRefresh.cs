@@ -174,9 +174,8 @@ internal sealed partial class RollupRefresh
         if (!piece.IsEmpty)
         {
             var type = _table.Columns[BucketNumber - 1].Type;
-            Remove(piece, ColumnFilter.Range(BucketNumber, ChunkSlicing.ValueOf(piece.Start, type), true, ChunkSlicing.ValueOf(piece.End, type), false));
             RemoveLate(piece);
-            (rows, watermark) = Compute(piece);
+            (rows, watermark) = Replace(piece, ColumnFilter.Range(BucketNumber, ChunkSlicing.ValueOf(piece.Start, type), true, ChunkSlicing.ValueOf(piece.End, type), false));
         }
 
         var marked = canMark ? TimeRanges.Of([piece]) : TimeRanges.Empty;
@@ -184,25 +183,51 @@ internal sealed partial class RollupRefresh
         return rows;
     }
 
-    // With what is said of a scan, only rows that meet it.
-    private (long Rows, long? Watermark) Compute(TimeRange piece, params ReadOnlySpan<(SeqScanNode Scan, ColumnFilter Filter)> filters)
+    // Computes the rows of a span, with what is said of a scan only from rows that meet it, in place of the kept ones that meet a filter.
+    private (long Rows, long? Watermark) Replace(TimeRange span, ColumnFilter kept, params ReadOnlySpan<(SeqScanNode Scan, ColumnFilter Filter)> filters)
     {
         var type = _view.Rollup!.Buckets.Type;
         var plan = Prepared();
         var writer = new TransactionWriter(_session);
+        var difference = KeptIn(span, kept);
         var rows = 0L;
         long? last = null;
-        var context = Plans.Context(_session, [ChunkSlicing.ValueOf(piece.Start, type), ChunkSlicing.ValueOf(piece.End, type)], writer).Filtered(filters.ToArray());
+        var context = Plans.Context(_session, [ChunkSlicing.ValueOf(span.Start, type), ChunkSlicing.ValueOf(span.End, type)], writer).Filtered(filters.ToArray());
         using var stream = Operators.Open(plan.Root, context);
         while (stream.Next() is { } batch)
         {
             if (batch.Length == 0) continue;
-            writer.Insert(_table, batch);
+            if (difference.HasKept) difference.Add(batch);
+            else writer.Insert(_table, batch);
             rows += batch.Length;
             last = Later(last, Latest(batch));
         }
 
+        difference.Write(writer);
         return (rows, last is { } bucket ? _buckets.Next(bucket) : null);
+    }
+
+    // The kept rows of a span that meet a filter.
+    private RowDifference KeptIn(TimeRange span, ColumnFilter filter)
+    {
+        var difference = new RowDifference(_table);
+        var chunks = _session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1).ToList();
+        if (chunks.Count == 0) return difference;
+        _session.Lock(_table.Oid, TableLockMode.RowExclusive);
+        var snapshot = _session.Transaction.Snapshot();
+        var request = new ScanRequest { ColumnIds = StoredNumbers, RowIds = true, Filters = [filter] };
+        using var scanner = new ChunkScanner(request);
+        var batch = new Batch();
+        foreach (var chunk in chunks)
+        {
+            foreach (var morsel in snapshot.View(chunk.StorageId).Morsels(request))
+            {
+                scanner.Start(morsel);
+                while (scanner.Next(batch)) difference.AddKept(chunk.Oid, batch);
+            }
+        }
+
+        return difference;
     }
 
     private Plan Prepared() => _plan ??= StoredSql.Unplaced(() =>
