@@ -78,4 +78,9 @@ internal abstract class Accumulator
 
     /// <summary>Appends the results of <paramref name="count"/> groups from <paramref name="start"/> on. May be called again after more updates (windows).</summary>
     public abstract void Emit(int start, int count, VectorBuilder result);
+
+    /// <summary>Gives back what is pooled; nothing may be asked afterwards. Who does not call it leaves the arrays to the collector.</summary>
+    public virtual void Release()
+    {
+    }
 }

@@ -119,6 +119,7 @@ internal sealed class AggregateWorker : IDisposable
         foreach (var set in _sets)
         {
             set.Keys.Release();
+            foreach (var call in set.Calls) call.Accumulator.Release();
             set.Spilled?.Dispose();
         }
     }
@@ -269,9 +270,16 @@ internal sealed class GroupingSet
         if (count == 0) return;
         var map = new int[count];
         var builders = new VectorBuilder[KeyIndexes.Length];
-        for (var i = 0; i < builders.Length; i++) builders[i] = other.Keys.CreateBuilder(i, count);
-        other.Keys.Emit(0, count, builders);
-        Keys.Assign([.. builders.Select(b => b.Build())], map);
+        for (var i = 0; i < builders.Length; i++) builders[i] = other.Keys.CreateBuilder(i, Math.Min(count, Batch.DefaultRows));
+        for (var start = 0; start < count; start += Batch.DefaultRows)
+        {
+            var some = map.AsSpan(start, Math.Min(Batch.DefaultRows, count - start));
+            foreach (var builder in builders) builder.Reset();
+            other.Keys.Emit(start, some.Length, builders);
+            for (var i = 0; i < builders.Length; i++) _chosen[i] = builders[i].Build();
+            Keys.Assign(_chosen, some);
+        }
+
         for (var c = 0; c < Calls.Length; c++) Calls[c].Merge(other.Calls[c], map, Keys.Count);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Vectors;
@@ -8,6 +9,9 @@ namespace Tidemark.Engine.Functions;
 internal abstract class GroupStates<TState> : Accumulator
     where TState : struct
 {
+    // From as many on the array comes from the pool.
+    private const int FewestPooled = 256;
+
     private TState[] _states = [];
 
     /// <inheritdoc />
@@ -19,7 +23,21 @@ internal abstract class GroupStates<TState> : Accumulator
     /// <inheritdoc />
     public override void Resize(int count)
     {
-        if (count > _states.Length) Array.Resize(ref _states, Math.Max(count, _states.Length * 2));
+        if (count <= _states.Length) return;
+        var before = _states;
+        var size = Math.Max(count, before.Length * 2);
+        var states = size < FewestPooled ? new TState[size] : ArrayPool<TState>.Shared.Rent(size);
+        before.CopyTo(states, 0);
+        if (size >= FewestPooled) states.AsSpan(before.Length).Clear();
+        Release();
+        _states = states;
+    }
+
+    /// <inheritdoc />
+    public override void Release()
+    {
+        if (_states.Length >= FewestPooled) ArrayPool<TState>.Shared.Return(_states, RuntimeHelpers.IsReferenceOrContainsReferences<TState>());
+        _states = [];
     }
 
     /// <inheritdoc />

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
@@ -21,9 +20,10 @@ internal sealed class RowDifference
     private readonly SubBatch _part = new();
     private readonly VectorBuilder[] _scratch;
     private readonly Vector[] _columns;
-    private Dictionary<ulong, int>? _first;
+    private IntegerTable? _known;
 
-    // By kept rows: the next one with the same hash, -1 behind the last; and whether one computed is the same.
+    // By numbers of hashes: the first kept row that has it, -1 when all of them were met. By kept rows: the next one with the same hash, -1 behind the last; and whether one computed is the same.
+    private int[] _first = [];
     private int[] _next = [];
     private bool[] _stays = [];
 
@@ -65,7 +65,8 @@ internal sealed class RowDifference
     /// <summary>Adds rows computed again.</summary>
     public void Add(Batch batch)
     {
-        _first ??= Index();
+        batch = StoredRows.Of(_table, batch);
+        _known ??= Index();
         if (_pairs.Length < batch.Length) (_pairs, _hashes) = (new int[batch.Length], new ulong[batch.Length]);
         var pairs = _pairs.AsSpan(0, batch.Length);
         for (var i = 0; i < _columns.Length; i++) _columns[i] = VectorShapes.Flatten(batch.Column(i), _scratch[i]);
@@ -87,7 +88,7 @@ internal sealed class RowDifference
     /// <summary>Removes the kept rows that were not computed again, and inserts the others that were.</summary>
     public void Write(TransactionWriter writer)
     {
-        _first ??= Index();
+        _known ??= Index();
         for (var i = 0; i < _chunks.Count; i++)
         {
             var end = i + 1 < _chunks.Count ? _chunks[i + 1].Start : _rowIds.Count;
@@ -102,31 +103,31 @@ internal sealed class RowDifference
 
         using var stream = new MaterializedStream(_new, Batch.DefaultRows);
         while (stream.Next() is { } batch) writer.Insert(_table, batch);
+        _known.Release();
     }
 
     // Rows that share a hash and are not the same are written anew, which is as right.
     private int TakeFirst(ulong hash)
     {
-        ref var first = ref CollectionsMarshal.GetValueRefOrNullRef(_first!, hash);
-        if (Unsafe.IsNullRef(ref first) || first < 0) return -1;
-        var row = first;
-        first = _next[row];
+        if (_known!.Find(hash) is not (>= 0 and var number) || _first[number] is not (>= 0 and var row)) return -1;
+        _first[number] = _next[row];
         return row;
     }
 
-    private Dictionary<ulong, int> Index()
+    private IntegerTable Index()
     {
-        (_next, _stays) = (new int[_rowIds.Count], new bool[_rowIds.Count]);
         var hashes = new ulong[_rowIds.Count];
         RowIdentity.Hash(Array.ConvertAll(_kept, k => k.Build()), hashes);
-        var first = new Dictionary<ulong, int>(hashes.Length);
+        (_first, _next, _stays) = (new int[hashes.Length], new int[hashes.Length], new bool[hashes.Length]);
+        var known = new IntegerTable();
         for (var row = hashes.Length - 1; row >= 0; row--)
         {
-            ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(first, hashes[row], out var isKnown);
-            _next[row] = isKnown ? head : -1;
-            head = row;
+            var count = known.Count;
+            var number = known.Assign(hashes[row]);
+            _next[row] = number < count ? _first[number] : -1;
+            _first[number] = row;
         }
 
-        return first;
+        return known;
     }
 }
