@@ -20,8 +20,8 @@ internal sealed partial class Binder
         return new SetOperation(SetOperationKind.Union, true, kept with { Input = below }, above, columns);
     }
 
-    /// <summary>The rows that a continuous aggregate is to keep of buckets from $1 to before $2: the columns of its hypertable as they are stored, in order.</summary>
-    public BoundQuery BindRollupRefresh(View view) => (BoundQuery)Finish(new BoundQuery(BindSources(view.Rollup!, WithStates(view.Rollup!), column => BindComparison(column, "{0} >= $1 AND {0} < $2"))));
+    /// <summary>The rows that a continuous aggregate is to keep of buckets from $1 to $2: the columns of its hypertable as they are stored, in order.</summary>
+    public BoundQuery BindRollupRefresh(View view) => (BoundQuery)Finish(new BoundQuery(BindSources(view.Rollup!, WithStates(view.Rollup!), column => BindComparison(column, "{0} >= $1 AND {0} <= $2"))));
 
     /// <summary>The rows, in that form, that a continuous aggregate's query makes of given rows of its only source.</summary>
     /// <param name="view">The aggregate, one that late rows are merged into.</param>

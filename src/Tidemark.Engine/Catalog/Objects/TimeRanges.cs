@@ -103,6 +103,20 @@ internal sealed class TimeRanges
         return low < _ranges.Length && _ranges[low].Start < range.End;
     }
 
+    /// <summary>The end of the last range that begins before a time; the least number where none does.</summary>
+    public long EndBefore(long time)
+    {
+        var (low, high) = (0, _ranges.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_ranges[middle].Start < time) low = middle + 1;
+            else high = middle;
+        }
+
+        return low == 0 ? long.MinValue : _ranges[low - 1].End;
+    }
+
     /// <summary>Whether all of another set lies within.</summary>
     public bool Contains(TimeRanges other)
     {

@@ -55,21 +55,32 @@ internal static class ChunkSlicing
         }
     }
 
-    /// <summary>A coordinate of a range dimension as a value of its column's type, in a vector of one row.</summary>
+    /// <summary>A coordinate of a range dimension as a value of its column's type, in a vector of one row; the type's nearest value where it has none so low or high.</summary>
     public static Vector ValueOf(long coordinate, SqlType type)
     {
         var builder = VectorBuilder.Create(type, 1);
         switch (builder)
         {
-            case FixedVectorBuilder<short> number: number.Append((short)coordinate); break;
+            case FixedVectorBuilder<short> number: number.Append((short)Math.Clamp(coordinate, short.MinValue, short.MaxValue)); break;
             case FixedVectorBuilder<int> days when type.Kind == TypeKind.Date: days.Append((int)(coordinate / MicrosecondsPerDay)); break;
-            case FixedVectorBuilder<int> number: number.Append((int)coordinate); break;
+            case FixedVectorBuilder<int> number: number.Append((int)Math.Clamp(coordinate, int.MinValue, int.MaxValue)); break;
             case FixedVectorBuilder<Uuid> id: id.Append(UuidTime.At(coordinate, 0)); break;
             default: ((FixedVectorBuilder<long>)builder).Append(coordinate); break;
         }
 
         return builder.Build();
     }
+
+    /// <summary>The last value before the end of a range, in a vector of one row: the type's greatest where the range goes beyond.</summary>
+    /// <param name="end">In the dimension's units.</param>
+    /// <param name="type">The type of the column.</param>
+    public static Vector LastBefore(long end, SqlType type) =>
+        ValueOf(end == long.MaxValue ? end : end - (type.Kind == TypeKind.Date ? MicrosecondsPerDay : 1), type);
+
+    /// <summary>The end of a range where the type ends before it: an integer's greatest value, of times the greatest number.</summary>
+    /// <param name="end">In the dimension's units.</param>
+    /// <param name="type">The type of the column.</param>
+    public static long EndWithin(long end, SqlType type) => end <= UpperBound(type) ? end : type.Kind is TypeKind.Int2 or TypeKind.Int4 ? (long)UpperBound(type) : long.MaxValue;
 
     /// <summary>The slice that a coordinate falls into, before it is cut to fit its neighbours.</summary>
     /// <param name="dimension">The dimension.</param>
@@ -136,14 +147,16 @@ internal static class ChunkSlicing
     {
         TypeKind.Int2 => short.MinValue,
         TypeKind.Int4 => int.MinValue,
-        _ => long.MinValue,
+        TypeKind.Int8 => long.MinValue,
+        _ => Calendar.MinTimestamp,
     };
 
     private static Int128 UpperBound(SqlType type) => type.Kind switch
     {
         TypeKind.Int2 => short.MaxValue,
         TypeKind.Int4 => int.MaxValue,
-        _ => long.MaxValue,
+        TypeKind.Int8 => long.MaxValue,
+        _ => LatestTime - 1,
     };
 
     private static SqlException TimestampOutOfRange() => new(new SqlError { State = SqlState.DatetimeFieldOverflow, Message = "timestamp out of range" });

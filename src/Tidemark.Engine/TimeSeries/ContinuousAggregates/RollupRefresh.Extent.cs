@@ -12,25 +12,32 @@ namespace Tidemark.Engine.TimeSeries.ContinuousAggregates;
 /// <content>The times that there is something to refresh in.</content>
 internal sealed partial class RollupRefresh
 {
-    // The times that have rows in the sources or that are kept, as whole buckets.
-    private (long First, long End) Extent(RollupState state)
+    // The times that may have rows in the sources or kept ones, as whole buckets: those of chunks, as far as there are rows below the first and above the last of them.
+    private TimeRanges Areas(RollupState state)
     {
-        var (first, end) = (long.MaxValue, long.MinValue);
+        var areas = new List<TimeRange>();
         foreach (var source in _view.Rollup!.Sources.Where(s => s.HasTime))
         {
             if (_session.Catalog.Find<Table>(source.TableOid) is not { Hypertable: { } hypertable } table) continue;
-            if (TimesOf(table, table.Columns[hypertable.TimeDimension.Column - 1]) is not { } times) continue;
-            first = Math.Min(first, _buckets.Floor(times.Least));
-            end = Math.Max(end, _buckets.Next(_buckets.Floor(times.Greatest)));
+            if (TimesOf(table, table.Columns[hypertable.TimeDimension.Column - 1]) is { } times) AddAreas(table, times.Least, _buckets.Next(_buckets.Floor(times.Greatest)), areas);
         }
 
-        foreach (var chunk in _session.Catalog.ChunksOf(_table.Oid).All)
+        var end = Math.Max(areas.Count == 0 ? long.MinValue : areas.Max(a => a.End), state.Watermark ?? long.MinValue);
+        var kept = _session.Catalog.ChunksOf(_table.Oid).All;
+
+        // The least time of all lies in a chunk without a beginning.
+        var least = kept.Count > 0 && kept[0].Slices[0].Start == long.MinValue ? TimesOf(_table, _table.Columns[BucketNumber - 1])?.Least ?? long.MaxValue : long.MinValue;
+        AddAreas(_table, least, end, areas);
+        return TimeRanges.Of(areas);
+    }
+
+    private void AddAreas(Table table, long least, long end, List<TimeRange> areas)
+    {
+        foreach (var chunk in _session.Catalog.ChunksOf(table.Oid).All)
         {
-            first = Math.Min(first, _buckets.Floor(Math.Max(chunk.Slices[0].Start, Calendar.MinTimestamp)));
+            var range = new TimeRange(Math.Max(chunk.Slices[0].Start, least), Math.Min(chunk.Slices[0].End, end));
+            if (!range.IsEmpty) areas.Add(new TimeRange(_buckets.Floor(range.Start), _buckets.Ceiling(range.End)));
         }
-
-        if (state.Watermark is { } watermark) end = Math.Max(end, watermark);
-        return (first, end);
     }
 
     // The least and the greatest time of a source's rows; null without rows. What is known of whole segments mostly tells it; else a query looks at their blocks.

@@ -191,7 +191,7 @@ internal sealed partial class RollupRefresh
             last = Later(last, Latest(batch));
         }
 
-        if (last is { } bucket) _session.Transaction.ChangeRollup(_view.Oid, c => c with { Watermark = Later(c.Watermark, _buckets.Next(bucket)) });
+        _session.Transaction.ChangeRollup(_view.Oid, c => c with { Watermark = Later(c.Watermark, WatermarkAfter(last)) });
         return rows;
     }
 

@@ -97,8 +97,9 @@ internal sealed partial class RollupRefresh
     private List<RefreshPiece> Computed(TimeRange window, RefreshOptions options, bool canMark)
     {
         var state = _session.Transaction.RollupStateOf(_view.Oid);
-        var (first, end) = Extent(state);
-        var open = window.End == long.MaxValue ? window with { End = end } : window;
+        var areas = Areas(state);
+        var extent = areas.IsEmpty ? new TimeRange(long.MaxValue, state.Watermark ?? long.MinValue) : new TimeRange(areas.Ranges[0].Start, areas.Ranges[^1].End);
+        var open = window.End == long.MaxValue ? window with { End = extent.End } : window;
         if (state.HeldUntil is { } held) open = open with { Start = Math.Max(open.Start, held) };
         if (open.IsEmpty) return [];
         var asked = TimeRanges.Of([open]);
@@ -111,17 +112,19 @@ internal sealed partial class RollupRefresh
         }
 
         if (stale.IsEmpty && groups.IsEmpty) return [];
-        var present = first < end ? stale.Intersect(TimeRanges.Of([new TimeRange(first, end)])) : TimeRanges.Empty;
+        var present = stale.Intersect(TimeRanges.Of([extent]));
         var empty = stale.Except(present);
         foreach (var range in empty.Ranges) RemoveLate(range);
         if (canMark) _session.Transaction.ChangeRollup(_view.Oid, c => c.WithRefreshed(empty));
-        var pieces = present.Ranges.SelectMany(r => Pieces(r, options)).Select(r => new RefreshPiece(r, TouchedGroups.Empty)).Concat(GroupPieces(groups, open, options)).ToList();
+        var pieces = present.Ranges.SelectMany(r => Pieces(r, areas, options)).Select(r => new RefreshPiece(r, TouchedGroups.Empty)).Concat(GroupPieces(groups, open, options)).ToList();
 
         // Something was marked, so that the next call finds it up to date; but nothing needs computing.
-        if (pieces.Count == 0) pieces.Add(new RefreshPiece(new TimeRange(open.Start == long.MinValue ? first : open.Start, open.Start == long.MinValue ? first : open.Start), TouchedGroups.Empty));
+        if (pieces.Count == 0) pieces.Add(NothingAt(open.Start == long.MinValue ? extent.Start : open.Start));
         if (options.NewestFirst) pieces.Reverse();
         return pieces;
     }
+
+    private static RefreshPiece NothingAt(long time) => new(new TimeRange(time, time), TouchedGroups.Empty);
 
     // What of a piece is to be computed still. Since it was planned, others may have refreshed it, and then dropped the rows that it would be computed from.
     private List<RefreshPiece> Due(RefreshPiece piece, RefreshOptions options)
@@ -141,7 +144,8 @@ internal sealed partial class RollupRefresh
         return [.. stale.Ranges.Select(r => new RefreshPiece(r, TouchedGroups.Empty))];
     }
 
-    private IEnumerable<TimeRange> Pieces(TimeRange range, RefreshOptions options)
+    // A piece reaches down over times that have no rows, so that there are no more pieces than chunks or batches with rows.
+    private IEnumerable<TimeRange> Pieces(TimeRange range, TimeRanges areas, RefreshOptions options)
     {
         if (options.BucketsPerBatch == 0)
         {
@@ -156,6 +160,7 @@ internal sealed partial class RollupRefresh
             // From the newest end, as TimescaleDB counts; without a number by the chunks that the rows go to.
             var start = options.BucketsPerBatch is not null ? range.End - width : ((range.End - 1 >= 0 ? (range.End - 1) / chunk : ((range.End - chunk) / chunk)) * chunk);
             start = start >= range.End || start <= range.Start ? range.Start : _buckets.Floor(start);
+            start = Math.Min(start, areas.EndBefore(start));
             if (start <= range.Start) break;
             yield return new TimeRange(start, range.End);
             range = range with { End = start };
@@ -175,7 +180,7 @@ internal sealed partial class RollupRefresh
         {
             var type = _table.Columns[BucketNumber - 1].Type;
             RemoveLate(piece);
-            (rows, watermark) = Replace(piece, ColumnFilter.Range(BucketNumber, ChunkSlicing.ValueOf(piece.Start, type), true, ChunkSlicing.ValueOf(piece.End, type), false));
+            (rows, watermark) = Replace(piece, ColumnFilter.Range(BucketNumber, ChunkSlicing.ValueOf(piece.Start, type), true, ChunkSlicing.LastBefore(piece.End, type), true));
         }
 
         var marked = canMark ? TimeRanges.Of([piece]) : TimeRanges.Empty;
@@ -192,7 +197,7 @@ internal sealed partial class RollupRefresh
         var difference = KeptIn(span, kept);
         var rows = 0L;
         long? last = null;
-        var context = Plans.Context(_session, [ChunkSlicing.ValueOf(span.Start, type), ChunkSlicing.ValueOf(span.End, type)], writer).Filtered(filters.ToArray());
+        var context = Plans.Context(_session, [ChunkSlicing.ValueOf(span.Start, type), ChunkSlicing.LastBefore(span.End, type)], writer).Filtered(filters.ToArray());
         using var stream = Operators.Open(plan.Root, context);
         while (stream.Next() is { } batch)
         {
@@ -204,7 +209,7 @@ internal sealed partial class RollupRefresh
         }
 
         difference.Write(writer);
-        return (rows, last is { } bucket ? _buckets.Next(bucket) : null);
+        return (rows, WatermarkAfter(last));
     }
 
     // The kept rows of a span that meet a filter.
@@ -236,6 +241,9 @@ internal sealed partial class RollupRefresh
         var context = Binders.ContextOf(_session, Builtins.VirtualTables, ParameterTypes.Fixed(type, type), readsKeptOnly: true);
         return Plans.Make(new Binder(context).BindRollupRefresh(_view), _session);
     });
+
+    // What is kept ends with the bucket that begins at a time, or with the type.
+    private long? WatermarkAfter(long? bucket) => bucket is { } last ? ChunkSlicing.EndWithin(_buckets.Next(last), _table.Columns[BucketNumber - 1].Type) : null;
 
     private long? Latest(Batch batch) => BucketsOf(batch, BucketNumber - 1).Max();
 
