@@ -143,10 +143,10 @@ public static class ColumnstoreErrors
         new(new SqlError { State = SqlState.FeatureNotSupported, Message = message, Hint = "Set timescaledb.enable_dml_decompression to TRUE." });
 
     /// <summary>0A000: a policy for a hypertable without a column store.</summary>
-    public static SqlException NotEnabledForPolicy(string table) => new(new SqlError
+    public static SqlException NotEnabledForPolicy(string kind, string table) => new(new SqlError
     {
         State = SqlState.FeatureNotSupported,
-        Message = $"columnstore not enabled on hypertable \"{table}\"",
+        Message = $"columnstore not enabled on {kind} \"{table}\"",
         Hint = "Enable columnstore before adding a columnstore policy.",
     });
 

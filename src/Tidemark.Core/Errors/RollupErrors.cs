@@ -190,6 +190,24 @@ public static class RollupErrors
     public static SqlException NotByDropView() =>
         Unsupported("cannot drop continuous aggregate using DROP VIEW", hint: "Use DROP MATERIALIZED VIEW to drop a continuous aggregate.");
 
+    /// <summary>2BP01: DROP VIEW of a view that an aggregate is made of.</summary>
+    public static SqlException InternalViewDropped() =>
+        new(new SqlError { State = SqlState.DependentObjectsStillExist, Message = "cannot drop the partial/direct view because it is required by a continuous aggregate" });
+
+    /// <summary>0A000: ALTER TABLE of the hypertable with the kept rows.</summary>
+    public static SqlException KeptRowsAltered() => Unsupported("operation not supported on materialization tables");
+
+    /// <summary>0A000: TRUNCATE of it.</summary>
+    public static SqlException KeptRowsTruncated() => Unsupported("cannot TRUNCATE a hypertable underlying a continuous aggregate", hint: "TRUNCATE the continuous aggregate instead.");
+
+    /// <summary>2BP01: DROP TABLE of it.</summary>
+    public static SqlException KeptRowsDropped() =>
+        new(new SqlError { State = SqlState.DependentObjectsStillExist, Message = "cannot drop the materialized table because it is required by a continuous aggregate" });
+
+    /// <summary>0A000: RENAME COLUMN there.</summary>
+    public static SqlException KeptColumnRenamed(string column, string table) => Unsupported(
+        "renaming columns on materialization tables is not supported", $"Column \"{column}\" in materialization table \"{table}\".", "Rename the column on the continuous aggregate instead.");
+
     /// <summary>0A000: ALTER VIEW.</summary>
     public static SqlException NotByAlterView() =>
         Unsupported("cannot alter continuous aggregate using ALTER VIEW", hint: "Use ALTER MATERIALIZED VIEW to alter a continuous aggregate.");

@@ -114,6 +114,9 @@ internal sealed class CatalogSnapshot
     public Chunk? FindChunk(string name) =>
         FindRelation("_timescaledb_internal", name) as Chunk ?? _chunks.Values.SelectMany(c => c.All).FirstOrDefault(c => c.Name == name);
 
+    /// <summary>The continuous aggregate whose rows a table keeps, or null.</summary>
+    public View? RollupOf(uint tableOid) => Relations.OfType<View>().FirstOrDefault(v => v.Rollup?.TableOid == tableOid);
+
     /// <summary>The schema of this name, or null.</summary>
     public Schema? FindSchema(string name) => _schemas.GetValueOrDefault(name);
 

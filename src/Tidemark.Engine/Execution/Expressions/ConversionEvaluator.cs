@@ -14,6 +14,7 @@ internal static class ConversionEvaluator
     {
         ConversionKind.Function => new CallEvaluator(conversion.Function!, [operand], conversion.Type, context),
         ConversionKind.Text => new TextConversionEvaluator(operand, conversion.Type, context),
+        ConversionKind.Array when conversion.Function is { } function => new ArrayConversionEvaluator(operand, function, conversion.Type, context),
         ConversionKind.Array => new TextConversionEvaluator(operand, conversion.Type, context),
         ConversionKind.Modifier => new ModifierEvaluator(operand, conversion.Type, conversion.IsExplicit),
         _ => throw InternalErrors.NotSupported($"a conversion from {conversion.Operand.Type} to {conversion.Type}"),

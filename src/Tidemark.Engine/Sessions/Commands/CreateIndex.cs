@@ -17,6 +17,7 @@ internal static class CreateIndex
         session.RequireWritable("CREATE INDEX");
         if (statement.IsConcurrent) session.RequireOutsideBlock("CREATE INDEX CONCURRENTLY");
         var relation = session.GetRelation(statement.Table);
+        if (relation is Chunk) throw InternalErrors.NotSupported("CREATE INDEX on a chunk", statement.Position);
         var rollup = (relation as View)?.Rollup;
         if (rollup is not null && statement.IsUnique) throw RollupErrors.NoUniqueIndexes();
         if ((rollup is null ? relation : session.Catalog.Find(rollup.TableOid)) is not Table found) throw CatalogErrors.WrongKind(statement.Table.Object, "a table");

@@ -69,7 +69,7 @@ internal static class DropObjects
                 }
 
                 return;
-            case View view when session.Catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup is { } r && (r.PartialViewOid == view.Oid || r.DirectViewOid == view.Oid)) is { } owner:
+            case View view when OwnerOf(view, session) is { } owner:
                 Drop(owner, session);
                 return;
             case Chunk chunk:
@@ -80,6 +80,10 @@ internal static class DropObjects
 
         transaction.Remove(dropped.Oid);
     }
+
+    // The continuous aggregate that a view is a part of.
+    private static View? OwnerOf(SchemaObject view, SessionContext session) =>
+        session.Catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup is { } r && (r.PartialViewOid == view.Oid || r.DirectViewOid == view.Oid));
 
     private static void DropJobs(Table table, SessionContext session)
     {
@@ -127,6 +131,8 @@ internal static class DropObjects
         session.Lock(found is Catalog.Index i ? i.TableOid : found.Oid, TableLockMode.AccessExclusive);
         found = session.FindRelation(name) ?? throw new SqlException(new SqlError { State = SqlState.UndefinedTable, Message = $"{kind} \"{name}\" does not exist" });
         if (found is View { Rollup: not null } && statement.Kind == ObjectKind.View) throw RollupErrors.NotByDropView();
+        if (found is Table { Hypertable: not null } && statement.Cascade && session.Catalog.RollupOf(found.Oid) is not null) throw RollupErrors.KeptRowsDropped();
+        if (found is View && statement.Kind == ObjectKind.View && OwnerOf(found, session) is not null) throw RollupErrors.InternalViewDropped();
         CheckKind(found, statement.Kind, name, session);
         if (session.Catalog.FindSchema(found.Schema) is not { } home || !Privileges.IsOwner(home, session)) Privileges.RequireOwner(found, session);
         if (found is Sequence { OwnerTable: > 0 } owned && session.Catalog.Find<Table>(owned.OwnerTable) is { } owner && owner.Columns[owned.OwnerColumn - 1] is { Identity: not IdentityKind.None } column)

@@ -19,6 +19,8 @@ internal static class Truncate
             {
                 case Table { Hypertable: not null } when target.IsOnly:
                     throw HypertableErrors.CannotTruncateOnly();
+                case Table { Hypertable: not null } kept when session.Catalog.RollupOf(kept.Oid) is not null:
+                    throw RollupErrors.KeptRowsTruncated();
                 case Table { Materialized: null } found:
                     Privileges.Require(found, 'D', session);
                     session.Lock(found.Oid, TableLockMode.AccessExclusive);

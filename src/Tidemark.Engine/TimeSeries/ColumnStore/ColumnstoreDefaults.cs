@@ -59,8 +59,8 @@ internal static class ColumnstoreDefaults
         foreach (var key in indexes.FirstOrDefault(i => i is { IsUnique: true, WhereSql: null })?.Keys ?? []) Add(key.Column);
         foreach (var dimension in dimensions.OrderByDescending(d => d.Partitions > 0)) Add(dimension.Column);
         foreach (var index in indexes) Add(index.Keys[0].Column);
-        // Time that segments has no part in the order, which may leave nothing.
-        if (order.Count == 0) order.Add(new ColumnOrder(table.LiveColumns.First(c => !segmentBy.Contains(c.Number)).Number, false, false));
+        // Time that segments has no part in the order, which may leave nothing; of a table where all columns segment, nothing is left.
+        if (order.Count == 0 && table.LiveColumns.FirstOrDefault(c => !segmentBy.Contains(c.Number)) is { } other) order.Add(new ColumnOrder(other.Number, false, false));
         return order.ToImmutable();
     }
 }

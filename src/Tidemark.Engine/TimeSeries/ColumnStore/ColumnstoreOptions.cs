@@ -92,7 +92,7 @@ internal sealed record ColumnstoreOptions
 
         var after = before.IsEnabled ? before : before with { IsEnabled = true, CompanionId = session.Database.NextHypertableId() };
         if (SegmentBy is not null) after = after with { SegmentBy = ColumnstoreText.ReadSegmentBy(SegmentBy, table) };
-        if (OrderBy is not null) after = after with { OrderBy = ColumnstoreText.ReadOrderBy(OrderBy, table) };
+        if (OrderBy is not null) after = after with { OrderBy = ColumnstoreText.ReadOrderBy(OrderBy, after.SegmentBy ?? [], table) };
         if (after.OrderBy?.FirstOrDefault(o => after.SegmentBy?.Contains(o.Column) ?? false) is { } both) throw ColumnstoreErrors.InBoth(table.Columns[both.Column - 1].Name);
         if (Index is not null)
         {

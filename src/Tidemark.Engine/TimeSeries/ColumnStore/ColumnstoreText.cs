@@ -27,8 +27,8 @@ internal static class ColumnstoreText
         return columns.ToImmutable();
     }
 
-    /// <summary>Reads the items of an ORDER BY of columns. The time column comes last, the latest first, where it is not among them.</summary>
-    public static ImmutableArray<ColumnOrder> ReadOrderBy(string text, Table table)
+    /// <summary>Reads the items of an ORDER BY of columns. The time column comes last, the latest first, where it neither is among them nor segments.</summary>
+    public static ImmutableArray<ColumnOrder> ReadOrderBy(string text, ImmutableArray<int> segmentBy, Table table)
     {
         if (text.Length == 0) throw ColumnstoreErrors.EmptyOrder();
         var columns = ImmutableArray.CreateBuilder<ColumnOrder>();
@@ -42,7 +42,7 @@ internal static class ColumnstoreText
         }
 
         var time = table.Hypertable!.TimeDimension.Column;
-        if (!columns.Any(c => c.Column == time)) columns.Add(new ColumnOrder(time, Descending: true, NullsFirst: true));
+        if (!segmentBy.Contains(time) && !columns.Any(c => c.Column == time)) columns.Add(new ColumnOrder(time, Descending: true, NullsFirst: true));
         return columns.ToImmutable();
     }
 

@@ -58,7 +58,7 @@ internal static class ColumnstoreViews
             {
                 if (chunk.Columnstore is not { } settings) continue;
                 rows.Add(table.Oid).Add(chunk.Oid).Add(settings.SegmentBy.IsEmpty && !settings.IsSegmentByGiven ? null : ColumnstoreText.Print(settings.SegmentBy, table))
-                    .Add(ColumnstoreText.Print(settings.OrderBy, table)).Add(SparseIndexes.Json(settings.Indexes.IsEmpty ? null : settings.Indexes, settings.OrderBy, table)).End();
+                    .Add(settings.OrderBy.IsEmpty ? null : ColumnstoreText.Print(settings.OrderBy, table)).Add(SparseIndexes.Json(settings.Indexes.IsEmpty ? null : settings.Indexes, settings.OrderBy, table)).End();
             }
         }
     }

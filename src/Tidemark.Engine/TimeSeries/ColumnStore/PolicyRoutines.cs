@@ -98,7 +98,7 @@ internal static class PolicyRoutines
     {
         if (after.IsNull(0) == createdBefore.IsNull(0)) throw ColumnstoreErrors.OneOfBounds();
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
-        if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabledForPolicy(name);
+        if (!table.Hypertable!.HasColumnstore) throw ColumnstoreErrors.NotEnabledForPolicy(session.Catalog.RollupOf(table.Oid) is null ? "hypertable" : "continuous aggregate", name);
         if (!after.IsNull(0)) Checked(table, after);
         return ColumnstorePolicy.Instance.Add(table, name, ColumnstorePolicy.Age.Config(table, after, createdBefore), ifNotExists, schedule, session);
     }
@@ -150,7 +150,7 @@ internal static class PolicyRoutines
     // What a continuous aggregate keeps is converted when it is refreshed no more. Its refresh policy may be of the same statement.
     private static void RequireRefresh(Table table, string name, SessionContext session)
     {
-        if (!session.Catalog.Relations.OfType<View>().Any(v => v.Rollup?.TableOid == table.Oid)) return;
+        if (session.Catalog.RollupOf(table.Oid) is null) return;
         if (Policies.Of(session.Catalog, ContinuousAggregates.RefreshPolicy.Instance, table.Oid).Count == 0) throw ColumnstoreErrors.NoRefreshPolicy(name);
     }
 

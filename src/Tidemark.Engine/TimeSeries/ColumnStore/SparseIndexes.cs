@@ -42,7 +42,7 @@ internal static class SparseIndexes
     }
 
     /// <summary>What the views show: the indexes of the option, then those that the order gives.</summary>
-    public static string Json(ImmutableArray<SparseIndex>? indexes, ImmutableArray<ColumnOrder> orderBy, Table table)
+    public static string? Json(ImmutableArray<SparseIndex>? indexes, ImmutableArray<ColumnOrder> orderBy, Table table)
     {
         var items = new List<string>();
         if (indexes is { IsEmpty: true }) items.Add("""{"source": "config"}""");
@@ -53,7 +53,7 @@ internal static class SparseIndexes
         }
 
         foreach (var order in orderBy) items.Add($$"""{"type": "minmax", "column": {{Quote(table.Columns[order.Column - 1].Name)}}, "source": "orderby"}""");
-        return $"[{string.Join(", ", items)}]";
+        return items.Count == 0 ? null : $"[{string.Join(", ", items)}]";
     }
 
     private static string Quote(string name) => $"\"{JsonEncodedText.Encode(name)}\"";

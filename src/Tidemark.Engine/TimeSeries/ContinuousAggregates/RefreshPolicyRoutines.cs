@@ -85,7 +85,7 @@ internal static class RefreshPolicyRoutines
         Privileges.RequireAggregateOwner(view, session);
         var table = session.Catalog.Find<Table>(view.Rollup!.TableOid)!;
         session.Lock(table.Oid, TableLockMode.ShareUpdateExclusive);
-        CheckWidth(view, config);
+        CheckWidth(view, config, session);
         foreach (var job in Policies.Of(session.Catalog, RefreshPolicy.Instance, table.Oid))
         {
             var existing = new JobConfig(job.Config!);
@@ -122,12 +122,15 @@ internal static class RefreshPolicyRoutines
     }
 
     // Wherever time stands, two whole buckets lie in the window.
-    private static void CheckWidth(View view, JobConfig config)
+    private static void CheckWidth(View view, JobConfig config, SessionContext session)
     {
         if (config.Find("start_offset") is not { } start || config.Find("end_offset") is not { } end) return;
         var span = ChunkIntervals.IsTime(view.Rollup!.Buckets.Type)
             ? config.FindInterval("start_offset")!.Value.Span - config.FindInterval("end_offset")!.Value.Span
             : (Int128)long.Parse(start, CultureInfo.InvariantCulture) - long.Parse(end, CultureInfo.InvariantCulture);
+
+        // Offsets that reach beyond all of time end with it.
+        if (ChunkIntervals.IsTime(view.Rollup.Buckets.Type) && RefreshPolicy.Window(view, config, session) is { Start: Types.Calendar.MinTimestamp } window) span = window.End - (Int128)window.Start;
         if (span < (Int128)new BucketArithmetic(view.Rollup.Buckets).Width * 2) throw RollupPolicyErrors.WindowTooSmall(view.Rollup.Buckets.Type.DisplayName);
     }
 

@@ -2,6 +2,8 @@ using Tidemark.Engine.Binding;
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Sessions;
 using Tidemark.Engine.Sessions.Analysis;
+using Tidemark.Engine.Sessions.Commands;
+using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Syntax;
 using Tidemark.Engine.Syntax.Definitions;
 using Tidemark.Engine.Syntax.Queries;
@@ -35,7 +37,8 @@ internal static class RollupColumn
         var extended = SyntaxPrinter.Print(query with { Items = [.. query.Items, new SelectItem(value, column.Name)] });
         var definition = StoredSql.Unplaced(() => RollupDefinition.Of(StoredSql.ParseQuery(ViewTexts.Resolved(extended, session)), session));
         var added = definition.Columns[^1] with { Name = column.Name };
-        NestedStatement.Run($"ALTER TABLE {InternalQuery.Name(table)} ADD COLUMN {SyntaxPrinter.QuoteIdentifier(added.Name)} {added.Type.DisplayName}", session);
+        session.Lock(table.Oid, TableLockMode.AccessExclusive);
+        AlterTable.Alter(table, (AlterTableStatement)SqlParser.Parse($"ALTER TABLE {InternalQuery.Name(table)} ADD COLUMN {SyntaxPrinter.QuoteIdentifier(added.Name)} {added.Type.DisplayName}")[0].Statement, session);
         var text = SyntaxPrinter.Print(definition.Query);
         foreach (var oid in new[] { rollup.PartialViewOid, rollup.DirectViewOid })
         {

@@ -121,7 +121,7 @@ internal sealed class RollupHandler : IMaterializedViewHandler
     private static View Store(ObjectName name, RollupDefinition definition, ImmutableArray<ViewColumn> columns, RollupOptions options, SessionContext session)
     {
         var source = definition.Hypertable;
-        var below = session.Catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup?.TableOid == source.Oid);
+        var below = session.Catalog.RollupOf(source.Oid);
         if (below is not null) RollupHierarchy.Check(name, definition.Buckets, below);
         var table = MakeTable(definition, columns, below is null ? ChunkFactor : 1, options, session);
         var number = table.Hypertable!.Id;

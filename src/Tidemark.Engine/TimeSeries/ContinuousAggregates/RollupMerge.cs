@@ -34,7 +34,7 @@ internal sealed record RollupMerge(SelectQuery Query, ImmutableArray<SqlType> St
         if (bound.Relation is not Project { Input: Aggregate { GroupingSets.Length: <= 1, GroupingId: null } aggregate } shown || shown.Items.Length != select.Items.Count || !IsOfRows(aggregate.Input)) return null;
 
         // What is kept of another aggregate changes by whole groups.
-        if (session.Catalog.Relations.OfType<View>().Any(v => v.Rollup?.TableOid == hypertable.Oid)) return null;
+        if (session.Catalog.RollupOf(hypertable.Oid) is not null) return null;
         if (RelationTree.AnyExpression(bound.Relation, static e => ExpressionTree.Any(e, DependsOnMore))) return null;
         var states = new RollupStates(select.Items.Count);
         var (values, keys) = (new List<string>(), new List<int>());

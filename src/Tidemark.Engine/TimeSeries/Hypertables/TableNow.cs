@@ -37,16 +37,18 @@ internal static class TableNow
         for (var at = table; at is not null;)
         {
             if (at.Hypertable?.TimeDimension.IntegerNowFunction is { } function) return function;
-            var view = session.Catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup?.TableOid == at.Oid);
+            var view = session.Catalog.RollupOf(at.Oid);
             at = view is null ? null : session.Catalog.Find<Table>(view.Rollup!.Main.TableOid);
         }
 
         return null;
     }
 
-    /// <summary>A moment an interval before another, by the session's calendar.</summary>
+    /// <summary>A moment an interval before another, by the session's calendar; the least moment where the interval reaches beyond.</summary>
     public static long Before(long now, Interval interval, SessionContext session)
     {
+        // A month may have 31 days.
+        if (now - interval.Span - ((Int128)interval.Months * Calendar.MicrosPerDay) < Calendar.MinTimestamp) return Calendar.MinTimestamp;
         var zone = new ZoneCursor(session.Format.TimeZone);
         return TimestampArithmetic.Subtract(now, interval, ref zone);
     }

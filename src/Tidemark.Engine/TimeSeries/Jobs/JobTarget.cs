@@ -9,7 +9,7 @@ internal static class JobTarget
 {
     /// <summary>The relation that users know it by: the hypertable, or the continuous aggregate whose rows it keeps.</summary>
     public static SchemaObject? Shown(Job job, CatalogSnapshot catalog) =>
-        catalog.Relations.OfType<View>().FirstOrDefault(v => v.Rollup?.TableOid == job.TableOid && job.TableOid != 0) ?? (SchemaObject?)catalog.Find<Table>(job.TableOid);
+        (job.TableOid == 0 ? null : catalog.RollupOf(job.TableOid)) ?? (SchemaObject?)catalog.Find<Table>(job.TableOid);
 
     /// <summary>The hypertable of a number, as configurations name it; null where there is none.</summary>
     public static Table? Find(int hypertableId, CatalogSnapshot catalog) => catalog.Relations.OfType<Table>().FirstOrDefault(t => t.Hypertable?.Id == hypertableId);

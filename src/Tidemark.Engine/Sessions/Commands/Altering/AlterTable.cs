@@ -14,12 +14,14 @@ internal static class AlterTable
         var tag = $"ALTER {AlteredRelation.Words(statement.Kind).ToUpperInvariant()}";
         session.RequireWritable(tag);
         if (AlteredRelation.Find(statement.Name, statement.Kind, statement.IfExists, session) is not { } relation) return tag;
+        if (relation is Table { Hypertable: not null } && statement.Actions.Any(a => a is not (SetOptionsAction or ResetOptionsAction)) && session.Catalog.RollupOf(relation.Oid) is not null) throw RollupErrors.KeptRowsAltered();
         if (relation is Table table && statement.Kind is ObjectKind.Table or ObjectKind.MaterializedView) Alter(table, statement, session);
         else AlterOther(relation, statement, session);
         return tag;
     }
 
-    private static void Alter(Table table, AlterTableStatement statement, SessionContext session)
+    /// <summary>Does the actions on a table that is locked for it and may be altered.</summary>
+    public static void Alter(Table table, AlterTableStatement statement, SessionContext session)
     {
         if (statement.IsOnly && table.Hypertable is not null) throw HypertableErrors.NoOnly();
         if (table.Materialized is not null && statement.Actions.FirstOrDefault(a => !TakesMaterialized(a)) is { } refused)

@@ -29,7 +29,8 @@ internal static class AlteredRelation
         found = session.FindRelation(name) ?? throw Missing(name, session);
         if (found.Schema is "pg_catalog" or "information_schema") throw CatalogErrors.SystemObject(found.Name);
         if (found is Catalog.View { Rollup: not null } && kind == ObjectKind.View) throw RollupErrors.NotByAlterView();
-        Privileges.RequireOwner(found, session);
+        if (!isRename && found is Catalog.View { Rollup: not null } rollup) Privileges.RequireAggregateOwner(rollup, session);
+        else Privileges.RequireOwner(found, session);
         var fits = kind switch
         {
             ObjectKind.View => found is Catalog.View,

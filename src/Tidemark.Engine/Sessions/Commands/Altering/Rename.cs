@@ -42,6 +42,7 @@ internal static class Rename
             if (session.Catalog.ChunksOf(relation.Oid).All.Any()) throw AlterErrors.InheritedColumn(statement.Part);
         }
 
+        if (statement is { Part: not null, Kind: not ObjectKind.Constraint } && relation is Table table && session.Catalog.RollupOf(table.Oid) is not null) throw RollupErrors.KeptColumnRenamed(statement.Part, table.Name);
         if (statement.Part is null) RenameRelation(relation, statement.NewName, session);
         else if (statement.Kind == ObjectKind.Constraint) RenameConstraint(relation, statement.Part, statement.NewName, session);
         else RenameColumn(relation, statement.Part, statement.NewName, session);
