@@ -4,7 +4,8 @@ namespace Tidemark.Vectors;
 
 /// <summary>
 /// Codes into a dictionary of distinct-ish values. Nulls are marked on the rows, never in the dictionary; a null row's code is some valid
-/// index, so the dictionary is never empty while there are rows. The dictionary is flat.
+/// index, so the dictionary is never empty while there are rows. The dictionary is flat, and its object always stands for the same values: what is known
+/// of codes is kept by it from batch to batch. So it is never a view that its builder points elsewhere later.
 /// </summary>
 public sealed class DictionaryVector : Vector
 {
@@ -34,7 +35,7 @@ public sealed class DictionaryVector : Vector
     public ReadOnlySpan<int> Codes => new(_codes, _start, Length);
 
     /// <summary>The same codes and nulls over another dictionary, of any type, with a value for each of this one's.</summary>
-    /// <param name="dictionary">A flat vector without nulls, as long as <see cref="Dictionary"/>.</param>
+    /// <param name="dictionary">A flat vector without nulls, as long as <see cref="Dictionary"/>, and detached from its builder.</param>
     public DictionaryVector WithDictionary(Vector dictionary) => new(dictionary, _codes, _start, Length, Validity);
 
     /// <inheritdoc />

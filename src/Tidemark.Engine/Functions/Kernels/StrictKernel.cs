@@ -87,8 +87,8 @@ internal abstract class StrictKernel : ScalarKernel
         if (result is BytesVectorBuilder)
         {
             Evaluate(replaced, dictionary.Length, result, context);
-            if (result.Build().Validity.IsAllValid) return coded.WithDictionary(result.Build());
             var values = result.Detach();
+            if (values.Validity.IsAllValid) return coded.WithDictionary(values);
             result.AppendGather(values, coded.Codes);
         }
         else
