@@ -161,6 +161,10 @@ public class ColumnstoreTwinTests
                 "SELECT time_bucket('6 hours', time) b, count(*), max(v) FROM $ WHERE dev IN (1, 3) GROUP BY 1 ORDER BY 1",
                 "SELECT note, count(*) FROM $ GROUP BY note ORDER BY note",
                 "SELECT dev, time_bucket('6 hours', time) b, count(*), count(note), sum(v), avg(v), max(note), min(extra) FILTER (WHERE v > 5), count(DISTINCT extra) FROM $ GROUP BY 1, 2 ORDER BY 1, 2",
+                "SELECT upper(note) u, count(*), min(note), max(length(note)) FROM $ GROUP BY 1 ORDER BY 1",
+                "SELECT substr(note, 2) || 'x' s, count(DISTINCT upper(note)), string_agg(DISTINCT lower(note), ',' ORDER BY lower(note)) FROM $ WHERE upper(note) <> 'N3' GROUP BY 1 ORDER BY 1",
+                "SELECT CASE WHEN note IN ('n1', 'again') THEN note ELSE coalesce(upper(note), 'none') END c, dev % 2 d, count(*), sum(extra) FROM $ GROUP BY 1, 2 ORDER BY 1, 2",
+                "SELECT a.u, a.n, b.n FROM (SELECT upper(note) u, count(*) n FROM $ GROUP BY 1) a JOIN (SELECT DISTINCT upper(note) u, count(*) OVER (PARTITION BY upper(note)) n FROM $ WHERE dev > 1) b USING (u) ORDER BY 1",
                 "SELECT dev, count(*), avg(v), max(time), sum(extra) FROM $ WHERE time >= '2024-01-01 11:00:00.000005+00' AND time < '2024-01-03 07:30+00' GROUP BY 1 ORDER BY 1",
             })
             {

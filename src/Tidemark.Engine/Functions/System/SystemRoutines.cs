@@ -21,6 +21,7 @@ internal static class SystemRoutines
         KeywordFunctions.Register(declare);
         IndexProperties.Register(declare);
         RowVersions.Register(declare);
+        HashFunctions.Register(declare);
         ObjectDescriptions.Register(declare);
         ClientFunctions.Register(declare);
     }
