@@ -146,6 +146,20 @@ public sealed class LateRowTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_come_while_a_refresh_waits_are_merged_once()
+    {
+        var kept = Run("SELECT '_timescaledb_internal.' || materialization_hypertable_name FROM timescaledb_information.continuous_aggregates");
+        Fill();
+        using var other = _bench.Open();
+        SessionBench.Run(other, $"BEGIN; LOCK TABLE {kept} IN SHARE MODE");
+        var refresh = SessionBench.Start(_session, "CALL refresh_continuous_aggregate('hourly', NULL, NULL, force => true)");
+        SessionBench.Run(other, "INSERT INTO r VALUES ('2024-01-01 05:30:30', 'd1', 1); COMMIT");
+        Assert.Equal("CALL", await refresh);
+        Refresh();
+        Assert.Equal("01 05 d1 7", Changed);
+    }
+
+    [Fact]
     public void With_one_snapshot_for_the_transaction_nothing_is_merged_twice()
     {
         Run("INSERT INTO r VALUES ('2024-01-01 05:30:30', 'd1', 1)");

@@ -48,6 +48,23 @@ public sealed class ForeignKeyTests : IDisposable
         Assert.StartsWith("23503", await insert, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("LOCK TABLE c IN EXCLUSIVE MODE; DELETE FROM c", "DELETE FROM p WHERE id = 1", "DELETE 1")]
+    [InlineData("TRUNCATE c", "DELETE FROM p WHERE id = 1", "DELETE 1")]
+    [InlineData("LOCK TABLE d IN SHARE MODE", "DELETE FROM p WHERE id = 2", "DELETE 1")]
+    [InlineData("LOCK TABLE d IN SHARE MODE", "UPDATE p SET id = 3 WHERE id = 2", "UPDATE 1")]
+    [InlineData("LOCK TABLE p IN EXCLUSIVE MODE; DELETE FROM p WHERE id = 2", "INSERT INTO c VALUES (2)", "23503 insert or update on table \"c\" violates foreign key constraint \"c_id_fkey\" | Key (id)=(2) is not present in table \"p\".")]
+    [InlineData("ALTER TABLE d ADD COLUMN x int", "DELETE FROM p WHERE id = 2", "40001 could not serialize access due to concurrent update")]
+    public async Task Tables_that_are_looked_at_and_changed_are_waited_for(string first, string second, string result)
+    {
+        SessionBench.Run(_a, "INSERT INTO c VALUES (1); INSERT INTO d VALUES (2)");
+        SessionBench.Run(_a, $"BEGIN; {first}");
+        var waits = SessionBench.Start(_b, second);
+        Assert.True(SessionBench.IsWaiting(_b));
+        SessionBench.Run(_a, "COMMIT");
+        Assert.Equal(result, await waits);
+    }
+
     [Fact]
     public async Task An_update_of_a_key_waits_and_takes_a_new_row_with_it()
     {

@@ -11,6 +11,7 @@ namespace Tidemark.Engine.Binding;
 internal sealed partial class SelectBinder
 {
     private const int MaxGroupingSets = 4096;
+    private bool _hasGroupingSets;
 
     /// <summary>Keys without repetition, and the grouping sets as indexes into them.</summary>
     private sealed record Grouping(List<BoundExpression> Keys, List<ImmutableArray<int>> Sets);
@@ -19,6 +20,7 @@ internal sealed partial class SelectBinder
     private Grouping? BindGroupBy(SelectQuery query)
     {
         if (query.GroupBy.IsEmpty && scope.Aggregates.Count == 0 && scope.Groupings.Count == 0 && query.Having is null) return null;
+        _hasGroupingSets = query.GroupBy.Any(e => e is GroupingSet);
         var keys = new List<BoundExpression>();
         List<ImmutableArray<int>> sets = [[]];
         foreach (var element in query.GroupBy)
@@ -64,7 +66,8 @@ internal sealed partial class SelectBinder
     private int BindKey(Expression expression, List<BoundExpression> keys)
     {
         BoundExpression key;
-        if (FindNamedTarget(expression, ExpressionKind.GroupBy) is { } target)
+        var target = FindNamedTarget(expression, ExpressionKind.GroupBy);
+        if (target is not null)
         {
             target.Expression = binder.Coercion.ResolveUnknown(target.Expression);
             key = target.Expression;
@@ -76,10 +79,19 @@ internal sealed partial class SelectBinder
         }
 
         RequireEquality(key, expression.Start);
+        target ??= _targets.Find(t => ExpressionComparer.Instance.Equals(t.Expression, key));
+        if (target?.Key is { } own) return own;
+
+        // Entries of the select list are keys of their own even where they are the same: a grouping set may have the one and lack the other.
         var known = keys.FindIndex(k => ExpressionComparer.Instance.Equals(k, key));
-        if (known >= 0) return known;
-        keys.Add(key);
-        return keys.Count - 1;
+        if (known < 0 || (_hasGroupingSets && target is not null && _targets.Exists(t => t.Key == known)))
+        {
+            keys.Add(key);
+            known = keys.Count - 1;
+        }
+
+        target?.Key = known;
+        return known;
     }
 
     // Sets within a value that the select list has as well are those there.
@@ -136,7 +148,7 @@ internal sealed partial class SelectBinder
 
         var rewriter = new GroupRewriter(binder, scope, keys, grouping.Sets);
         foreach (var call in scope.Groupings) rewriter.Substitute(call.Output.Id, BindGrouping(call, grouping, groupingId));
-        foreach (var target in _targets) target.Expression = rewriter.Visit(target.Expression);
+        foreach (var target in _targets) target.Expression = target.Key is { } key ? keys[key].Output.Reference with { Position = target.Expression.Position } : rewriter.Visit(target.Expression);
         if (having is not null) having = rewriter.Visit(having);
         foreach (var window in windows) window.Rewrite(rewriter);
         for (var i = 0; i < scope.SetCalls.Count; i++)

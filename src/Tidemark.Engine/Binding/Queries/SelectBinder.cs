@@ -59,8 +59,9 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
         return relation;
     }
 
-    // A plain column keeps its id, under the name it has in the select list. An outer query's is another column here: an outer join may make it null.
-    private OutputColumn OutputOf(Target target, HashSet<ColumnId> own) => target.Expression is BoundColumn column && own.Contains(column.Id)
+    // A plain column keeps its id, under the name it has in the select list. An outer query's is another column here: an outer join may make it null. So is one that is there already: grouping sets of the query above may
+    // have the one and lack the other.
+    private OutputColumn OutputOf(Target target, HashSet<ColumnId> own) => target.Expression is BoundColumn column && own.Remove(column.Id)
         ? new OutputColumn(column.Id, target.Name, column.Type)
         : binder.NewColumn(target.Name, target.Expression.Type);
 
@@ -162,6 +163,9 @@ internal sealed partial class SelectBinder(Binder binder, Scope scope)
         public bool IsHidden { get; init; }
 
         public int Position { get; init; }
+
+        /// <summary>Which key of GROUP BY it is; null for none.</summary>
+        public int? Key { get; set; }
 
         public OutputColumn? Output { get; set; }
     }

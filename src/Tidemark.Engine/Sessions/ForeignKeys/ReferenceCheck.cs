@@ -1,6 +1,8 @@
 using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Execution;
+using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Writes;
+using Tidemark.Errors;
 using Tidemark.Types;
 using Tidemark.Vectors;
 
@@ -31,6 +33,7 @@ internal sealed class ReferenceCheck(SessionContext session, Table table, Constr
     /// <param name="keys">Keys in the types of the referring columns, without nulls.</param>
     public void RequirePresent(Vector[] keys)
     {
+        Lock(Referenced, TableLockMode.RowShare);
         var wanted = KeyConversion.Convert(keys, ReferencedTypes, session);
         KeyLocks.Share(Referenced, wanted, session);
         var found = new KeyLookup(session, Referenced, key.ReferencedColumns).Find(wanted, wanted[0].Length);
@@ -48,6 +51,7 @@ internal sealed class ReferenceCheck(SessionContext session, Table table, Constr
     /// <param name="isStrict">RESTRICT: also where another row has got the key meanwhile.</param>
     public void RequireUnreferenced(Vector[] keys, bool isStrict)
     {
+        Lock(table, TableLockMode.RowShare);
         KeyLocks.Own(Referenced, keys, session);
         if (!isStrict) keys = PendingKeys.Gather(keys, RowsWhere(new KeyLookup(session, Referenced, key.ReferencedColumns).Find(keys, keys[0].Length), isFound: false));
         if (keys[0].Length == 0) return;
@@ -55,13 +59,21 @@ internal sealed class ReferenceCheck(SessionContext session, Table table, Constr
         if (pointing.Length > 0) throw ForeignKeyViolations.StillReferenced(table, key, Referenced, keys, pointing[0], session);
     }
 
-    /// <summary>Which of the keys rows point at, and takes their locks.</summary>
+    /// <summary>Which of the keys rows point at, and takes their locks and the table's: these rows are going to be changed.</summary>
     /// <param name="keys">Keys in the types of the referenced columns, without nulls.</param>
     /// <returns>Their places.</returns>
     public int[] Pointed(Vector[] keys)
     {
+        Lock(table, TableLockMode.RowExclusive);
         KeyLocks.Own(Referenced, keys, session);
         return RowsWhere(Pointing(KeyConversion.Convert(keys, Types, session)), isFound: true);
+    }
+
+    // What is asked was made for the table as it was: a transaction that changed it while it was waited for was first.
+    private void Lock(Table other, TableLockMode mode)
+    {
+        session.Lock(other.Oid, mode);
+        if (!ReferenceEquals(session.Catalog.Find(other.Oid), other)) throw StorageErrors.ConcurrentUpdate();
     }
 
     private RowLocation[] Pointing(Vector[] keys) => new KeyLookup(session, table, key.Columns).Find(keys, keys[0].Length);

@@ -4,7 +4,6 @@ using Tidemark.Engine.Catalog;
 using Tidemark.Engine.Catalog.Partitioning;
 using Tidemark.Engine.Execution;
 using Tidemark.Engine.Sessions.Analysis;
-using Tidemark.Engine.Sessions.Locks;
 using Tidemark.Engine.Sessions.Writes;
 using Tidemark.Storage;
 using Tidemark.Vectors;
@@ -61,7 +60,6 @@ internal sealed partial class RollupRefresh
     // Late rows of groups that are marked wait until these are computed again; those of times that are marked are of no use.
     private long Merge(TimeRange window, bool canMark)
     {
-        _session.Lock(_table.Oid, TableLockMode.RowExclusive);
         while (true)
         {
             var columns = _table.StoredColumns.Select(c => VectorBuilder.Create(c.Type)).ToArray();

@@ -48,8 +48,9 @@ internal sealed partial class RollupRefresh
         List<RefreshPiece>? left = null;
         while (true)
         {
-            // Two refreshes of one aggregate take turns.
+            // Two refreshes of one aggregate take turns. All locks are taken here: each looks at a newer root, and what waits, what is kept and what is computed must be read in one.
             session.Lock(view.Oid, TableLockMode.ShareUpdateExclusive);
+            session.Lock(view.Rollup!.TableOid, TableLockMode.RowExclusive);
             var canMark = session.Transaction.WatchRollup(view.Oid);
             view = session.Catalog.Find<View>(view.Oid) ?? throw RollupErrors.NotRollup(view.Name);
             var refresh = new RollupRefresh(view, session);
@@ -218,7 +219,6 @@ internal sealed partial class RollupRefresh
         var difference = new RowDifference(_table);
         var chunks = _session.Catalog.ChunksOf(_table.Oid).Overlapping(span.Start, span.End - 1).ToList();
         if (chunks.Count == 0) return difference;
-        _session.Lock(_table.Oid, TableLockMode.RowExclusive);
         var snapshot = _session.Transaction.Snapshot();
         var request = new ScanRequest { ColumnIds = StoredNumbers, RowIds = true, Filters = [filter] };
         using var scanner = new ChunkScanner(request);
