@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Tidemark.Testing.Wire;
 
 namespace Tidemark.Scripts.RandomQueries;
@@ -14,7 +15,7 @@ internal enum Verdict
 }
 
 /// <summary>Compares answers to one query.</summary>
-internal static class Comparison
+internal static partial class Comparison
 {
     private const string Cancelled = "57014";
 
@@ -53,10 +54,13 @@ internal static class Comparison
         const uint float8 = 701;
         const uint interval = 1186;
         const uint numeric = 1700;
+        const uint jsonb = 3802;
         switch (type)
         {
             case numeric when value.Contains('.'):
-                return value.TrimEnd('0').TrimEnd('.') is var trimmed && trimmed is "-0" or "" ? "0" : trimmed;
+                return Unscaled(value);
+            case jsonb:
+                return StringsAndFractions().Replace(value, part => part.Value[0] == '"' ? part.Value : Unscaled(part.Value));
             case float8 when double.TryParse(value, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
                 return number == 0 ? "0" : number.ToString("E13", CultureInfo.InvariantCulture);
             case interval:
@@ -65,6 +69,12 @@ internal static class Comparison
                 return value;
         }
     }
+
+    private static string Unscaled(string number) => number.TrimEnd('0').TrimEnd('.') is var trimmed && trimmed is "-0" or "" ? "0" : trimmed;
+
+    // Of a JSON text; fractions within strings are no numbers.
+    [GeneratedRegex(@"""(?:[^""\\]|\\.)*""|-?\d+\.\d+")]
+    private static partial Regex StringsAndFractions();
 
     private static decimal Microseconds(string interval)
     {

@@ -100,6 +100,7 @@ internal sealed partial class QueryGenerator
         if (from is not null && draw.Chance(30))
             (group, scope) = Group(rows);
         var list = new Part[kinds.Length];
+        var given = new HashSet<string>();
         var hasWindow = false;
         for (var i = 0; i < list.Length; i++)
         {
@@ -107,11 +108,17 @@ internal sealed partial class QueryGenerator
             var isFixed = rows.Order.Count > 0 && (from!.IsUnique || !hasWindow);
             var value = ReferenceEquals(scope, rows) && isFixed && draw.Chance(15) ? Window(kinds[i], rows) : null;
             hasWindow |= value is not null;
-            list[i] = Part.Of(value ?? expressions.Of(kinds[i], scope, 3), $" AS {Output(i)}");
+            value ??= expressions.Of(kinds[i], scope, 3);
+
+            // PostgreSQL 15 takes columns that turn out to be the same one for one in expressions over grouping sets.
+            while (IsColumn(value.ToString()) && !given.Add(value.ToString())) value = expressions.Of(kinds[i], scope, 3);
+            list[i] = Part.Of(value, $" AS {Output(i)}");
         }
 
         return Part.Of("SELECT ", distinct, new Items(list), from is null ? "" : Part.Of(" FROM ", from.Sql), where, group);
     }
+
+    private static bool IsColumn(string sql) => char.IsAsciiLetter(sql[0]) && sql.Contains('.') && sql.All(c => char.IsAsciiLetterOrDigit(c) || c == '.');
 
     private (Part Sql, Scope Scope) Group(Scope rows)
     {
