@@ -42,7 +42,7 @@ public sealed partial class Store
         {
             foreach (var version in chunk.Units)
             {
-                if (version.Unit is TailUnit tail && tail.Rows >= Options.SegmentRows) _fullTails.Enqueue((chunk.Id, tail));
+                if (version.Unit is TailUnit tail && tail.IsFull(Options)) _fullTails.Enqueue((chunk.Id, tail));
             }
         }
 

@@ -17,7 +17,7 @@ public sealed partial class Store
             {
                 foreach (var version in chunk.Units)
                 {
-                    if (version.Unit is TailUnit tail && (version.Rows >= Options.CheckpointTailRows || tail.IsClosed)) ConvertTail(chunk.Id, tail);
+                    if (version.Unit is TailUnit tail && (version.Rows >= Options.CheckpointTailRows || tail.ValueBytes >= Options.CheckpointTailBytes || tail.IsClosed)) ConvertTail(chunk.Id, tail);
                 }
             }
 
@@ -76,7 +76,7 @@ public sealed partial class Store
 
     private void CloseIfLarge(long chunkId, TailUnit tail)
     {
-        if (tail.Rows < Options.SegmentRows) return;
+        if (!tail.IsFull(Options)) return;
         tail.IsClosed = true;
         ConvertSoon(chunkId, tail);
     }

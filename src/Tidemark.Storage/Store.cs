@@ -143,7 +143,19 @@ public sealed partial class Store : IDisposable
         if (!_writers.TryTake(out var writer)) writer = new SegmentWriter();
         var meta = writer.Write(Options.Files, Path.Combine(Source.Directory, SegmentFormat.FileName(id)), id, layout, columns, rows, deletes, effort, out var positions);
         _writers.Add(writer);
-        return (meta, positions);
+        return (meta with { IsLarge = ValueBytes(columns, rows) >= Options.SegmentBytes / 2 }, positions);
+    }
+
+    private static long ValueBytes(Vector[] columns, int rows)
+    {
+        const int FixedWidth = 8;
+        var bytes = (long)columns.Length * rows * FixedWidth;
+        foreach (var column in columns)
+        {
+            if (column is BytesVector text) bytes += text.Offsets[rows] - text.Offsets[0];
+        }
+
+        return bytes;
     }
 
     /// <summary>Makes the names of new segment files durable.</summary>

@@ -45,8 +45,14 @@ public sealed record StoreOptions
     /// <summary>Rows of a tail, private or committed, that are enough for a segment.</summary>
     public int SegmentRows { get; init; } = 131_072;
 
+    /// <summary>Bytes of values that are enough for a segment, however few rows they are: what encoding and merging keep in memory is in proportion.</summary>
+    public long SegmentBytes { get; init; } = 64L << 20;
+
     /// <summary>Rows of one chunk in one commit from which on they are written as a segment rather than into the log.</summary>
     public int DirectSegmentRows { get; init; } = 32_768;
+
+    /// <summary>Bytes of values of one chunk in one commit from which on its rows are written as a segment, however few they are.</summary>
+    public long DirectSegmentBytes { get; init; } = 16L << 20;
 
     /// <summary>Bytes of private rows of one transaction above which its largest tail is written as a segment early.</summary>
     public long TransactionBytes { get; init; } = 256L << 20;
@@ -61,4 +67,7 @@ public sealed record StoreOptions
 
     /// <summary>Rows of a tail from which on a checkpoint turns it into a segment; smaller tails are kept in the checkpoint itself.</summary>
     public int CheckpointTailRows { get; init; } = 16_384;
+
+    /// <summary>Bytes of values of a tail from which on a checkpoint turns it into a segment, however few its rows are.</summary>
+    public long CheckpointTailBytes { get; init; } = 8L << 20;
 }

@@ -34,7 +34,7 @@ internal sealed class TransactionScope(Store store)
     /// <summary>Rows were added to a private tail: it becomes a segment when that is due, or when the transaction takes too much memory.</summary>
     public void Appended(TailUnit tail)
     {
-        if (tail.Rows >= store.Options.SegmentRows) Convert(tail);
+        if (tail.IsFull(store.Options)) Convert(tail);
         // Looking at all tails costs as much as there are tails; a transaction over many chunks does it the more rarely.
         if (++_appends < Math.Max(AppendsBetweenChecks, _open.Count)) return;
         _appends = 0;
@@ -60,7 +60,7 @@ internal sealed class TransactionScope(Store store)
         {
             foreach (var version in own.Own)
             {
-                if (version.Unit is TailUnit { Conversion: null } tail && version.LiveRows >= store.Options.DirectSegmentRows && version.Rows == tail.Rows) Convert(tail);
+                if (version.Unit is TailUnit { Conversion: null } tail && version.Rows == tail.Rows && IsWorthSegment(version, tail)) Convert(tail);
             }
         }
 
@@ -100,6 +100,9 @@ internal sealed class TransactionScope(Store store)
 
     /// <summary>Whether the commit is on disk is for recovery to find out: all files stay.</summary>
     public void Keep() => End(null);
+
+    private bool IsWorthSegment(UnitVersion version, TailUnit tail) =>
+        version.LiveRows >= store.Options.DirectSegmentRows || (version.LiveRows > 0 && tail.ValueBytes >= store.Options.DirectSegmentBytes);
 
     private void Convert(TailUnit tail)
     {

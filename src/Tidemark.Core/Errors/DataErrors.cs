@@ -192,6 +192,15 @@ public static class DataErrors
     /// <param name="message">The message.</param>
     public static SqlException DatatypeMismatch(string message) => Make(SqlState.DatatypeMismatch, message);
 
+    /// <summary>53200: values of one column of one batch of rows that no buffer holds.</summary>
+    public static SqlException BatchTooLarge() => new(new SqlError
+    {
+        State = SqlState.OutOfMemory,
+        Message = "out of memory",
+        Detail = "The values of a column take more than 2 GB in one batch of rows.",
+        Hint = "Set tidemark.batch_rows to fewer rows.",
+    });
+
     /// <summary>54000: a limit such as that of array dimensions.</summary>
     /// <param name="message">The message.</param>
     public static SqlException LimitExceeded(string message) => Make(SqlState.ProgramLimitExceeded, message);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Tidemark.Errors;
 using Tidemark.Types;
 
 namespace Tidemark.Vectors;
@@ -27,6 +28,9 @@ public sealed class BytesVectorBuilder : VectorBuilder, IBufferWriter<byte>
 
     /// <inheritdoc />
     public override long ByteSize => _data.Length + ((long)_offsets.Length * sizeof(int)) + _validity.ByteSize;
+
+    /// <inheritdoc />
+    public override long ValueBytes => DataLength + ((long)Length * sizeof(int));
 
     /// <summary>The bytes of the value under construction so far.</summary>
     public ReadOnlySpan<byte> Pending => _data.AsSpan(_offsets[Length], _used - _offsets[Length]);
@@ -172,5 +176,10 @@ public sealed class BytesVectorBuilder : VectorBuilder, IBufferWriter<byte>
         _validity.Append(source.Validity.Slice(start), at, count);
     }
 
-    private void Grow(int sizeHint) => Array.Resize(ref _data, (int)Math.Min(Array.MaxLength, Math.Max((long)_used + sizeHint, Math.Max(64L, _data.Length * 2L))));
+    private void Grow(int sizeHint)
+    {
+        var needed = (long)_used + Math.Max(sizeHint, 1);
+        if (needed > Array.MaxLength) throw DataErrors.BatchTooLarge();
+        Array.Resize(ref _data, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(64L, _data.Length * 2L))));
+    }
 }

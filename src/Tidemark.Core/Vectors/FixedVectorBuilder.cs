@@ -16,6 +16,9 @@ public sealed class FixedVectorBuilder<T>(SqlType type, int capacity = 0) : Vect
     /// <inheritdoc />
     public override long ByteSize => ((long)_array.Length * Unsafe.SizeOf<T>()) + _validity.ByteSize;
 
+    /// <inheritdoc />
+    public override long ValueBytes => (long)Length * Unsafe.SizeOf<T>();
+
     /// <summary>The rows so far, writable in place.</summary>
     public Span<T> Values => _array.AsSpan(0, Length);
 

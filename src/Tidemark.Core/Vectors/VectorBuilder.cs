@@ -21,6 +21,9 @@ public abstract class VectorBuilder
     /// <summary>Bytes that the buffers hold, for memory accounting.</summary>
     public abstract long ByteSize { get; }
 
+    /// <summary>Bytes of the values so far, which the buffers have room for and more; nulls are not counted.</summary>
+    public abstract long ValueBytes { get; }
+
     /// <summary>Makes a builder for the type's physical form.</summary>
     /// <param name="type">The type of the vector.</param>
     /// <param name="capacity">Rows to make room for at first; the builder grows as needed.</param>

@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Tidemark.Storage;
 
 /// <summary>
-/// Segments and delete sets in log and checkpoint. A segment: unit id, run id, rows, file bytes, footer offset, footer length varint each, footer checksum u32, fully encoded u8, layout; for each column flags u8
+/// Segments and delete sets in log and checkpoint. A segment: unit id, run id, rows, file bytes, footer offset, footer length varint each, footer checksum u32, flags u8 (1 fully encoded, 2 large), layout; for each column flags u8
 /// (1 exact, 2 range, 4 sum), nulls varint; with a range: least and greatest value as integers (zigzag), floats (i64 bit patterns) or bytes (blobs); with a sum: two i64, lower and upper half, or an i64 bit pattern.
 /// A delete set: rows varint, then the distance of each row from the one before, varint.
 /// </summary>
 internal static class SegmentCodec
 {
+    private const byte Full = 1, Large = 2;
     private const byte Exact = 1, Range = 2, Sum = 4;
 
     public static void Write(ByteWriter output, SegmentMeta meta)
@@ -20,7 +21,7 @@ internal static class SegmentCodec
         output.Varint((ulong)meta.FooterOffset);
         output.Varint(meta.FooterLength);
         output.U32(meta.FooterChecksum);
-        output.Flag(meta.IsFull);
+        output.U8((byte)((meta.IsFull ? Full : 0) | (meta.IsLarge ? Large : 0)));
         TypeCodec.WriteLayout(output, meta.Layout);
         for (var i = 0; i < meta.Columns.Length; i++) WriteStatistics(output, meta.Columns[i], meta.Layout.Columns[i]);
     }
@@ -34,7 +35,8 @@ internal static class SegmentCodec
         var footerOffset = (long)input.Varint();
         var footerLength = input.Count();
         var checksum = input.U32();
-        var isFull = input.Flag();
+        var flags = input.U8();
+        if (flags > (Full | Large)) throw new InvalidDataException("a segment has unknown flags");
         var layout = TypeCodec.ReadLayout(ref input);
         var columns = ImmutableArray.CreateBuilder<ColumnStatistics>(layout.Columns.Length);
         foreach (var column in layout.Columns) columns.Add(ReadStatistics(ref input, column, rows));
@@ -47,7 +49,8 @@ internal static class SegmentCodec
             FooterOffset = footerOffset,
             FooterLength = footerLength,
             FooterChecksum = checksum,
-            IsFull = isFull,
+            IsFull = (flags & Full) != 0,
+            IsLarge = (flags & Large) != 0,
             Layout = layout,
             Columns = columns.MoveToImmutable(),
         };

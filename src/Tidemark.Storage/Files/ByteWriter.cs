@@ -8,6 +8,9 @@ namespace Tidemark.Storage;
 /// <summary>A growing buffer of bytes. All numbers are little-endian; "varint" is LEB128: seven bits a byte, lowest first, the high bit on all but the last.</summary>
 internal sealed class ByteWriter
 {
+    // What was needed once, for rows of unusual size, is not kept.
+    private const int MostKept = 32 << 20;
+
     private byte[] _buffer;
 
     public ByteWriter(int capacity = 256) => _buffer = new byte[capacity];
@@ -18,7 +21,11 @@ internal sealed class ByteWriter
 
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
 
-    public void Reset() => Length = 0;
+    public void Reset()
+    {
+        Length = 0;
+        if (_buffer.Length > MostKept) _buffer = [];
+    }
 
     public void Truncate(int length) => Length = length;
 

@@ -1,4 +1,3 @@
-using Tidemark.Types;
 using Tidemark.Vectors;
 
 namespace Tidemark.Storage;
@@ -8,9 +7,7 @@ namespace Tidemark.Storage;
 /// </summary>
 internal sealed class MergeOutput
 {
-    // Decoded rows of one segment in memory; wide rows end a segment early.
-    private const long MaxBytes = 64L << 20;
-    private const int RowsBetweenChecks = 4096;
+    private const int MostBetweenChecks = 4096;
 
     private readonly Store _store;
     private readonly MergeJob _job;
@@ -18,11 +15,10 @@ internal sealed class MergeOutput
     private readonly MergeKeyShape _shape;
     private readonly VectorBuilder[] _builders;
     private readonly MergeKeyMark _last = new();
-    private readonly int _fixedWidth;
     private readonly int _enough;
     private readonly int _most;
     private int _rows;
-    private int _checkAt = RowsBetweenChecks;
+    private int _checkAt = 1;
 
     /// <summary>An empty output.</summary>
     /// <param name="store">Where segments are written.</param>
@@ -35,7 +31,6 @@ internal sealed class MergeOutput
         _most = store.Options.MergeRows;
         _enough = shape.FirstColumnParts > 0 ? _most / 4 * 3 : _most;
         var capacity = (int)Math.Min(_most, job.LiveRows);
-        _fixedWidth = job.Layout.Columns.Sum(c => Width(c.Type.Physical));
         _builders = [.. job.Layout.Columns.Select(c => VectorBuilder.Create(c.Type, capacity))];
     }
 
@@ -54,7 +49,7 @@ internal sealed class MergeOutput
         var row = cursor.Row;
         while (count > 0)
         {
-            var take = Math.Min(count, _most - _rows);
+            var take = Math.Min(count, Math.Min(_most, _checkAt) - _rows);
             if (_rows + take > _enough) take = UpToBoundary(cursor.Keys, row, take);
             if (take > 0)
             {
@@ -81,7 +76,7 @@ internal sealed class MergeOutput
         if (!IsIdentity(positions)) _moved(start, positions);
         foreach (var builder in _builders) builder.Reset();
         _rows = 0;
-        _checkAt = RowsBetweenChecks;
+        _checkAt = 1;
     }
 
     // What is sorted segment by segment is a run each.
@@ -103,27 +98,16 @@ internal sealed class MergeOutput
         return count;
     }
 
+    // Wide rows end a segment early. Looked at again after as many rows as, by their width so far, make half of what is left.
     private bool IsTooLarge()
     {
         if (_rows < _checkAt) return false;
-        _checkAt = _rows + RowsBetweenChecks;
-        var bytes = (long)_rows * _fixedWidth;
-        foreach (var builder in _builders)
-        {
-            if (builder is BytesVectorBuilder text) bytes += text.DataLength;
-        }
-
-        return bytes > MaxBytes;
+        var bytes = 0L;
+        foreach (var builder in _builders) bytes += builder.ValueBytes;
+        var left = _store.Options.SegmentBytes - bytes;
+        _checkAt = _rows + (int)Math.Clamp(left / 2 / Math.Max(1, bytes / _rows), 1, MostBetweenChecks);
+        return left <= 0;
     }
-
-    private static int Width(PhysicalType type) => type switch
-    {
-        PhysicalType.Bool => 1,
-        PhysicalType.Int16 => 2,
-        PhysicalType.Int32 or PhysicalType.Float32 or PhysicalType.Bytes => 4,
-        PhysicalType.Int64 or PhysicalType.Float64 => 8,
-        _ => 16,
-    };
 
     private void Copy(MergeCursor cursor, int row, int count)
     {

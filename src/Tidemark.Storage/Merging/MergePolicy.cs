@@ -32,8 +32,11 @@ internal static class MergePolicy
     /// <summary>How many times larger than the largest of its parts a run must be that is made while the chunk grows.</summary>
     public const int Growth = 3;
 
-    // What the cursors of a merge may take together: a few buffers of a block's rows for each column.
+    // What the cursors of a merge may take together: a few buffers of a block's rows for each column, or the rows themselves where they are long.
     private const long CursorBytes = 64L << 20;
+
+    // How many times their encoded size rows may have that are not in memory.
+    private const int Packing = 8;
 
     /// <summary>The next job; null when the goal is reached. Each job brings the chunk nearer to it.</summary>
     public static MergeJob? Choose(ChunkData chunk, MergeGoal goal, StoreOptions options)
@@ -111,10 +114,21 @@ internal static class MergePolicy
         runs.Sort((a, b) => a.Rows.CompareTo(b.Rows));
         var count = goal == MergeGoal.Growing ? Tier(runs) : runs.Count;
         if (count < 2) return null;
-        var perCursor = (chunk.Layout.Columns.Length + 4L) * BlockFormat.Rows * 12;
+        var perCursor = BlockFormat.Rows * Math.Max((chunk.Layout.Columns.Length + 4L) * 12, Packing * EncodedWidth(chunk));
         count = (int)Math.Min(count, Math.Max(4, CursorBytes / perCursor));
         var ids = runs.Take(count).Select(r => r.Id).ToHashSet();
         return new MergeJob(chunk.Id, MergeKind.Merge, [.. chunk.Units.Where(u => u.Unit is SegmentUnit s && ids.Contains(s.Meta.RunId))], chunk.Layout);
+    }
+
+    private static long EncodedWidth(ChunkData chunk)
+    {
+        var (bytes, rows) = (0L, 1L);
+        foreach (var version in chunk.Units)
+        {
+            if (version.Unit is SegmentUnit segment) (bytes, rows) = (bytes + segment.Meta.FileBytes, rows + segment.Meta.Rows);
+        }
+
+        return bytes / rows;
     }
 
     // The longest stretch of smallest runs of which the largest is a third or less of all.
@@ -136,7 +150,7 @@ internal static class MergePolicy
         for (var first = 0; first < chunk.Units.Length; first++)
         {
             var (end, total, largest) = (first, 0L, 0L);
-            while (end < chunk.Units.Length && chunk.Units[end].Unit is SegmentUnit && chunk.Units[end].Rows < options.MergeRows / 2)
+            while (end < chunk.Units.Length && chunk.Units[end].Unit is SegmentUnit { Meta.IsLarge: false } && chunk.Units[end].Rows < options.MergeRows / 2)
             {
                 total += chunk.Units[end].Rows;
                 largest = Math.Max(largest, chunk.Units[end].Rows);

@@ -25,6 +25,9 @@ internal sealed record SegmentMeta
     /// <summary>Whether every form of encoding was tried, see <see cref="EncodingEffort.Full"/>.</summary>
     public required bool IsFull { get; init; }
 
+    /// <summary>Whether its values are so many bytes (half of <see cref="StoreOptions.SegmentBytes"/>) that there is no use in joining it with others, however few its rows are.</summary>
+    public bool IsLarge { get; init; }
+
     /// <summary>The layout that it was written with; its clustering key is the order of the rows.</summary>
     public required ChunkLayout Layout { get; init; }
 

@@ -39,6 +39,7 @@ internal sealed class TailUnit(long id, ChunkLayout layout, int capacity = 0) : 
     /// <summary>For a private tail, the conversion into a segment that is under way or done.</summary>
     public Task<Forwarding>? Conversion { get; set; }
 
+    /// <summary>Bytes that the buffers take.</summary>
     public long Bytes
     {
         get
@@ -48,6 +49,20 @@ internal sealed class TailUnit(long id, ChunkLayout layout, int capacity = 0) : 
             return bytes;
         }
     }
+
+    /// <summary>Bytes of the values in the buffers.</summary>
+    public long ValueBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var builder in _builders) bytes += builder.ValueBytes;
+            return bytes;
+        }
+    }
+
+    /// <summary>Whether there is enough for a segment.</summary>
+    public bool IsFull(StoreOptions options) => Rows >= options.SegmentRows || ValueBytes >= options.SegmentBytes;
 
     /// <summary>Whether rows can be added for somebody who sees the first <paramref name="visibleRows"/>: not when others were added behind them and dropped.</summary>
     public bool CanExtend(int visibleRows, ChunkLayout layout) => !IsClosed && Rows == visibleRows && layout.HasColumnsOf(Layout);

@@ -22,8 +22,7 @@ internal sealed partial class ExpressionBinder
 
         if (function.IsHypothetical) call = UnifyHypothetical(e, call);
         var orderBy = BindAggregateOrder(e, function, call);
-        var filter = e.Filter is null ? null : BindCondition(e.Filter, ExpressionKind.Filter);
-        var aggregate = new BoundAggregate(function, call.Arguments, e.IsDistinct, orderBy, filter, call.Result) { Position = e.Position };
+        var aggregate = new BoundAggregate(function, call.Arguments, e.IsDistinct, orderBy, call.Filter, call.Result) { Position = e.Position };
         if (e.IsDistinct) CheckDistinct(aggregate);
         if (e.Over is not null) return AddWindowCall(e, new WindowItem(null, [], aggregate, binder.NewComputed(scope, function.Name, call.Result, ComputedKind.Window)));
 

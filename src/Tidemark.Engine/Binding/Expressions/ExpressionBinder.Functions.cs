@@ -69,6 +69,7 @@ internal sealed partial class ExpressionBinder
         cast = null;
         List<NamedArgument> arguments = [.. e.Arguments.Select(a => new NamedArgument(a.Name, RowValue(Bind(a.Value))))];
         if (e.IsWithinGroup) arguments.AddRange(e.OrderBy.Select(k => new NamedArgument(null, Bind(k.Value))));
+        var filter = e.Filter is null ? null : BindCondition(e.Filter, ExpressionKind.Filter);
         var match = Find(e, arguments, isProcedure, out var castType);
         if (match is null)
         {
@@ -77,7 +78,7 @@ internal sealed partial class ExpressionBinder
         }
 
         if (binder.ActiveTrace is { } trace && UserRoutines.SourceOf(match.Routine) is { } source) trace.Routines.Add(new TracedRoutine(e.Name.Position, e.Name.Parts.Count, source.Oid));
-        return binder.Functions.Resolve(match, arguments, e.Position);
+        return binder.Functions.Resolve(match, arguments, e.Position) with { Filter = filter };
     }
 
     private FunctionMatch? Find(FunctionCall e, List<NamedArgument> arguments, bool isProcedure, out SqlType? castType)

@@ -22,7 +22,11 @@ internal sealed record FunctionMatch(Routine Routine, SqlType[] Types, int[] Slo
 internal readonly record struct NamedArgument(string? Name, BoundExpression Value);
 
 /// <summary>A routine with its arguments made ready: in the order of the parameters, converted, defaults and variadic arrays in place.</summary>
-internal readonly record struct ResolvedCall(Routine Routine, ImmutableArray<BoundExpression> Arguments, SqlType Result, Polymorphism Types);
+internal readonly record struct ResolvedCall(Routine Routine, ImmutableArray<BoundExpression> Arguments, SqlType Result, Polymorphism Types)
+{
+    /// <summary>FILTER (WHERE ...), or null.</summary>
+    public BoundExpression? Filter { get; init; }
+}
 
 /// <summary>Finds functions, procedures, aggregates and window functions for the arguments of a call (manual, section 10.3).</summary>
 internal sealed class FunctionResolution(BindingContext context, Coercion coercion, Func<string, BoundExpression> bindDefault)
