@@ -4,6 +4,7 @@ using Tidemark.Errors;
 using Tidemark.Storage;
 using Tidemark.Types;
 using Tidemark.Vectors;
+using Xunit;
 
 namespace Tidemark.Engine.Tests.Sessions;
 
@@ -51,6 +52,27 @@ public sealed class SessionBench : IDisposable
             return $"{error.Error.State} {error.Error.Message}{(error.Error.Detail is { } detail ? $" | {detail}" : "")}";
         }
     }
+
+    /// <summary>Runs a script that must succeed.</summary>
+    public static void Do(Session session, string sql)
+    {
+        var result = Run(session, sql);
+        Assert.False(IsError(result), $"{sql}\n{result}");
+    }
+
+    /// <summary>Runs a script that may lose against another session, by a deadlock or a conflict, and then has changed nothing.</summary>
+    /// <returns>Whether it succeeded.</returns>
+    public static bool DoOrLose(Session session, string sql)
+    {
+        var result = Run(session, sql);
+        if (!IsError(result)) return true;
+        Run(session, "ROLLBACK");
+        Assert.True(result.StartsWith("40", StringComparison.Ordinal), $"{sql}\n{result}");
+        return false;
+    }
+
+    private static bool IsError(string result) =>
+        result.Length > 6 && result[5] == ' ' && result[..5].All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c)) && result[..5].Any(char.IsAsciiDigit);
 
     /// <summary>Begins a script beside this thread, and comes back when it waits for a lock or is done.</summary>
     public static Task<string> Start(Session session, string sql)

@@ -35,7 +35,13 @@ internal sealed partial class ExpressionGenerator
 
     private Part Argument(Kind kind, Scope rows, int depth) => draw.Chance(60) ? Leaf(kind, rows) : Of(kind, rows, Math.Min(depth, 2));
 
-    private Part ExactFloat(Scope rows) => draw.Chance(70) ? Leaf(Kind.Float8, rows) : Part.Of("(", Leaf(Kind.Int4, rows), ")::float8 / 4");
+    // What a subquery has computed may have any last digits.
+    private Part ExactFloat(Scope rows)
+    {
+        if (!draw.Chance(70)) return Part.Of("(", Leaf(Kind.Int4, rows), ")::float8 / 4");
+        var leaf = Leaf(Kind.Float8, rows);
+        return leaf.ToString().Contains(".o", StringComparison.Ordinal) ? Part.Of("floor(", leaf, " * 4) / 4") : leaf;
+    }
 
     private Choice Aggregate(Kind kind, string open, Part argument, Scope rows, int depth, bool canBeDistinct = true)
     {
