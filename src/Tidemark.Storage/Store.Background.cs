@@ -142,6 +142,12 @@ public sealed partial class Store
                 // The disk is full or failing: commits meet the same error and report it. A tail that stays is converted by the next checkpoint.
                 BackgroundError = error.Error;
             }
+#pragma warning disable CA1031 // A defect must not end the process: the tail stays, and so does the log.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                BackgroundError = InternalErrors.Unexpected(error.ToString()).Error;
+            }
         }
     }
 

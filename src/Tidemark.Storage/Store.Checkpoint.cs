@@ -17,7 +17,7 @@ public sealed partial class Store
             {
                 foreach (var version in chunk.Units)
                 {
-                    if (version.Unit is TailUnit tail && (version.Rows >= Options.CheckpointTailRows || tail.ValueBytes >= Options.CheckpointTailBytes || tail.IsClosed)) ConvertTail(chunk.Id, tail);
+                    if (version.Unit is TailUnit tail && (version.Rows >= Options.CheckpointTailRows || ValueBytes(version.TailColumns, version.Rows) >= Options.CheckpointTailBytes || tail.IsClosed)) ConvertTail(chunk.Id, tail);
                 }
             }
 

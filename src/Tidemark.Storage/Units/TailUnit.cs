@@ -50,7 +50,7 @@ internal sealed class TailUnit(long id, ChunkLayout layout, int capacity = 0) : 
         }
     }
 
-    /// <summary>Bytes of the values in the buffers.</summary>
+    /// <summary>Bytes of the values in the buffers. For the thread that may append.</summary>
     public long ValueBytes
     {
         get
@@ -61,7 +61,7 @@ internal sealed class TailUnit(long id, ChunkLayout layout, int capacity = 0) : 
         }
     }
 
-    /// <summary>Whether there is enough for a segment.</summary>
+    /// <summary>Whether there is enough for a segment. For the thread that may append.</summary>
     public bool IsFull(StoreOptions options) => Rows >= options.SegmentRows || ValueBytes >= options.SegmentBytes;
 
     /// <summary>Whether rows can be added for somebody who sees the first <paramref name="visibleRows"/>: not when others were added behind them and dropped.</summary>

@@ -87,9 +87,11 @@ public sealed class SessionBench : IDisposable
 
     public void Dispose()
     {
+        var failed = _sessions.Select(s => s.Context.Database.Store.BackgroundError).FirstOrDefault(e => e is not null);
         foreach (var session in _sessions) session.Dispose();
         _instance.Dispose();
         Directory.Delete(_directory, recursive: true);
+        Assert.True(failed is null, failed?.ToString());
     }
 
     private static void Format(Batch batch, List<string> lines)
