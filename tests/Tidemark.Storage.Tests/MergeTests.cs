@@ -61,6 +61,28 @@ public partial class MergeTests
     }
 
     [Fact]
+    public void A_transaction_sees_its_deletes_however_often_segments_were_merged_since()
+    {
+        using var store = Open(o => o with { MergeRows = 500 });
+        for (var i = 0; i < 4; i++) Insert(store, i * 500, 500);
+        var root = store.Root;
+        var changes = store.Begin();
+        changes = changes.Delete(root.View(1, changes), TestTable.RowIds(root.View(1, changes), TestTable.TimeBetween(100, 1899)));
+
+        // Each merge spreads the rows of each segment over all of the new ones.
+        for (var i = 0; i < 30; i++)
+        {
+            Insert(store, 2000 + i, 1);
+            store.ConvertToColumnstore(1, TestTable.Layout with { ClusteringKey = [new SortColumn(i % 2 == 0 ? TestTable.Time : TestTable.Sensor, false, false)] }, rewrite: true);
+        }
+
+        changes = changes.Following(store.Root);
+        Assert.Equal(TestTable.Expect(Enumerable.Range(0, 100).Concat(Enumerable.Range(1900, 100))), TestTable.Read(root.View(1, changes)));
+        store.Commit(changes);
+        Assert.Equal(TestTable.Expect(Enumerable.Range(0, 100).Concat(Enumerable.Range(1900, 130))), TestTable.Read(store.Root.View(1)));
+    }
+
+    [Fact]
     public void A_chunk_at_rest_becomes_one_run()
     {
         var clock = new ManualClock();

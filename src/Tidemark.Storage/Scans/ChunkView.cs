@@ -105,12 +105,13 @@ public sealed class ChunkView
         if (own.KeepsRoot)
         {
             var deleted = own.Deleted.IsEmpty ? own.Deleted : UnitForwarding.Resolve(own.Deleted, chunk!.Units, out _);
+            var known = new Dictionary<Unit, DeleteSet?>();
             foreach (var version in chunk!.Units)
             {
                 var deletes = version.Deletes;
                 if (!deleted.IsEmpty)
                 {
-                    var back = UnitForwarding.ResolveBack(deleted, version.Unit);
+                    var back = UnitForwarding.ResolveBack(deleted, version.Unit, known);
                     deletes = DeleteSet.Union(DeleteSet.Union(deletes, deleted.GetValueOrDefault(version.Unit)), back);
                 }
 

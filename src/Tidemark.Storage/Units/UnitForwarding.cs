@@ -27,16 +27,18 @@ internal static class UnitForwarding
     /// </summary>
     /// <param name="deletes">Deletes by the unit that the row was found in.</param>
     /// <param name="unit">The older unit.</param>
-    public static DeleteSet? ResolveBack(ImmutableDictionary<Unit, DeleteSet> deletes, Unit unit)
+    /// <param name="known">What was found for units so far, of the same deletes: merges spread and gather rows, so that many ways lead to one unit.</param>
+    public static DeleteSet? ResolveBack(ImmutableDictionary<Unit, DeleteSet> deletes, Unit unit, Dictionary<Unit, DeleteSet?> known)
     {
         if (unit.Forwarding is not { } forwarding) return null;
-        DeleteSet? result = null;
+        if (known.TryGetValue(unit, out var result)) return result;
         foreach (var target in forwarding.Targets)
         {
-            var rows = DeleteSet.Union(deletes.GetValueOrDefault(target), ResolveBack(deletes, target));
+            var rows = DeleteSet.Union(deletes.GetValueOrDefault(target), ResolveBack(deletes, target, known));
             if (rows is not null) result = DeleteSet.Union(result, forwarding.Back(target, rows));
         }
 
+        known.Add(unit, result);
         return result;
     }
 
